@@ -1,0 +1,78 @@
+import type { CopyId, DeliveryId, DeliveryTag, LaneId, MessageId, OrderId, PacketId, PlayerId, SeatId } from './ids.ts';
+import type { FaultKind, FaultSpan, OrderContent } from './lane.ts';
+import type { RoundSettings } from './settings.ts';
+
+/** What the owner of a machine can do with it. */
+export type Action =
+  /** Sends the order: under the message ID given, or under a fresh one where none is. */
+  | { do: 'publish'; order: OrderId; message?: MessageId }
+  | { do: 'giveUp'; order: OrderId }
+  | { do: 'store'; copy: CopyId }
+  | { do: 'confirm'; copy: CopyId }
+  | { do: 'deliver'; copy: CopyId; to: SeatId }
+  | { do: 'requeue'; tag: DeliveryTag }
+  | { do: 'park'; copy: CopyId }
+  | { do: 'discard'; copy: CopyId }
+  | { do: 'check'; delivery: DeliveryId }
+  | { do: 'charge'; delivery: DeliveryId }
+  | { do: 'record'; delivery: DeliveryId }
+  | { do: 'commit'; delivery: DeliveryId }
+  | { do: 'ack'; delivery: DeliveryId }
+  | { do: 'nack'; delivery: DeliveryId }
+  | { do: 'dismiss'; delivery: DeliveryId };
+
+/** A fault as the host asks for it: a crash names a role or a seat, the rest a leg or a link. */
+export type FaultOrder =
+  | Exclude<FaultKind, { kind: 'crash' }>
+  | { kind: 'crash'; role: 'broker' | 'consumer' }
+  | { kind: 'crash'; seat: SeatId };
+
+/** How many seats of each role every lane gets, where the host lays the lanes out by hand. */
+export interface LaneShape {
+  producers: number;
+  consumers: number;
+}
+
+export type HostCommand =
+  | { type: 'configureRound'; settings: RoundSettings }
+  | { type: 'lockRoom'; locked: boolean }
+  | { type: 'renamePlayer'; player: PlayerId; name: string }
+  | { type: 'removePlayer'; player: PlayerId }
+  | { type: 'startRound'; shape?: LaneShape }
+  | { type: 'pauseRound' }
+  | { type: 'resumeRound' }
+  | { type: 'extendRound'; byMs: number }
+  | { type: 'ringBell' }
+  | { type: 'revealTruth' }
+  | { type: 'closeRound' }
+  | { type: 'finishSession' }
+  | { type: 'injectFault'; lane: LaneId | 'all'; what: FaultOrder; span: FaultSpan }
+  | { type: 'healFaults'; lane: LaneId | 'all' }
+  | { type: 'dropPacket'; lane: LaneId; packet: PacketId }
+  | { type: 'placeOrder'; lane: LaneId; content?: OrderContent }
+  | { type: 'forgetId'; lane: LaneId; message: MessageId };
+
+export type PlayerCommand = { type: 'act'; action: Action } | { type: 'predict'; lost: number; duplicates: number };
+
+/** What only the server itself may say. */
+export type ServerCommand =
+  | {
+      type: 'openSession';
+      session: string;
+      roomCode: string;
+      hostTokenHash: string;
+      seed: number;
+      settings: RoundSettings;
+    }
+  | { type: 'joinSession'; player: PlayerId; name: string; tokenHash: string }
+  | { type: 'setPlayerConnected'; player: PlayerId; connected: boolean }
+  | { type: 'setHostConnected'; connected: boolean }
+  /** Lets everything happen that is due. */
+  | { type: 'tick' };
+
+/** A command with who gives it. `seq` and `id` let a repeat be recognised (ENG-20). */
+export type Command =
+  | { by: 'host'; seq: number; id: string; command: HostCommand }
+  | { by: 'player'; player: PlayerId; seq: number; id: string; command: PlayerCommand }
+  | { by: 'bot'; lane: LaneId; seat: SeatId; action: Action }
+  | { by: 'server'; command: ServerCommand };

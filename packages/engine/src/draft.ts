@@ -1,0 +1,33 @@
+import { evolve } from './evolve.ts';
+import type { GameEvent } from './events.ts';
+import type { LaneId } from './ids.ts';
+import type { Lane } from './lane.ts';
+import { find } from './list.ts';
+import { refuse } from './rejection.ts';
+import type { SessionState } from './state.ts';
+
+/** Omit that keeps a union a union. */
+type Timeless<T> = T extends unknown ? Omit<T, 'at'> : never;
+
+/** A decision in the making: every event is folded at once, so the next rule sees what it did. */
+export class Draft {
+  readonly events: GameEvent[] = [];
+  state: SessionState;
+  /** Session ms at which the events being emitted happen. */
+  at: number;
+
+  constructor(state: SessionState, at: number) {
+    this.state = state;
+    this.at = Math.max(at, state.at);
+  }
+
+  emit(fact: Timeless<GameEvent>): void {
+    const event = { at: this.at, ...fact } as GameEvent;
+    this.events.push(event);
+    this.state = evolve(this.state, event);
+  }
+
+  lane(id: LaneId): Lane {
+    return find(this.state.lanes, id) ?? refuse('unknown-lane', `no lane ${id}`);
+  }
+}

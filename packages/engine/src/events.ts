@@ -1,0 +1,125 @@
+import type {
+  DeliveryId,
+  DeliveryTag,
+  CopyId,
+  EffectId,
+  FaultId,
+  LaneId,
+  MessageId,
+  OrderId,
+  PacketId,
+  PlayerId,
+  SeatId,
+} from './ids.ts';
+import type { Fault, OrderContent, Packet, Role } from './lane.ts';
+import type { RoundSettings } from './settings.ts';
+import type { Prediction } from './state.ts';
+
+/** A seat as a round begins. */
+export interface SeatPlan {
+  id: SeatId;
+  role: Role;
+  player?: PlayerId;
+}
+
+/** A lane as a round begins. */
+export interface LanePlan {
+  id: LaneId;
+  seats: readonly SeatPlan[];
+  nextOrderAt?: number;
+}
+
+/** What happened to the session as a whole. */
+export type SessionFact =
+  | {
+      type: 'sessionOpened';
+      session: string;
+      roomCode: string;
+      hostTokenHash: string;
+      seed: number;
+      createdAt: number;
+      settings: RoundSettings;
+    }
+  /** Stands in front of what a command of a player or the host did: it is in the log once for each accepted command. */
+  | { type: 'commandAccepted'; by: PlayerId | 'host'; seq: number; id: string }
+  | { type: 'roundConfigured'; settings: RoundSettings }
+  | { type: 'roomLocked'; locked: boolean }
+  | { type: 'playerJoined'; player: PlayerId; name: string; tokenHash: string }
+  | { type: 'playerRenamed'; player: PlayerId; name: string }
+  | { type: 'playerRemoved'; player: PlayerId }
+  /** A late joiner gets a seat of the running round; `role` is there where the seat is new. */
+  | { type: 'playerSeated'; player: PlayerId; lane: LaneId; seat: SeatId; role?: Role }
+  /** Real connections. They are facts, never faults of the game. */
+  | { type: 'playerConnected'; player: PlayerId }
+  | { type: 'playerDisconnected'; player: PlayerId }
+  | { type: 'hostConnected' }
+  | { type: 'hostDisconnected' }
+  | { type: 'seatCovered'; player: PlayerId; lane: LaneId; seat: SeatId }
+  | { type: 'roundStarted'; round: number; settings: RoundSettings; lanes: readonly LanePlan[] }
+  | { type: 'roundPaused' }
+  | { type: 'roundResumed' }
+  | { type: 'roundExtended'; byMs: number }
+  /** Nobody served the session for a while: game time stands still for what was missed. */
+  | { type: 'clockHeld'; forMs: number }
+  | { type: 'bellRang' }
+  | { type: 'predictionMade'; player: PlayerId; prediction: Prediction }
+  | { type: 'truthRevealed' }
+  | { type: 'roundClosed' }
+  | { type: 'sessionFinished' };
+
+/** What happened in one lane. */
+export type LaneFact =
+  | { type: 'orderPlaced'; order: OrderId; producer: SeatId; content: OrderContent; nextOrderAt?: number }
+  | { type: 'orderGivenUp'; seat: SeatId; order: OrderId }
+  | { type: 'packetSent'; packet: Packet }
+  | { type: 'packetArrived'; packet: PacketId }
+  | { type: 'packetDropped'; packet: PacketId; reason: 'fault' | 'host' | 'machine-down' }
+  | { type: 'copyStored'; seat: SeatId; copy: CopyId }
+  | { type: 'copyDeduplicated'; seat: SeatId; copy: CopyId }
+  | { type: 'tagReleased'; seat: SeatId; tag: DeliveryTag }
+  | { type: 'copyParked'; seat: SeatId; copy: CopyId }
+  | { type: 'copyDiscarded'; seat: SeatId; copy: CopyId }
+  | { type: 'logChecked'; seat: SeatId; delivery: DeliveryId; says: 'seen' | 'new' }
+  /** Without an effect the bank knew the order's key already. */
+  | { type: 'cardCharged'; seat: SeatId; delivery: DeliveryId; effect?: EffectId }
+  | { type: 'idRecorded'; seat: SeatId; delivery: DeliveryId }
+  /** skipped: the ID was in the log. done without an effect: the bank knew the order's key. */
+  | { type: 'workCommitted'; seat: SeatId; delivery: DeliveryId; outcome: 'done' | 'skipped'; effect?: EffectId }
+  | { type: 'deliveryDismissed'; seat: SeatId; delivery: DeliveryId }
+  | { type: 'faultInjected'; fault: Fault }
+  | { type: 'faultEnded'; fault: FaultId; reason: 'spent' | 'timed-out' | 'healed' }
+  | { type: 'machineCrashed'; seat: SeatId; fault: FaultId }
+  | { type: 'machineRestarted'; seat: SeatId; fault: FaultId }
+  | { type: 'idForgotten'; message: MessageId };
+
+/** An event of the log. `at` is session time in ms and never goes back. */
+export type SessionEvent = SessionFact & { at: number };
+export type LaneEvent = LaneFact & { at: number; lane: LaneId };
+export type GameEvent = SessionEvent | LaneEvent;
+
+export function isLaneEvent(event: GameEvent): event is LaneEvent {
+  return laneEventTypes.has(event.type);
+}
+
+const laneEventTypes: ReadonlySet<string> = new Set<LaneFact['type']>([
+  'orderPlaced',
+  'orderGivenUp',
+  'packetSent',
+  'packetArrived',
+  'packetDropped',
+  'copyStored',
+  'copyDeduplicated',
+  'tagReleased',
+  'copyParked',
+  'copyDiscarded',
+  'logChecked',
+  'cardCharged',
+  'idRecorded',
+  'workCommitted',
+  'deliveryDismissed',
+  'faultInjected',
+  'faultEnded',
+  'machineCrashed',
+  'machineRestarted',
+  'idForgotten',
+]);

@@ -1,0 +1,203 @@
+import { isLaneEvent, type GameEvent, type SessionEvent } from './events.ts';
+import type { Seat } from './lane.ts';
+import { newLane, evolveLane } from './lane-evolve.ts';
+import { change, omit } from './list.ts';
+import { defaultProfile, type RoundSettings } from './settings.ts';
+import type { Player, SessionState } from './state.ts';
+
+const noSettings: RoundSettings = {
+  contract: 'at-least-once',
+  level: 'junior',
+  roundMs: 0,
+  predictMs: 0,
+  orderEveryMs: 0,
+  freshMs: 0,
+  travelMs: [0, 0],
+  overdueMs: 0,
+  maxConsumers: 1,
+  profile: defaultProfile,
+  offered: [],
+  liveTally: false,
+};
+
+/** The state before anything is in the log. */
+export const emptySession: SessionState = {
+  version: 0,
+  id: '',
+  roomCode: '',
+  hostTokenHash: '',
+  seed: 0,
+  createdAt: 0,
+  at: 0,
+  phase: 'none',
+  settings: noSettings,
+  round: 0,
+  clock: { base: 0, stoppedAt: 0, bellAt: 0 },
+  locked: false,
+  players: [],
+  lanes: [],
+  hostConnected: false,
+};
+
+/** Game ms at a session time. */
+export function gameTime(state: Pick<SessionState, 'clock'>, at: number): number {
+  return state.clock.stoppedAt ?? at - state.clock.base;
+}
+
+/** Folds one event of the log. Total and pure: what does not apply changes nothing but version and time. */
+export function evolve(state: SessionState, event: GameEvent): SessionState {
+  const version = state.version + 1;
+  const at = Math.max(state.at, event.at);
+  if (isLaneEvent(event)) {
+    const index = state.lanes.findIndex((lane) => lane.id === event.lane);
+    const lane = state.lanes[index];
+    if (!lane) return { ...state, version, at };
+    const lanes = state.lanes.slice();
+    lanes[index] = evolveLane(lane, event, state.settings.profile, gameTime(state, at));
+    return { ...state, version, at, lanes };
+  }
+  return { ...evolveSession(state, event, at), version, at };
+}
+
+/** Folds many events. */
+export function evolveAll(state: SessionState, events: Iterable<GameEvent>): SessionState {
+  let next = state;
+  for (const event of events) next = evolve(next, event);
+  return next;
+}
+
+function evolveSession(state: SessionState, event: SessionEvent, at: number): SessionState {
+  switch (event.type) {
+    case 'sessionOpened':
+      return {
+        ...emptySession,
+        id: event.session,
+        roomCode: event.roomCode,
+        hostTokenHash: event.hostTokenHash,
+        seed: event.seed,
+        createdAt: event.createdAt,
+        settings: event.settings,
+        phase: 'lobby',
+      };
+    case 'commandAccepted': {
+      const last = { seq: event.seq, id: event.id };
+      if (event.by === 'host') return { ...state, hostLast: last };
+      return changePlayer(state, event.by, (player) => ({ ...player, last }));
+    }
+    case 'roundConfigured':
+      return { ...state, settings: event.settings };
+    case 'roomLocked':
+      return { ...state, locked: event.locked };
+    case 'playerJoined':
+      if (state.players.some((player) => player.id === event.player)) return state;
+      return {
+        ...state,
+        players: [
+          ...state.players,
+          { id: event.player, name: event.name, tokenHash: event.tokenHash, joinedAt: at, connected: true },
+        ],
+      };
+    case 'playerRenamed':
+      return changePlayer(state, event.player, (player) => ({ ...player, name: event.name }));
+    case 'playerRemoved':
+      return {
+        ...state,
+        players: state.players.filter((player) => player.id !== event.player),
+        lanes: changeSeatOf(state, event.player, (seat): Seat => ({ ...omit(seat, 'player'), driver: 'bot' })),
+      };
+    case 'playerSeated': {
+      const { player: id, lane, seat, role } = event;
+      const lanes = change(state.lanes, lane, (entry) => ({
+        ...entry,
+        seats:
+          role === undefined
+            ? change(entry.seats, seat, (old): Seat => ({ ...old, player: id, driver: 'player' }))
+            : [...entry.seats, { id: seat, role, player: id, driver: 'player' as const, actedAt: 0 }],
+      }));
+      return changePlayer({ ...state, lanes }, id, (player) => ({ ...player, lane, seat }));
+    }
+    case 'playerConnected':
+      return changePlayer(
+        { ...state, lanes: changeSeatOf(state, event.player, (seat) => ({ ...seat, driver: 'player' })) },
+        event.player,
+        (player) => ({ ...omit(player, 'goneAt'), connected: true }),
+      );
+    case 'playerDisconnected':
+      return changePlayer(state, event.player, (player) => ({ ...player, connected: false, goneAt: at }));
+    case 'hostConnected':
+      return { ...state, hostConnected: true };
+    case 'hostDisconnected':
+      return { ...state, hostConnected: false };
+    case 'seatCovered':
+      return { ...state, lanes: changeSeatOf(state, event.player, (seat) => ({ ...seat, driver: 'bot' })) };
+    case 'roundStarted': {
+      const seats = new Map(
+        event.lanes.flatMap((lane) =>
+          lane.seats.flatMap((seat) =>
+            seat.player === undefined ? [] : [[seat.player, { lane: lane.id, seat: seat.id }] as const],
+          ),
+        ),
+      );
+      const players = state.players.map((player) => ({
+        ...omit(player, 'lane', 'seat', 'prediction'),
+        ...seats.get(player.id),
+      }));
+      const away = new Set(players.filter((player) => !player.connected).map((player) => player.id));
+      return {
+        ...omit(state, 'revealAt'),
+        phase: 'playing',
+        settings: event.settings,
+        round: event.round,
+        clock: { base: at, bellAt: event.settings.roundMs },
+        players,
+        lanes: event.lanes.map(newLane).map((lane) => ({
+          ...lane,
+          seats: lane.seats.map((seat) =>
+            seat.player !== undefined && away.has(seat.player) ? { ...seat, driver: 'bot' as const } : seat,
+          ),
+        })),
+      };
+    }
+    case 'roundPaused':
+      return { ...state, phase: 'paused', clock: { ...state.clock, stoppedAt: gameTime(state, at) } };
+    case 'roundResumed':
+      return {
+        ...state,
+        phase: 'playing',
+        clock: { base: at - gameTime(state, at), bellAt: state.clock.bellAt },
+      };
+    case 'roundExtended':
+      return { ...state, clock: { ...state.clock, bellAt: state.clock.bellAt + event.byMs } };
+    case 'clockHeld':
+      return { ...state, clock: { ...state.clock, base: state.clock.base + event.forMs } };
+    case 'bellRang': {
+      const stopped = {
+        ...state,
+        phase: 'predicting' as const,
+        clock: { ...state.clock, stoppedAt: gameTime(state, at) },
+      };
+      return state.settings.predictMs > 0 ? { ...stopped, revealAt: at + state.settings.predictMs } : stopped;
+    }
+    case 'predictionMade':
+      return changePlayer(state, event.player, (player) => ({ ...player, prediction: event.prediction }));
+    case 'truthRevealed':
+      return { ...omit(state, 'revealAt'), phase: 'revealed' };
+    case 'roundClosed':
+      return { ...state, phase: 'lobby' };
+    case 'sessionFinished':
+      return { ...omit(state, 'revealAt'), phase: 'finished' };
+  }
+  // A type from a newer version of the log.
+  return state;
+}
+
+function changePlayer(state: SessionState, id: Player['id'], to: (player: Player) => Player): SessionState {
+  return { ...state, players: change(state.players, id, to) };
+}
+
+function changeSeatOf(state: SessionState, id: Player['id'], to: (seat: Seat) => Seat): SessionState['lanes'] {
+  const player = state.players.find((candidate) => candidate.id === id);
+  if (player?.lane === undefined || player.seat === undefined) return state.lanes;
+  const { lane, seat } = player;
+  return change(state.lanes, lane, (entry) => ({ ...entry, seats: change(entry.seats, seat, to) }));
+}

@@ -1,0 +1,17 @@
+export * from './actions.ts';
+export * from './commands.ts';
+export * from './events.ts';
+export * from './ids.ts';
+export * from './lane.ts';
+export * from './limits.ts';
+export * from './rejection.ts';
+export * from './seat-view.ts';
+export * from './settings.ts';
+export * from './stage-view.ts';
+export * from './state.ts';
+export { clockAt, decide, type Decision } from './decide.ts';
+export { emptySession, evolve, evolveAll, gameTime } from './evolve.ts';
+export { logOwner } from './lane-evolve.ts';
+export { laneSizes, rolesFor } from './layout.ts';
+export { random, randomInt } from './random.ts';
+export { customers, nextDueAt } from './time.ts';

@@ -1,0 +1,31 @@
+/** Bounds on what one lane may hold, so that a state stays small whatever is played. */
+export const laneLimits = {
+  packetsInAir: 400,
+  copies: 1_000,
+  handsPerConsumer: 200,
+  sendingsPerOrder: 50,
+  orders: 2_000,
+  activeFaults: 50,
+  answersKept: 20,
+  dropsKept: 12,
+  receiptsKept: 1_000,
+} as const;
+
+export const sessionLimits = {
+  players: 60,
+  /** Code units of a name. */
+  nameLength: 20,
+  roundMs: [10_000, 3_600_000] as readonly [number, number],
+  faultMs: 600_000,
+  faultNext: 1_000,
+  delayMs: 60_000,
+  /** Due events that one command may set off. */
+  dueEvents: 100_000,
+  consumersByHand: 16,
+  producersByHand: 16,
+} as const;
+
+/** How long a phone may be away before a bot covers its seat. */
+export const coverAfterMs = 10_000;
+/** A due event this late means that nobody served the session, so the clock is held. */
+export const stallMs = 5_000;

@@ -1,0 +1,85 @@
+import type { Draft } from './draft.ts';
+import { gameTime } from './evolve.ts';
+import type { CopyId, DeliveryId, FaultId, LaneId, PacketId, SeatId } from './ids.ts';
+import type { Fault, Lane, Leg, Load, Packet } from './lane.ts';
+import { laneLimits } from './limits.ts';
+import { random, randomInt } from './random.ts';
+import { refuse } from './rejection.ts';
+
+/**
+ * Sends a packet through the game's network: every active fault of its leg may touch it, and the dice are
+ * drawn from the session's seed and the packet's number.
+ */
+export function send(draft: Draft, laneId: LaneId, from: SeatId, to: SeatId, load: Load): void {
+  const lane = draft.lane(laneId);
+  if (lane.packets.length >= laneLimits.packetsInAir)
+    refuse('limit-reached', `${laneLimits.packetsInAir} packets are in the air`);
+  const number = lane.counts.packets + 1;
+  const touching = lane.faults.filter((fault) => touches(fault, load.leg) && strikes(draft, lane, fault, number));
+  const first = travelling(draft, lane, number, touching, from, to, load);
+  draft.emit({ type: 'packetSent', lane: laneId, packet: first });
+
+  if (touching.some((fault) => fault.what.kind === 'duplicate')) {
+    const delays = touching.filter((fault) => fault.what.kind === 'delay');
+    const twin = travelling(draft, lane, number + 1, delays, from, to, twinLoad(load));
+    draft.emit({ type: 'packetSent', lane: laneId, packet: { ...twin, twinOf: first.id } });
+  }
+  endSpent(draft, laneId);
+}
+
+function travelling(
+  draft: Draft,
+  lane: Lane,
+  number: number,
+  touching: readonly Fault[],
+  from: SeatId,
+  to: SeatId,
+  load: Load,
+): Packet {
+  const { seed, settings, round } = draft.state;
+  const sentAt = gameTime(draft.state, draft.at);
+  const [shortest, longest] = settings.travelMs;
+  const delay = touching.reduce((sum, fault) => sum + (fault.what.kind === 'delay' ? fault.what.delayMs : 0), 0);
+  const arrivesAt = sentAt + randomInt(shortest, longest, seed, round, lane.id, 'travel', number) + delay;
+  const lost = touching.some((fault) => fault.what.kind === 'drop' || fault.what.kind === 'partition');
+  return {
+    id: `p${number}` as PacketId,
+    from,
+    to,
+    sentAt,
+    arrivesAt,
+    // A cut shows in the middle of the way, where the stage can point at it.
+    ...(lost ? { dropsAt: sentAt + Math.floor((arrivesAt - sentAt) / 2) } : {}),
+    faults: touching.map((fault) => fault.id),
+    load,
+  };
+}
+
+/** The identity of what the network made twice: the second one's name ends in ~2. */
+function twinLoad(load: Load): Load {
+  if (load.leg === 'publish') return { ...load, copy: `${load.copy}~2` as CopyId };
+  if (load.leg === 'deliver') return { ...load, delivery: `${load.delivery}~2` as DeliveryId };
+  return load;
+}
+
+function touches(fault: Fault, leg: Leg): boolean {
+  const { what } = fault;
+  if (what.kind === 'crash') return false;
+  if (what.kind !== 'partition') return what.leg === leg;
+  return what.link === 'producer-broker' ? leg === 'publish' || leg === 'confirm' : leg === 'deliver' || leg === 'ack';
+}
+
+function strikes(draft: Draft, lane: Lane, fault: Fault, number: number): boolean {
+  if (fault.left !== undefined) return fault.left > 0;
+  if (!('rate' in fault.span)) return true;
+  return random(draft.state.seed, draft.state.round, lane.id, 'fault', fault.id, number) < fault.span.rate;
+}
+
+/** Ends the faults whose last packet has gone. */
+export function endSpent(draft: Draft, laneId: LaneId): void {
+  const spent: FaultId[] = draft
+    .lane(laneId)
+    .faults.filter((fault) => fault.left === 0)
+    .map((fault) => fault.id);
+  for (const fault of spent) draft.emit({ type: 'faultEnded', lane: laneId, fault, reason: 'spent' });
+}

@@ -1,0 +1,137 @@
+import type { CopyId, DeliveryId, DeliveryTag, LaneId, MessageId, OrderId, SeatId } from './ids.ts';
+import type { Answer, Lane, OrderContent, Place, Role, Seat, Sending } from './lane.ts';
+import { find } from './list.ts';
+import type { SessionState } from './state.ts';
+
+/**
+ * What the machine at a seat knows, and nothing else: a lost packet, a late one and a crashed partner look
+ * the same here. Collections are objects by ID, so that a view travels as a JSON merge patch; absent means
+ * absent, null never occurs. Times are game ms.
+ */
+export interface SeatView {
+  id: SeatId;
+  lane: LaneId;
+  role: Role;
+  /** Whether this machine is crashed. */
+  down: boolean;
+  driver: Seat['driver'];
+  /** When this seat last acted. */
+  actedAt: number;
+  producer?: ProducerView;
+  broker?: BrokerView;
+  consumer?: ConsumerView;
+}
+
+export interface ProducerView {
+  orders: Record<OrderId, OrderView>;
+}
+
+export interface OrderView {
+  content: OrderContent;
+  placedAt: number;
+  sendings: readonly Sending[];
+  confirmedAt?: number;
+  givenUpAt?: number;
+}
+
+export interface BrokerView {
+  copies: Record<CopyId, CopyView>;
+  /** Copies that are gone but can still be confirmed. */
+  receipts: Record<CopyId, { message: MessageId; content: OrderContent; confirmed: number }>;
+  /** The last acks and nacks that came, oldest first. */
+  answers: readonly Answer[];
+  consumers: readonly SeatId[];
+}
+
+export interface CopyView {
+  message: MessageId;
+  content: OrderContent;
+  place: Place;
+  durable: boolean;
+  arrivedAt: number;
+  metBefore: boolean;
+  sent: number;
+  confirmed: number;
+  current?: { tag: DeliveryTag; to: SeatId; at: number };
+}
+
+export interface ConsumerView {
+  hands: Record<DeliveryId, HandView>;
+}
+
+export interface HandView {
+  tag: DeliveryTag;
+  message: MessageId;
+  content: OrderContent;
+  arrivedAt: number;
+  redelivered: boolean;
+  checked?: 'seen' | 'new';
+  charges: number;
+  recorded: boolean;
+  committed?: 'done' | 'skipped';
+  answered?: 'ack' | 'nack';
+}
+
+/** The view of one seat, or undefined where there is no such seat. */
+export function viewSeat(state: SessionState, laneId: LaneId, seatId: SeatId): SeatView | undefined {
+  const lane = find(state.lanes, laneId);
+  const seat = lane && find(lane.seats, seatId);
+  if (!lane || !seat) return undefined;
+  return {
+    id: seat.id,
+    lane: lane.id,
+    role: seat.role,
+    down: seat.down !== undefined,
+    driver: seat.driver,
+    actedAt: seat.actedAt,
+    ...knowledge(lane, seat),
+  };
+}
+
+function knowledge(lane: Lane, seat: Seat): Pick<SeatView, Role> {
+  switch (seat.role) {
+    case 'producer':
+      return { producer: { orders: viewOrders(lane, seat) } };
+    case 'broker':
+      return { broker: viewBroker(lane) };
+    case 'consumer':
+      return { consumer: { hands: viewHands(lane, seat) } };
+  }
+}
+
+function viewOrders(lane: Lane, seat: Seat): ProducerView['orders'] {
+  const orders: ProducerView['orders'] = {};
+  for (const { id, producer, ...known } of lane.orders) {
+    if (producer === seat.id) orders[id] = known;
+  }
+  return orders;
+}
+
+function viewBroker(lane: Lane): BrokerView {
+  const copies: BrokerView['copies'] = {};
+  for (const { id, order, ...known } of lane.copies) copies[id] = { ...known, content: contentOf(lane, order) };
+  const receipts: BrokerView['receipts'] = {};
+  for (const { copy, message, order, confirmed, how } of lane.receipts) {
+    // What was confirmed or thrown away on purpose needs nothing more.
+    if (confirmed === 0 && how !== 'discarded')
+      receipts[copy] = { message, confirmed, content: contentOf(lane, order) };
+  }
+  return {
+    copies,
+    receipts,
+    answers: lane.answers,
+    consumers: lane.seats.filter((seat) => seat.role === 'consumer').map((seat) => seat.id),
+  };
+}
+
+function viewHands(lane: Lane, seat: Seat): ConsumerView['hands'] {
+  const hands: ConsumerView['hands'] = {};
+  for (const { id, consumer, copy: _copy, order, ...known } of lane.hands) {
+    if (consumer === seat.id) hands[id] = { ...known, content: contentOf(lane, order) };
+  }
+  return hands;
+}
+
+function contentOf(lane: Lane, order: OrderId): OrderContent {
+  return find(lane.orders, order)?.content ?? { customer: 0, value: 0 };
+}

@@ -1,0 +1,74 @@
+import type { LaneId, PlayerId, SeatId } from './ids.ts';
+import type { Lane } from './lane.ts';
+import type { RoundSettings } from './settings.ts';
+
+export type Phase = 'none' | 'lobby' | 'playing' | 'paused' | 'predicting' | 'revealed' | 'finished';
+
+/** The last command of somebody that was accepted; a repeat of it is recognised by this. */
+export interface LastCommand {
+  seq: number;
+  id: string;
+}
+
+export interface Player {
+  id: PlayerId;
+  name: string;
+  /** SHA-256 of the secret the player's device chose, in hex. */
+  tokenHash: string;
+  joinedAt: number;
+  connected: boolean;
+  /** Session ms since when the connection has been gone. */
+  goneAt?: number;
+  lane?: LaneId;
+  seat?: SeatId;
+  last?: LastCommand;
+  /** What the player believes of the round that just ended. */
+  prediction?: Prediction;
+}
+
+export interface Prediction {
+  /** Orders of the lane that the player thinks were lost. */
+  lost: number;
+  /** Effects beyond the first that the player thinks were made. */
+  duplicates: number;
+}
+
+/**
+ * Game time runs only while a round is played. `base` is the session time at which game time was 0;
+ * it moves on by the length of every pause. Game time = session time − base.
+ */
+export interface Clock {
+  base: number;
+  /** Game ms at which the clock stands, while it does. */
+  stoppedAt?: number;
+  /** Game ms of the bell. */
+  bellAt: number;
+}
+
+/** The fold of a session's log. Plain JSON, so the same log gives the same bytes. */
+export interface SessionState {
+  /** How many events have been folded. */
+  version: number;
+  id: string;
+  roomCode: string;
+  hostTokenHash: string;
+  /** Every random choice is drawn from it. */
+  seed: number;
+  /** Epoch ms of session time 0. */
+  createdAt: number;
+  /** Session ms of the newest event. */
+  at: number;
+  phase: Phase;
+  /** What the next round will be, or the running one is. */
+  settings: RoundSettings;
+  /** 0 before the first. */
+  round: number;
+  clock: Clock;
+  /** Session ms when the truth is shown by itself. */
+  revealAt?: number;
+  locked: boolean;
+  players: readonly Player[];
+  lanes: readonly Lane[];
+  hostConnected: boolean;
+  hostLast?: LastCommand;
+}

@@ -61,6 +61,7 @@ export class VectorMachine {
         session: 'vector',
         roomCode: 'VECTOR',
         hostTokenHash: '',
+        stageTokenHash: '',
         seed: 1,
         settings: {
           contract: 'exactly-once',

@@ -61,6 +61,7 @@ export type ServerCommand =
       session: string;
       roomCode: string;
       hostTokenHash: string;
+      stageTokenHash: string;
       seed: number;
       settings: RoundSettings;
     }

@@ -203,6 +203,7 @@ function openSession(draft: Draft, command: Extract<ServerCommand, { type: 'open
     session: command.session,
     roomCode: command.roomCode,
     hostTokenHash: command.hostTokenHash,
+    stageTokenHash: command.stageTokenHash,
     seed: command.seed,
     createdAt: now,
     settings: command.settings,

@@ -36,6 +36,7 @@ export type SessionFact =
       session: string;
       roomCode: string;
       hostTokenHash: string;
+      stageTokenHash: string;
       seed: number;
       createdAt: number;
       settings: RoundSettings;

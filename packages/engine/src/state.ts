@@ -52,6 +52,7 @@ export interface SessionState {
   id: string;
   roomCode: string;
   hostTokenHash: string;
+  stageTokenHash: string;
   /** Every random choice is drawn from it. */
   seed: number;
   /** Epoch ms of session time 0. */

@@ -1,0 +1,31 @@
+import type { RejectionCode } from '@ack-attack/engine';
+
+/** What can go wrong before a command reaches the engine. */
+export const wireCodes = [
+  /** Not JSON of the shape that was expected. */
+  'malformed',
+  /** Larger than a packet may be. */
+  'too-large',
+  /** More packets than a person can make. */
+  'rate-limited',
+  'unknown-room',
+  'unknown-session',
+  /** The secret is not one of this session's. */
+  'bad-token',
+  /** A command before hello, or one that this side may not give. */
+  'not-allowed',
+  /** The page is older or newer than the server. */
+  'version-mismatch',
+  /** A newer connection has taken this seat over. */
+  'superseded',
+  /** The store did not take the event in time; the command may be sent again. */
+  'store-unavailable',
+  'passcode-needed',
+  'not-finished',
+  'server-full',
+  'internal',
+] as const;
+export type WireCode = (typeof wireCodes)[number];
+
+/** The closed set of codes that a client can meet. Each has a sentence in the catalogues. */
+export type ErrorCode = RejectionCode | WireCode;

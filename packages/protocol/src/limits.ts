@@ -1,0 +1,25 @@
+export const protocolVersion = 1;
+
+/** Letters that can't be taken for one another, read or heard across a room. */
+export const roomCodeAlphabet = 'ACDEFGHJKMNPRTWXY';
+export const roomCodeLength = 6;
+
+export const wireLimits = {
+  /** Bytes of one packet from a client. */
+  packetBytes: 8_192,
+  /** Packets that one connection may send in a burst, and per second after it. */
+  packetBurst: 60,
+  packetsPerSecond: 20,
+  tokenLength: [20, 64] as readonly [number, number],
+  idLength: 40,
+  /** The newest patch waits at most this long for others to travel with it. */
+  batchMs: 100,
+} as const;
+
+/** How often a client asks whether it is up to date, and when it sends an unanswered command again. */
+export const clientTimes = { syncEveryMs: 5_000, resendAfterMs: 2_000 } as const;
+
+/** A typed code as it was meant: upper case, no spaces or dashes. */
+export function normalizeRoomCode(typed: string): string {
+  return typed.toUpperCase().replace(/[^A-Z0-9]/g, '');
+}

@@ -1,0 +1,82 @@
+import type { HostCommand, PlayerCommand, PlayerId } from '@ack-attack/engine';
+import type { ErrorCode } from './codes.ts';
+import type { View } from './views.ts';
+
+/** A phone that knows only the room code joins; everybody who has a secret says hello. */
+export interface Join {
+  protocol: number;
+  room: string;
+  name: string;
+  /** A secret that the phone made up. Joining again with it is the same join. */
+  token: string;
+}
+
+export interface Hello {
+  protocol: number;
+  as: 'phone' | 'stage' | 'console';
+  session: string;
+  token: string;
+}
+
+/** A command with what makes a repeat of it recognisable. `seq` rises with each command of a seat. */
+export interface CommandMessage {
+  seq: number;
+  id: string;
+  command: HostCommand | PlayerCommand;
+}
+
+/** Asks whether the client is up to date; the answer brings the server's clock. */
+export interface Sync {
+  /** Version of the view the client has; 0 for none. */
+  version: number;
+  /** The client's clock, returned as it is. */
+  sentAt: number;
+}
+
+export interface Welcome {
+  as: Hello['as'];
+  session: string;
+  roomCode: string;
+  player?: PlayerId;
+  /** The seat's last accepted command; the next one must have a higher number. */
+  lastSeq: number;
+  /** Epoch ms. */
+  serverNow: number;
+}
+
+/** Hello or join was refused, or the connection is of no more use. */
+export interface Refused {
+  code: ErrorCode;
+  /** For a name that is taken: one that is free. */
+  suggestion?: string;
+}
+
+/** The outcome of one command; accepted only when its events are in the log. */
+export type Answer =
+  { id: string; outcome: 'accepted'; version: number } | { id: string; outcome: 'rejected'; code: ErrorCode };
+
+/** A whole view, or a merge patch on the view of version `base`. */
+export type ViewMessage =
+  { version: number; view: View } | { version: number; base: number; patch: Record<string, unknown> };
+
+export interface Synced {
+  sentAt: number;
+  serverNow: number;
+  version: number;
+}
+
+/** Socket.IO event maps. Every payload is one object. */
+export interface ClientEvents {
+  join: (message: Join) => void;
+  hello: (message: Hello) => void;
+  command: (message: CommandMessage) => void;
+  sync: (message: Sync) => void;
+}
+
+export interface ServerEvents {
+  welcome: (message: Welcome) => void;
+  refused: (message: Refused) => void;
+  answer: (message: Answer) => void;
+  view: (message: ViewMessage) => void;
+  synced: (message: Synced) => void;
+}

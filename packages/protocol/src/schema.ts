@@ -1,0 +1,149 @@
+import {
+  contracts,
+  legs,
+  levels,
+  optionalActions,
+  type CopyId,
+  type DeliveryId,
+  type DeliveryTag,
+  type HostCommand,
+  type LaneId,
+  type MessageId,
+  type OrderId,
+  type PacketId,
+  type PlayerCommand,
+  type PlayerId,
+  type RoundSettings,
+  type SeatId,
+} from '@ack-attack/engine';
+import { z } from 'zod';
+import type { OpenSessionRequest } from './http.ts';
+import { wireLimits } from './limits.ts';
+import type { Hello, Join, Sync } from './messages.ts';
+
+/*
+ * Runtime shapes of all that comes from outside. They check shape and size; what a command may do is the
+ * engine's to say.
+ */
+
+function id<T extends string>(): z.ZodType<T> {
+  return z.string().min(1).max(wireLimits.idLength) as unknown as z.ZodType<T>;
+}
+
+const count = z.number().int().min(0).max(1_000_000_000);
+const ms = z.number().int().min(0).max(86_400_000);
+const token = z.string().min(wireLimits.tokenLength[0]).max(wireLimits.tokenLength[1]);
+const name = z.string().max(200);
+
+const order = { order: id<OrderId>() };
+const copy = { copy: id<CopyId>() };
+const delivery = { delivery: id<DeliveryId>() };
+
+const action = z.discriminatedUnion('do', [
+  z.strictObject({ do: z.literal('publish'), ...order, message: id<MessageId>().optional() }),
+  z.strictObject({ do: z.literal('giveUp'), ...order }),
+  z.strictObject({ do: z.literal('store'), ...copy }),
+  z.strictObject({ do: z.literal('confirm'), ...copy }),
+  z.strictObject({ do: z.literal('deliver'), ...copy, to: id<SeatId>() }),
+  z.strictObject({ do: z.literal('requeue'), tag: id<DeliveryTag>() }),
+  z.strictObject({ do: z.literal('park'), ...copy }),
+  z.strictObject({ do: z.literal('discard'), ...copy }),
+  z.strictObject({ do: z.literal('check'), ...delivery }),
+  z.strictObject({ do: z.literal('charge'), ...delivery }),
+  z.strictObject({ do: z.literal('record'), ...delivery }),
+  z.strictObject({ do: z.literal('commit'), ...delivery }),
+  z.strictObject({ do: z.literal('ack'), ...delivery }),
+  z.strictObject({ do: z.literal('nack'), ...delivery }),
+  z.strictObject({ do: z.literal('dismiss'), ...delivery }),
+]);
+
+export const settingsSchema: z.ZodType<RoundSettings> = z.strictObject({
+  contract: z.enum(contracts),
+  level: z.enum(levels),
+  roundMs: ms,
+  predictMs: ms,
+  orderEveryMs: ms,
+  freshMs: ms,
+  travelMs: z.tuple([ms, ms]),
+  overdueMs: ms,
+  maxConsumers: count,
+  profile: z.strictObject({
+    ackMode: z.enum(['manual', 'auto']),
+    brokerDedup: z.boolean(),
+    staleAck: z.enum(['ignored', 'accepted']),
+    bankKeys: z.boolean(),
+    dedupLog: z.enum(['durable', 'volatile']),
+  }),
+  offered: z.array(z.enum(optionalActions)).max(optionalActions.length),
+  liveTally: z.boolean(),
+});
+
+const leg = z.enum(legs);
+const faultOrder = z.union([
+  z.strictObject({ kind: z.literal('drop'), leg }),
+  z.strictObject({ kind: z.literal('delay'), leg, delayMs: ms }),
+  z.strictObject({ kind: z.literal('duplicate'), leg }),
+  z.strictObject({ kind: z.literal('partition'), link: z.enum(['producer-broker', 'broker-consumer']) }),
+  z.strictObject({ kind: z.literal('crash'), role: z.enum(['broker', 'consumer']) }),
+  z.strictObject({ kind: z.literal('crash'), seat: id<SeatId>() }),
+]);
+const faultSpan = z.union([
+  z.strictObject({ next: count }),
+  z.strictObject({ rate: z.number().min(0).max(1), forMs: ms }),
+  z.strictObject({ forMs: ms }),
+]);
+const laneOrAll = z.union([z.literal('all'), id<LaneId>()]);
+const content = z.strictObject({
+  customer: z.number().int().min(0).max(11),
+  value: z.number().int().min(0).max(99_999),
+});
+
+const hostCommand: z.ZodType<HostCommand> = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('configureRound'), settings: settingsSchema }),
+  z.strictObject({ type: z.literal('lockRoom'), locked: z.boolean() }),
+  z.strictObject({ type: z.literal('renamePlayer'), player: id<PlayerId>(), name }),
+  z.strictObject({ type: z.literal('removePlayer'), player: id<PlayerId>() }),
+  z.strictObject({
+    type: z.literal('startRound'),
+    shape: z.strictObject({ producers: count, consumers: count }).optional(),
+  }),
+  z.strictObject({ type: z.literal('pauseRound') }),
+  z.strictObject({ type: z.literal('resumeRound') }),
+  z.strictObject({ type: z.literal('extendRound'), byMs: ms }),
+  z.strictObject({ type: z.literal('ringBell') }),
+  z.strictObject({ type: z.literal('revealTruth') }),
+  z.strictObject({ type: z.literal('closeRound') }),
+  z.strictObject({ type: z.literal('finishSession') }),
+  z.strictObject({ type: z.literal('injectFault'), lane: laneOrAll, what: faultOrder, span: faultSpan }),
+  z.strictObject({ type: z.literal('healFaults'), lane: laneOrAll }),
+  z.strictObject({ type: z.literal('dropPacket'), lane: id<LaneId>(), packet: id<PacketId>() }),
+  z.strictObject({ type: z.literal('placeOrder'), lane: id<LaneId>(), content: content.optional() }),
+  z.strictObject({ type: z.literal('forgetId'), lane: id<LaneId>(), message: id<MessageId>() }),
+]);
+
+const playerCommand: z.ZodType<PlayerCommand> = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('act'), action }),
+  z.strictObject({ type: z.literal('predict'), lost: count, duplicates: count }),
+]);
+
+const envelope = { seq: count.min(1), id: z.string().min(8).max(wireLimits.idLength) };
+
+export const hostCommandMessage = z.strictObject({ ...envelope, command: hostCommand });
+export const playerCommandMessage = z.strictObject({ ...envelope, command: playerCommand });
+export const joinMessage: z.ZodType<Join> = z.strictObject({
+  protocol: count,
+  room: z.string().max(40),
+  name,
+  token,
+});
+export const helloMessage: z.ZodType<Hello> = z.strictObject({
+  protocol: count,
+  as: z.enum(['phone', 'stage', 'console']),
+  session: z.string().min(1).max(wireLimits.idLength),
+  token,
+});
+export const syncMessage: z.ZodType<Sync> = z.strictObject({ version: count, sentAt: z.number().finite() });
+export const openSessionRequest: z.ZodType<OpenSessionRequest> = z.strictObject({
+  settings: settingsSchema,
+  passcode: z.string().max(200).optional(),
+});

@@ -1,0 +1,108 @@
+import type {
+  Contract,
+  LaneId,
+  LaneView,
+  Level,
+  Phase,
+  PlayerId,
+  Prediction,
+  RoundSettings,
+  Role,
+  SeatId,
+  SeatView,
+} from '@ack-attack/engine';
+import type { LedgerEntry, OrderResult, Tally } from '@ack-attack/scoring';
+
+/*
+ * What each side is shown. A view travels whole once and then as JSON merge patches (RFC 7396), so
+ * collections are objects by ID, absent means absent and null never occurs.
+ */
+
+/** Game time = now − startedAt while `stoppedAt` is absent. */
+export interface ClockView {
+  /** Epoch ms at which game time was 0, by the server's clock. */
+  startedAt: number;
+  /** Game ms at which the clock stands. */
+  stoppedAt?: number;
+  /** Game ms of the bell. */
+  bellAt: number;
+  /** Epoch ms when the truth is shown by itself. */
+  revealAt?: number;
+}
+
+interface RoomView {
+  roomCode: string;
+  phase: Phase;
+  /** 0 before the first. */
+  round: number;
+  settings: RoundSettings;
+  clock: ClockView;
+  hostAway: boolean;
+}
+
+export interface PhoneView extends RoomView {
+  kind: 'phone';
+  me: { player: PlayerId; name: string };
+  /** Absent for a player who has no seat in this round. */
+  seat?: SeatView;
+  /** Who sits at the machines of the player's lane. */
+  mates: Record<SeatId, { role: Role; name?: string }>;
+  prediction?: Prediction;
+  /** The player's own lane, once the truth is shown. */
+  reveal?: PhoneReveal;
+}
+
+export interface PhoneReveal {
+  lane: LaneReveal;
+  /** From 1, by points of this round. */
+  place: number;
+  lanes: number;
+  /** Points of the player over all rounds. */
+  total: number;
+}
+
+export interface StageView extends RoomView {
+  kind: 'stage' | 'console';
+  session: string;
+  locked: boolean;
+  players: Record<PlayerId, StagePlayer>;
+  lanes: Record<LaneId, LaneView>;
+  /** How many of those who are here have predicted. */
+  predictions: { made: number; expected: number };
+  /** Only where the settings say that it is shown live. */
+  live?: Record<LaneId, Tally>;
+  /** Once the truth is shown. */
+  reveal?: RoundReveal;
+  /** Points of every lane over the rounds that were revealed. */
+  totals: Record<LaneId, number>;
+}
+
+export interface StagePlayer {
+  name: string;
+  /** Counts up in the order of joining. */
+  order: number;
+  connected: boolean;
+  lane?: LaneId;
+  seat?: SeatId;
+}
+
+export interface LaneReveal {
+  lane: LaneId;
+  tally: Tally;
+  points: number;
+  /** Whether the round's contract was kept. */
+  kept: boolean;
+  orders: readonly OrderResult[];
+  ledger: readonly LedgerEntry[];
+  predictions: readonly { player: PlayerId; name: string; prediction: Prediction }[];
+}
+
+export interface RoundReveal {
+  round: number;
+  contract: Contract;
+  level: Level;
+  /** Best first. */
+  lanes: readonly LaneReveal[];
+}
+
+export type View = PhoneView | StageView;

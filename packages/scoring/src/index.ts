@@ -1,0 +1,16 @@
+export { verdictOf, type Verdict } from './contract-verdict.ts';
+export type { Moment } from './fate.ts';
+export { laneResult, type LaneResult } from './lane-result.ts';
+export { ledger, type LedgerEntry } from './ledger.ts';
+export { orderOutcomes, orderResults, type OrderOutcome, type OrderResult } from './order-result.ts';
+export { pointsPerOrder, type PointsPerOrder } from './points.ts';
+export {
+  emptyScoreboard,
+  foldScoreboard,
+  roundResult,
+  type LaneRoundResult,
+  type RoundPlayer,
+  type RoundResult,
+  type Scoreboard,
+} from './scoreboard.ts';
+export { tallyAtBell, tallyLive, type Tally } from './tally.ts';

@@ -1,0 +1,31 @@
+import type { Lane, LaneId, RoundSettings } from '@ack-attack/engine';
+import type { Moment } from './fate.ts';
+import { orderResults, type OrderResult } from './order-result.ts';
+import { tallyWhen, type Tally } from './tally.ts';
+
+/** How one lane did, live or at the bell. */
+export interface LaneResult {
+  lane: LaneId;
+  tally: Tally;
+  /** The sum of its orders' points. */
+  points: number;
+  /** The verdict of the round's own contract. */
+  kept: boolean;
+  orders: readonly OrderResult[];
+}
+
+export function laneResult(
+  lane: Lane,
+  settings: Pick<RoundSettings, 'contract' | 'freshMs'>,
+  when: Moment,
+): LaneResult {
+  const orders = orderResults(lane, settings, when);
+  const tally = tallyWhen(lane, when);
+  return {
+    lane: lane.id,
+    tally,
+    points: orders.reduce((sum, order) => sum + order.points, 0),
+    kept: tally.verdict[settings.contract] === 'kept',
+    orders,
+  };
+}

@@ -1,0 +1,20 @@
+import type { Contract } from '@ack-attack/engine';
+
+/** What one order brings a lane, by how it ended. */
+export interface PointsPerOrder {
+  /** Done once, in time. */
+  done: number;
+  /** Each effect beyond the first. */
+  furtherEffect: number;
+  /** Lost while the producer was told "confirmed". */
+  lostSilently: number;
+  /** Lost, and the producer knows. */
+  lost: number;
+}
+
+/** Pending, parked and done too late bring nothing under any contract (SCO-8). */
+export const pointsPerOrder: { readonly [C in Contract]: Readonly<PointsPerOrder> } = {
+  'at-most-once': { done: 10, furtherEffect: -15, lostSilently: 0, lost: 0 },
+  'at-least-once': { done: 10, furtherEffect: -2, lostSilently: -15, lost: -10 },
+  'exactly-once': { done: 10, furtherEffect: -15, lostSilently: -15, lost: -10 },
+};

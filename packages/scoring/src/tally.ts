@@ -1,0 +1,58 @@
+import type { Lane } from '@ack-attack/engine';
+import { verdictOf, type Verdict } from './contract-verdict.ts';
+import { orderFates, type Moment, type OrderFate } from './fate.ts';
+
+/** A lane's numbers, as FORMAT.md defines them. */
+export interface Tally {
+  /** Publish steps. */
+  published: number;
+  /** Copies made durable. */
+  stored: number;
+  /** Deliver steps. */
+  sent: number;
+  /** Arrivals in a hand. */
+  delivered: number;
+  /** Effects at the bank. */
+  effects: number;
+  /** Effects beyond the first, summed over the orders. */
+  duplicates: number;
+  lost: number;
+  /** Lost orders whose producer was told "confirmed". */
+  lostSilently: number;
+  parked: number;
+  pending: number;
+  verdict: Verdict;
+}
+
+/** The tally when the bell rings: memory, hands and packets in flight are gone. */
+export function tallyAtBell(lane: Lane): Tally {
+  return tallyOf(lane, orderFates(lane, 'bell'));
+}
+
+/** The tally now: lost is what nothing in the lane can bring back, pending what can still be done. */
+export function tallyLive(lane: Lane): Tally {
+  return tallyOf(lane, orderFates(lane, 'live'));
+}
+
+export function tallyWhen(lane: Lane, when: Moment): Tally {
+  return tallyOf(lane, orderFates(lane, when));
+}
+
+function tallyOf(lane: Lane, fates: readonly OrderFate[]): Tally {
+  const { published, stored, sent, delivered } = lane.counts;
+  const totals = { duplicates: 0, lost: 0, lostSilently: 0, parked: 0, pending: 0 };
+  for (const { order, fate, effects } of fates) {
+    if (fate === 'done') totals.duplicates += effects.length - 1;
+    else totals[fate]++;
+    if (fate === 'lost' && order.confirmedAt !== undefined) totals.lostSilently++;
+  }
+  return {
+    published,
+    stored,
+    sent,
+    delivered,
+    effects: lane.effects.length,
+    ...totals,
+    verdict: verdictOf(totals.duplicates, totals.lost),
+  };
+}

@@ -7,7 +7,7 @@ import type { ErrorCode } from './codes.ts';
  * POST /api/sessions              OpenSessionRequest -> 201 OpenedSession
  * GET  /api/rooms/:code           -> RoomInfo
  * GET  /api/sessions              -> { sessions: FinishedSession[] }, with the host passcode or from the machine itself
- * GET  /api/sessions/:id/log      -> application/x-ndjson: ArchiveHeader, then one event a line; finished sessions only
+ * GET  /api/sessions/:id/log      -> application/x-ndjson, as @ack-attack/replay writes and reads it; finished sessions only
  * GET  /api/server                -> ServerInfo
  * GET  /healthz, /readyz
  */
@@ -33,14 +33,6 @@ export interface FinishedSession {
   session: string;
   createdAt: number;
   finishedAt: number;
-}
-
-/** First line of a session's log as it leaves the server, without any secret. */
-export interface ArchiveHeader {
-  format: 'ack-attack-log';
-  version: 1;
-  session: string;
-  events: number;
 }
 
 export interface ServerInfo {

@@ -1,0 +1,65 @@
+import type { HostCommand, PlayerCommand } from '@ack-attack/engine';
+import type { Answer, Hello, PhoneView, Refused, StageView, Welcome } from '@ack-attack/protocol';
+import type { Link } from './link.ts';
+import type { OutboxCounts, PendingCommand } from './outbox.ts';
+import type { Schedule } from './schedule.ts';
+import type { KeyValueStorage } from './storage.ts';
+
+export type Side = Hello['as'];
+export type ViewOf<As extends Side> = As extends 'phone' ? PhoneView : StageView;
+export type CommandOf<As extends Side> = As extends 'phone'
+  ? PlayerCommand
+  : As extends 'console'
+    ? HostCommand
+    : never;
+
+/**
+ * idle: not in a session. connecting: not in yet. online: welcomed and connected. offline: was in, and is
+ * coming back by itself. refused: the server said no, and only `join` or `resume` starts again.
+ */
+export type Status = 'idle' | 'connecting' | 'online' | 'offline' | 'refused';
+
+export interface ClientOptions<As extends Side> {
+  as: As;
+  /** Origin of the server; the page's own where it is absent. */
+  url?: string;
+  storage?: KeyValueStorage;
+  /** Epoch ms by the device's clock. */
+  now?: () => number;
+  /** 0 ≤ x < 1. */
+  random?: () => number;
+  schedule?: Schedule;
+  link?: Link;
+}
+
+export interface Client<As extends Side> {
+  /** Joins a room as a new player, or as the one that this device is there already. @throws ClientError */
+  join(room: string, name: string): Promise<Welcome>;
+  /** Comes back to a session with its secret. @throws ClientError */
+  resume(session: string, token: string): Promise<Welcome>;
+  /** Forgets the seat on this device, with everything that was not answered. */
+  leave(): void;
+  /**
+   * Sends a command until it is answered, across reconnections and reloads.
+   * @throws ClientError not-allowed, limit-reached, too-large, superseded, closed, or why the server refuses the client
+   */
+  send(command: CommandOf<As>): Promise<Answer>;
+  /** A new object whenever anything in it changed; untouched parts are the same objects. */
+  readonly view: ViewOf<As> | undefined;
+  /** Version of `view`; an accepted answer's `version` is in the view from this on. */
+  readonly version: number;
+  readonly welcome: Welcome | undefined;
+  readonly status: Status;
+  readonly refusal: Refused | undefined;
+  /** Commands not yet answered, in order. */
+  readonly pending: readonly PendingCommand[];
+  readonly counts: OutboxCounts;
+  /** Epoch ms by the server's clock. */
+  serverNow(): number;
+  /** Calls back after every change of what can be read here. Returns the end of it. */
+  subscribe(listener: () => void): () => void;
+  /** The device woke up or the network came back: don't wait for the next try. */
+  reconnectNow(): void;
+  /** Ends the connection; what is stored stays for the next client. */
+  close(): void;
+}

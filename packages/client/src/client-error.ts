@@ -1,0 +1,18 @@
+import type { ErrorCode } from '@ack-attack/protocol';
+
+/** closed: the client was closed or has left before the answer came. */
+export type ClientErrorCode = ErrorCode | 'closed';
+
+/** What every promise of the client rejects with. */
+export class ClientError extends Error {
+  readonly code: ClientErrorCode;
+  /** For a name that is taken: one that is free. */
+  readonly suggestion: string | undefined;
+
+  constructor(code: ClientErrorCode, suggestion?: string) {
+    super(code);
+    this.name = 'ClientError';
+    this.code = code;
+    this.suggestion = suggestion;
+  }
+}

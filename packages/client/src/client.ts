@@ -1,0 +1,252 @@
+import {
+  clientTimes,
+  normalizeRoomCode,
+  protocolVersion,
+  type Hello,
+  type Join,
+  type Refused,
+  type ServerEvents,
+  type Synced,
+  type ViewMessage,
+  type Welcome,
+} from '@ack-attack/protocol';
+import { resendAfter } from './backoff.ts';
+import type { Client, ClientOptions, Side, Status, ViewOf } from './client-api.ts';
+import { ClientError } from './client-error.ts';
+import { forgetSeat, joinToken, rememberSeat } from './credentials.ts';
+import type { LinkListener } from './link.ts';
+import { createOutbox } from './outbox.ts';
+import { createAlarm, systemSchedule } from './schedule.ts';
+import { createServerClock } from './server-clock.ts';
+import { socketLink } from './socket-link.ts';
+import { browserStorage } from './storage.ts';
+import { createViewCopy } from './view-copy.ts';
+
+type Intent = { event: 'join'; message: Join } | { event: 'hello'; message: Hello };
+
+/** Refusals that pass: the same question may be answered in a moment. */
+const passing: ReadonlySet<string> = new Set(['store-unavailable', 'rate-limited']);
+
+/** A client of one session. It does nothing before `join` or `resume`. */
+export function createClient<As extends Side>(options: ClientOptions<As>): Client<As> {
+  const { as, now = Date.now, random = Math.random, schedule = systemSchedule } = options;
+  const storage = options.storage ?? browserStorage();
+  const link = options.link ?? socketLink(options.url);
+  const copy = createViewCopy();
+  const clock = createServerClock(now);
+  const handshake = createAlarm(schedule);
+  const sync = createAlarm(schedule);
+  const probe = createAlarm(schedule);
+  const listeners = new Set<() => void>();
+  const outbox = createOutbox({ storage, random, schedule, changed, send: (message) => link.send('command', message) });
+
+  let status: Status = 'idle';
+  let welcome: Welcome | undefined;
+  let refusal: Refused | undefined;
+  let intent: Intent | undefined;
+  let up = false;
+  let tries = 0;
+  let askedAt = 0;
+  let whole = false;
+  let entering: { resolve: (welcome: Welcome) => void; reject: (error: ClientError) => void } | undefined;
+
+  function changed(): void {
+    for (const listener of [...listeners]) listener();
+  }
+
+  function enter(next: Intent): Promise<Welcome> {
+    stop(new ClientError('closed'));
+    intent = next;
+    status = 'connecting';
+    refusal = undefined;
+    welcome = undefined;
+    const entered = new Promise<Welcome>((resolve, reject) => (entering = { resolve, reject }));
+    link.open(listener);
+    changed();
+    return entered;
+  }
+
+  /** Ends the connection and whatever waits for it. */
+  function stop(error: ClientError): void {
+    link.close();
+    up = false;
+    quiet();
+    entering?.reject(error);
+    entering = undefined;
+  }
+
+  function quiet(): void {
+    handshake.clear();
+    sync.clear();
+    probe.clear();
+    outbox.pause();
+  }
+
+  function greet(): void {
+    if (!up || !intent) return;
+    tries++;
+    askedAt = now();
+    handshake.set(greet, resendAfter(tries, random));
+    if (intent.event === 'join') link.send('join', intent.message);
+    else link.send('hello', intent.message);
+  }
+
+  function askSync(): void {
+    sync.set(askSync, whole ? clientTimes.resendAfterMs : clientTimes.syncEveryMs);
+    link.send('sync', { version: whole ? 0 : copy.version, sentAt: now() });
+  }
+
+  function onWelcome(message: Welcome): void {
+    // A second welcome of the same connection, or one that nobody asked for.
+    if (!intent || !up || status === 'online') return;
+    const first = entering !== undefined;
+    if (first && (copy.view === undefined || !sameSeat(message))) copy.forget();
+    handshake.clear();
+    clock.measure(askedAt, message.serverNow);
+    const { token } = intent.message;
+    intent = { event: 'hello', message: { protocol: protocolVersion, as, session: message.session, token } };
+    welcome = message;
+    status = 'online';
+    rememberSeat(storage, message, token);
+    seat = seatOf(message);
+    if (first) outbox.adopt(`ack-attack/outbox/${seat}`);
+    outbox.start(message.lastSeq);
+    whole = copy.view === undefined;
+    askSync();
+    entering?.resolve(message);
+    entering = undefined;
+    changed();
+  }
+
+  let seat: string | undefined;
+  const seatOf = (message: Welcome) => `${message.session}/${message.player ?? message.as}`;
+  const sameSeat = (message: Welcome) => seat === seatOf(message);
+
+  function onRefused(message: Refused): void {
+    if (!intent || passing.has(message.code)) return;
+    refusal = message;
+    status = 'refused';
+    intent = undefined;
+    stop(new ClientError(message.code, message.suggestion));
+    changed();
+  }
+
+  function onView(message: ViewMessage): void {
+    if (status !== 'online') return;
+    const taken = copy.take(message);
+    if ('view' in message) whole = false;
+    if (taken === 'gap' && !whole) {
+      whole = true;
+      askSync();
+    }
+    if (taken === 'changed') changed();
+  }
+
+  function onSynced(message: Synced): void {
+    probe.clear();
+    clock.measure(message.sentAt, message.serverNow);
+  }
+
+  const packets: { [E in keyof ServerEvents]: (payload: Parameters<ServerEvents[E]>[0]) => void } = {
+    welcome: onWelcome,
+    refused: onRefused,
+    answer: (answer) => {
+      if (status === 'online') outbox.answer(answer);
+    },
+    view: onView,
+    synced: onSynced,
+  };
+
+  const listener: LinkListener = {
+    up() {
+      up = true;
+      tries = 0;
+      greet();
+    },
+    down() {
+      up = false;
+      quiet();
+      if (status === 'online') {
+        status = 'offline';
+        changed();
+      }
+    },
+    packet(event, payload) {
+      if (Object.hasOwn(packets, event)) packets[event](payload);
+    },
+  };
+
+  function reopen(): void {
+    listener.down();
+    link.open(listener);
+  }
+
+  return {
+    join(room, name) {
+      const token = joinToken(storage, room);
+      const message: Join = { protocol: protocolVersion, room: normalizeRoomCode(room), name, token };
+      return enter({ event: 'join', message });
+    },
+    resume(session, token) {
+      return enter({ event: 'hello', message: { protocol: protocolVersion, as, session, token } });
+    },
+    leave() {
+      intent = undefined;
+      welcome = undefined;
+      refusal = undefined;
+      seat = undefined;
+      status = 'idle';
+      stop(new ClientError('closed'));
+      outbox.forget();
+      copy.forget();
+      forgetSeat(storage, as);
+      changed();
+    },
+    send(command) {
+      if (refusal) return Promise.reject(new ClientError(refusal.code));
+      return outbox.add(command);
+    },
+    get view() {
+      return copy.view as ViewOf<As> | undefined;
+    },
+    get version() {
+      return copy.version;
+    },
+    get welcome() {
+      return welcome;
+    },
+    get status() {
+      return status;
+    },
+    get refusal() {
+      return refusal;
+    },
+    get pending() {
+      return outbox.pending;
+    },
+    get counts() {
+      return outbox.counts;
+    },
+    serverNow: () => clock.now(),
+    subscribe(subscriber) {
+      // Every subscription is one of its own, also where two share a function.
+      const own = () => subscriber();
+      listeners.add(own);
+      return () => void listeners.delete(own);
+    },
+    reconnectNow() {
+      if (!intent) return;
+      if (status !== 'online') return reopen();
+      // The socket may have died while the device slept, and nobody has noticed.
+      probe.set(reopen, clientTimes.resendAfterMs);
+      askSync();
+    },
+    close() {
+      intent = undefined;
+      stop(new ClientError('closed'));
+      outbox.close();
+      if (status !== 'refused') status = 'idle';
+      changed();
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import type { ClientEvents, ServerEvents } from '@ack-attack/protocol';
+
+export type ClientEvent = keyof ClientEvents;
+export type ServerEvent = keyof ServerEvents;
+
+/** What a link tells its client. A packet belongs to the connection it came on: none comes after `down`. */
+export interface LinkListener {
+  up(): void;
+  down(): void;
+  packet(event: ServerEvent, payload: never): void;
+}
+
+/**
+ * A connection that keeps coming back by itself until it is closed. It may lose packets, bring them twice
+ * or late: the client relies on none of that.
+ */
+export interface Link {
+  /** Listeners are there before anything can come. Opening an open link starts it afresh. */
+  open(listener: LinkListener): void;
+  /** Drops the packet while the link is down: what matters is sent again by whoever sent it. */
+  send<E extends ClientEvent>(event: E, payload: Parameters<ClientEvents[E]>[0]): void;
+  close(): void;
+}

@@ -1,0 +1,184 @@
+import type { HostCommand, PlayerCommand } from '@ack-attack/engine';
+import { wireLimits, type Answer, type CommandMessage } from '@ack-attack/protocol';
+import { nanoid } from 'nanoid';
+import { resendAfter } from './backoff.ts';
+import { ClientError } from './client-error.ts';
+import { createAlarm, type Schedule } from './schedule.ts';
+import { readJson } from './stored-json.ts';
+import type { KeyValueStorage } from './storage.ts';
+
+/*
+ * Commands leave in the order they were given, one at a time, and every one is kept in the storage before it
+ * is sent and until it is answered.
+ *
+ * Numbers. A command gets its number when it is about to be sent for the first time: one more than the
+ * highest that this device has used and that the server has seen from the seat. Until then nobody can have
+ * accepted it, so whatever another device of the seat does in the meantime, the number fits. From the first
+ * try on, number and ID stay: the server knows a repeat by both.
+ *
+ * 'stale-command' for one that has been sent means that the seat's last accepted command has this number or
+ * a higher one and another ID. Either the command was never accepted because another device was faster, or
+ * it was accepted, its answer was lost and the other device went on from there. Nothing the client can see
+ * tells the two apart, and sending it under a new number would do the second kind twice. So it is never
+ * renumbered: the caller is told 'stale-command', looks at the view and decides again.
+ */
+
+const capacity = 50;
+
+/** A command that has not been answered. */
+export interface PendingCommand {
+  id: string;
+  command: HostCommand | PlayerCommand;
+  /** Absent until it is about to be sent. */
+  seq?: number;
+}
+
+export interface OutboxCounts {
+  /** Commands that were sent at least once by this client. */
+  sent: number;
+  /** Times that one was sent again. */
+  resent: number;
+  accepted: number;
+  rejected: number;
+}
+
+interface Stored {
+  /** Highest number this device has used. */
+  last: number;
+  entries: readonly PendingCommand[];
+}
+
+export interface Outbox {
+  readonly pending: readonly PendingCommand[];
+  readonly counts: OutboxCounts;
+  /** @throws ClientError not-allowed, too-large, limit-reached */
+  add(command: HostCommand | PlayerCommand): Promise<Answer>;
+  /** Serves the seat whose commands are kept under `key`, with what an earlier page left there. */
+  adopt(key: string): void;
+  /** The server is there and has accepted the seat's commands up to `lastSeq`. */
+  start(lastSeq: number): void;
+  /** The server is away. */
+  pause(): void;
+  answer(answer: Answer): void;
+  /** Gives up on what was not sent yet and not answered, for good. */
+  forget(): void;
+  /** Tells those who wait that no answer will come here. What is stored stays. */
+  close(): void;
+}
+
+export interface OutboxParts {
+  storage: KeyValueStorage;
+  random: () => number;
+  schedule: Schedule;
+  send: (message: CommandMessage) => void;
+  changed: () => void;
+}
+
+/** Answers that ask for another try instead of ending the command. */
+const again: ReadonlySet<string> = new Set(['store-unavailable', 'rate-limited']);
+
+export function createOutbox({ storage, random, schedule, send, changed }: OutboxParts): Outbox {
+  let key: string | undefined;
+  let last = 0;
+  let entries: readonly PendingCommand[] = [];
+  let started = false;
+  let sends = 0;
+  const counts: OutboxCounts = { sent: 0, resent: 0, accepted: 0, rejected: 0 };
+  const waiting = new Map<string, { resolve: (answer: Answer) => void; reject: (error: ClientError) => void }>();
+  const retry = createAlarm(schedule);
+
+  function keep(): void {
+    if (key !== undefined) storage.set(key, JSON.stringify({ last, entries } satisfies Stored));
+  }
+
+  function push(): void {
+    let head = entries[0];
+    if (!started || !head) return;
+    if (head.seq === undefined) {
+      last += 1;
+      head = { ...head, seq: last };
+      entries = [head, ...entries.slice(1)];
+      keep();
+      counts.sent++;
+    } else {
+      counts.resent++;
+    }
+    sends++;
+    retry.set(push, resendAfter(sends, random));
+    send({ seq: head.seq!, id: head.id, command: head.command });
+  }
+
+  function abandon(id: string, error: ClientError): void {
+    waiting.get(id)?.reject(error);
+    waiting.delete(id);
+  }
+
+  return {
+    get pending() {
+      return entries;
+    },
+    get counts() {
+      return { ...counts };
+    },
+    add(command) {
+      if (key === undefined) return Promise.reject(new ClientError('not-allowed'));
+      if (entries.length >= capacity) return Promise.reject(new ClientError('limit-reached'));
+      if (JSON.stringify(command).length > wireLimits.packetBytes / 2) {
+        return Promise.reject(new ClientError('too-large'));
+      }
+      const entry: PendingCommand = { id: nanoid(), command };
+      entries = [...entries, entry];
+      keep();
+      const answered = new Promise<Answer>((resolve, reject) => waiting.set(entry.id, { resolve, reject }));
+      if (entries.length === 1) push();
+      changed();
+      return answered;
+    },
+    adopt(newKey) {
+      const stored = readJson<Stored>(storage, newKey);
+      key = newKey;
+      last = stored && Number.isSafeInteger(stored.last) ? stored.last : 0;
+      entries = stored && Array.isArray(stored.entries) ? stored.entries : [];
+      // Another page of the same device may have dealt with a command in the meantime.
+      for (const id of [...waiting.keys()]) {
+        if (!entries.some((entry) => entry.id === id)) abandon(id, new ClientError('superseded'));
+      }
+    },
+    start(lastSeq) {
+      last = Math.max(last, lastSeq);
+      started = true;
+      sends = 0;
+      push();
+    },
+    pause() {
+      started = false;
+      retry.clear();
+    },
+    answer(answer) {
+      const head = entries[0];
+      // A late answer to an earlier command, or the second one to the same.
+      if (!head || head.id !== answer.id || head.seq === undefined) return;
+      if (answer.outcome === 'rejected' && again.has(answer.code)) return;
+      retry.clear();
+      sends = 0;
+      counts[answer.outcome]++;
+      entries = entries.slice(1);
+      keep();
+      waiting.get(answer.id)?.resolve(answer);
+      waiting.delete(answer.id);
+      push();
+      changed();
+    },
+    forget() {
+      if (key !== undefined) storage.remove(key);
+      key = undefined;
+      entries = [];
+      last = 0;
+      this.close();
+    },
+    close() {
+      this.pause();
+      for (const id of [...waiting.keys()]) abandon(id, new ClientError('closed'));
+    },
+  };
+}

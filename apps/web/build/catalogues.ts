@@ -1,0 +1,35 @@
+import { parse } from '@formatjs/icu-messageformat-parser';
+import type { Plugin } from 'vite';
+
+/**
+ * Turns the ICU messages of a catalogue into the trees that the page formats: a plain string where a message has
+ * no argument, else its parsed elements.
+ */
+export function catalogues(): Plugin {
+  return {
+    name: 'ack-attack:catalogues',
+    enforce: 'pre',
+    transform: {
+      filter: { id: /\/lesson\/src\/catalogues\/.*\.json$/ },
+      handler(code, id) {
+        const messages = JSON.parse(code) as Record<string, string>;
+        const compiled = Object.entries(messages).map(([key, message]) => [key, compile(message, `${id}: ${key}`)]);
+        return {
+          code: `export default ${JSON.stringify(Object.fromEntries(compiled))}`,
+          map: { mappings: '' },
+          moduleType: 'js',
+        };
+      },
+    },
+  };
+}
+
+function compile(message: string, where: string) {
+  try {
+    const elements = parse(message, { captureLocation: false, ignoreTag: true });
+    const [first] = elements;
+    return elements.length === 1 && first?.type === 0 ? first.value : elements;
+  } catch (error) {
+    throw new Error(`${where}: ${String(error)}`, { cause: error });
+  }
+}

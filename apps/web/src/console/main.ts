@@ -1,0 +1,5 @@
+import { startPage } from '../shared/start-page.ts';
+import ConsolePage from './console-page.svelte';
+import { texts } from './text.ts';
+
+await startPage('console', ConsolePage, texts);

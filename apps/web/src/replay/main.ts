@@ -1,0 +1,5 @@
+import { startPage } from '../shared/start-page.ts';
+import ReplayPage from './replay-page.svelte';
+import { texts } from './text.ts';
+
+await startPage('replay', ReplayPage, texts);

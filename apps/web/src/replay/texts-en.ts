@@ -1,0 +1,6 @@
+import common from '@ack-attack/lesson/catalogues/en/common.json';
+import errors from '@ack-attack/lesson/catalogues/en/errors.json';
+import replay from '@ack-attack/lesson/catalogues/en/replay.json';
+import reveal from '@ack-attack/lesson/catalogues/en/reveal.json';
+
+export default { ...common, ...errors, ...replay, ...reveal };

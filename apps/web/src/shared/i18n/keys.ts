@@ -1,0 +1,22 @@
+import type common from '@ack-attack/lesson/catalogues/en/common.json';
+import type consoleTexts from '@ack-attack/lesson/catalogues/en/console.json';
+import type errors from '@ack-attack/lesson/catalogues/en/errors.json';
+import type phone from '@ack-attack/lesson/catalogues/en/phone.json';
+import type replay from '@ack-attack/lesson/catalogues/en/replay.json';
+import type reveal from '@ack-attack/lesson/catalogues/en/reveal.json';
+import type stage from '@ack-attack/lesson/catalogues/en/stage.json';
+
+interface Catalogues {
+  common: typeof common;
+  console: typeof consoleTexts;
+  errors: typeof errors;
+  phone: typeof phone;
+  replay: typeof replay;
+  reveal: typeof reveal;
+  stage: typeof stage;
+}
+
+export type CatalogueName = keyof Catalogues;
+
+/** The keys of the catalogues that a page loads. */
+export type TextKey<Name extends CatalogueName> = Name extends CatalogueName ? keyof Catalogues[Name] & string : never;

@@ -1,0 +1,20 @@
+import { mount, type Component } from 'svelte';
+import { loadTexts, type TextLoaders } from './i18n/texts.svelte.ts';
+import './theme.css';
+import './base.css';
+
+/** Shows a page once its texts are there. `?theme=light` or `dark` overrides the device's choice. */
+export async function startPage(
+  name: 'phone' | 'console' | 'stage' | 'replay',
+  page: Component,
+  texts: TextLoaders,
+): Promise<void> {
+  const { dataset } = document.documentElement;
+  dataset.page = name;
+  const theme = new URLSearchParams(location.search).get('theme');
+  if (theme === 'light' || theme === 'dark') dataset.theme = theme;
+  await loadTexts(texts);
+  const target = document.querySelector('#app');
+  if (!target) throw new Error('the page has no #app');
+  mount(page, { target });
+}

@@ -1,0 +1,6 @@
+import common from '@ack-attack/lesson/catalogues/ru/common.json';
+import errors from '@ack-attack/lesson/catalogues/ru/errors.json';
+import stage from '@ack-attack/lesson/catalogues/ru/stage.json';
+import reveal from '@ack-attack/lesson/catalogues/ru/reveal.json';
+
+export default { ...common, ...errors, ...stage, ...reveal };

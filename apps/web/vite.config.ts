@@ -1,0 +1,38 @@
+import { fileURLToPath } from 'node:url';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vite';
+import { catalogues } from './build/catalogues.ts';
+import { pageAddresses } from './build/page-addresses.ts';
+
+const page = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+const server = process.env.ACK_ATTACK_SERVER ?? 'http://localhost:3000';
+
+export default defineConfig({
+  base: '/',
+  appType: 'mpa',
+  plugins: [catalogues(), pageAddresses(), svelte()],
+  resolve: {
+    alias: [
+      // Catalogues are parsed at build, so no page carries the parser.
+      { find: /^@formatjs\/icu-messageformat-parser$/, replacement: '@formatjs/icu-messageformat-parser/no-parser.js' },
+    ],
+  },
+  build: {
+    target: 'es2022',
+    // Data URLs would need a wider content security policy.
+    assetsInlineLimit: 0,
+    rolldownOptions: {
+      input: {
+        phone: page('index.html'),
+        console: page('host.html'),
+        stage: page('stage.html'),
+        replay: page('replay.html'),
+      },
+    },
+  },
+  server: {
+    port: 5173,
+    strictPort: true,
+    proxy: { '/api': server, '/socket.io': { target: server, ws: true } },
+  },
+});

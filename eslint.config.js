@@ -1,0 +1,152 @@
+import { defineConfig, globalIgnores } from 'eslint/config';
+import globals from 'globals';
+import svelte from 'eslint-plugin-svelte';
+import ts from 'typescript-eslint';
+
+/** Packages whose answer must depend on nothing but what they are given: the same log, the same bytes, anywhere. */
+const pure = ['engine', 'scoring', 'bots', 'replay'];
+const pureEdges = {
+  engine: [],
+  scoring: ['engine'],
+  bots: ['engine'],
+  replay: ['engine', 'scoring'],
+};
+
+const impureGlobals = [
+  'Date',
+  'performance',
+  'setTimeout',
+  'setInterval',
+  'setImmediate',
+  'queueMicrotask',
+  'requestAnimationFrame',
+  'Promise',
+  'fetch',
+  'XMLHttpRequest',
+  'WebSocket',
+  'Worker',
+  'process',
+  'require',
+  'Buffer',
+  'console',
+  'crypto',
+  'window',
+  'document',
+  'navigator',
+  'localStorage',
+  'globalThis',
+  'Intl',
+];
+
+// Their last bits may differ from one JavaScript engine to the next, so a replay in a browser could part from its log.
+const inexactMath = ['sin', 'cos', 'tan', 'exp', 'expm1', 'log', 'log2', 'log10', 'log1p', 'pow', 'cbrt', 'hypot'];
+
+const impureSyntax = [
+  { selector: ':function[async=true]', message: 'Pure code has no promises.' },
+  { selector: 'AwaitExpression', message: 'Pure code has no promises.' },
+  { selector: 'ImportExpression', message: 'Pure code has no promises.' },
+  { selector: 'MetaProperty[meta.name="import"]', message: 'Pure code does not know where it runs.' },
+  {
+    selector: 'CallExpression[callee.property.name=/^(toLocale.*|localeCompare)$/]',
+    message: "Pure code does not depend on a machine's language.",
+  },
+];
+
+export default defineConfig(
+  globalIgnores([
+    '**/dist/',
+    '**/node_modules/',
+    '**/.svelte-kit/',
+    'data/',
+    'demo/',
+    'gallery/',
+    'test-results/',
+    'coverage/',
+  ]),
+  ts.configs.recommended,
+  svelte.configs.recommended,
+  {
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      // The compiler reports them, in every project and with the same exceptions.
+      'no-undef': 'off',
+      '@typescript-eslint/no-unused-vars': 'off',
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      eqeqeq: 'error',
+      'no-console': 'error',
+      'no-var': 'error',
+      'prefer-const': 'error',
+      'object-shorthand': 'error',
+    },
+  },
+  {
+    // Where promises live. These rules need types, which takes time.
+    files: [
+      'packages/{store,session,client}/src/**/*.ts',
+      'packages/*/test/**/*.ts',
+      'apps/server/{src,test}/**/*.ts',
+      'tests/**/*.ts',
+    ],
+    languageOptions: {
+      parserOptions: {
+        project: ['packages/{store,session,client}/tsconfig.json', 'apps/server/tsconfig.json', 'tests/tsconfig.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    rules: {
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/only-throw-error': 'error',
+      '@typescript-eslint/prefer-promise-reject-errors': 'error',
+    },
+  },
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    languageOptions: { globals: globals.browser, parserOptions: { parser: ts.parser } },
+  },
+  {
+    files: pure.map((name) => `packages/${name}/src/**/*.ts`),
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...impureGlobals.map((name) => ({ name, message: 'Pure code takes it as a parameter or does without.' })),
+      ],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: "Draw from the session's seed." },
+        ...inexactMath.map((property) => ({
+          object: 'Math',
+          property,
+          message: 'Its last bits differ between JavaScript engines.',
+        })),
+      ],
+      'no-restricted-syntax': ['error', ...impureSyntax],
+    },
+  },
+  ...pure.map((name) => ({
+    files: [`packages/${name}/src/**/*.ts`],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: `^(?!\\./|@ack-attack/(?:${pureEdges[name].join('|') || '-'})$)`,
+              message: `${name} imports ${pureEdges[name].join(', ') || 'nothing'} and its own files only.`,
+            },
+          ],
+        },
+      ],
+    },
+  })),
+  {
+    files: ['*.js', '**/scripts/**/*.js', 'tests/architecture/**/*.js'],
+    languageOptions: { globals: globals.node },
+  },
+  {
+    // What they print is what they are for.
+    files: ['**/scripts/**', 'tests/architecture/*.js', 'tests/{vectors,demo}/**', '**/banner.ts'],
+    rules: { 'no-console': 'off' },
+  },
+);

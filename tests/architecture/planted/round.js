@@ -1,0 +1,2 @@
+import './about.js';
+export const round = 'a cycle with about.js';

@@ -1,0 +1,16 @@
+import { StoreError, type StoreErrorCode } from './store-error.ts';
+
+const codes: readonly (readonly [prefix: string, code: StoreErrorCode])[] = [
+  ['SQLITE_BUSY', 'busy'],
+  ['SQLITE_FULL', 'full'],
+  ['SQLITE_NOTADB', 'wrong-file'],
+  ['SQLITE_CORRUPT', 'wrong-file'],
+];
+
+/** The `StoreError` for what the database threw; one that is a `StoreError` already is kept. */
+export function storeErrorOf(error: unknown): StoreError {
+  if (error instanceof StoreError) return error;
+  const sqliteCode = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = codes.find(([prefix]) => sqliteCode.startsWith(prefix))?.[1] ?? 'failed';
+  return new StoreError(code, error instanceof Error ? error.message : String(error), { cause: error });
+}

@@ -1,0 +1,200 @@
+import type { Answer, ClientEvents, CommandMessage, ServerEvents, View } from '@ack-attack/protocol';
+import type { Link, LinkListener } from '../src/link.ts';
+import type { Schedule } from '../src/schedule.ts';
+
+/*
+ * The server's side of the protocol, in memory: a seat's last accepted command is known by number and ID, a
+ * repeat gets its answer again, a newer connection of a seat takes over. Its one view lists what was accepted.
+ */
+
+interface Seat {
+  player: string;
+  name: string;
+  last: { seq: number; id: string };
+  connection: LinkListener | undefined;
+}
+
+interface Connection {
+  receive<E extends keyof ClientEvents>(event: E, payload: Parameters<ClientEvents[E]>[0]): void;
+  showChange(): void;
+  /** The client's side has ended it. */
+  end(): void;
+  /** The server's side ends it. */
+  cut(): void;
+}
+
+export interface HonestServer {
+  /** Commands in the order in which they were accepted. */
+  readonly log: readonly { player: string; message: CommandMessage }[];
+  readonly players: readonly string[];
+  /** Every packet that came, as it came. */
+  readonly received: readonly { event: keyof ClientEvents; payload: unknown }[];
+  /** A connection of its own to this server. */
+  link(): Link;
+  /** Says what becomes of commands instead of the server; undefined leaves it to the server. */
+  ruling: (message: CommandMessage) => Answer | 'silence' | undefined;
+  /** Loses packets to clients for which it says true. */
+  loses: (event: keyof ServerEvents, payload: unknown) => boolean;
+  /** Ends all connections; new ones are possible at once. */
+  restart(): void;
+}
+
+const travelMs = 5;
+export const clockAheadMs = 7_000;
+
+export function honestServer(now: () => number, schedule: Schedule): HonestServer {
+  const log: { player: string; message: CommandMessage }[] = [];
+  const received: { event: keyof ClientEvents; payload: unknown }[] = [];
+  const seats = new Map<string, Seat>();
+  const connections = new Set<Connection>();
+
+  // Views are of no one's shape here; the client only copies them.
+  const viewNow = () => ({ entries: Object.fromEntries(log.map(({ message }, at) => [at, message.id])) });
+
+  function connect(listener: LinkListener, cut: () => void): Connection {
+    let open = true;
+    let seat: Seat | undefined;
+    let sentVersion = 0;
+    let refusedCommand: Answer | undefined;
+
+    function say<E extends keyof ServerEvents>(event: E, payload: Parameters<ServerEvents[E]>[0]): void {
+      if (server.loses(event, payload)) return;
+      const copy = structuredClone(payload) as never;
+      schedule(() => {
+        if (open) listener.packet(event, copy);
+      }, travelMs);
+    }
+
+    function greet(known: Seat): void {
+      if (known.connection && known.connection !== listener) {
+        known.connection.packet('refused', { code: 'superseded' } as never);
+      }
+      known.connection = listener;
+      seat = known;
+      say('welcome', {
+        as: 'phone',
+        session: 's1',
+        roomCode: 'ACDEFG',
+        player: known.player as never,
+        lastSeq: known.last.seq,
+        serverNow: now() + clockAheadMs,
+      });
+      showWhole();
+    }
+
+    function showWhole(): void {
+      sentVersion = log.length + 1;
+      say('view', { version: sentVersion, view: viewNow() as unknown as View });
+    }
+
+    function answerTo(by: Seat, message: CommandMessage): Answer | 'silence' {
+      const { seq, id } = message;
+      if (refusedCommand?.id === id) return refusedCommand;
+      const ruled = server.ruling(message);
+      if (ruled) return ruled;
+      if (by.last.seq === seq && by.last.id === id) return { id, outcome: 'accepted', version: log.length + 1 };
+      if (seq <= by.last.seq) return { id, outcome: 'rejected', code: 'stale-command' };
+      by.last = { seq, id };
+      log.push({ player: by.player, message });
+      return { id, outcome: 'accepted', version: log.length + 1 };
+    }
+
+    const handlers: { [E in keyof ClientEvents]: (payload: Parameters<ClientEvents[E]>[0]) => void } = {
+      join({ name, token }) {
+        const known = seats.get(token);
+        if (!known && [...seats.values()].some((other) => other.name === name)) {
+          return say('refused', { code: 'name-taken', suggestion: `${name} 2` });
+        }
+        const joined = known ?? { player: `p${seats.size + 1}`, name, last: { seq: 0, id: '' }, connection: undefined };
+        seats.set(token, joined);
+        greet(joined);
+      },
+      hello({ token }) {
+        const known = seats.get(token);
+        if (known) greet(known);
+        else say('refused', { code: 'bad-token' });
+      },
+      command(message) {
+        if (!seat || seat.connection !== listener) return;
+        const answer = answerTo(seat, message);
+        if (answer === 'silence') return;
+        if (answer.outcome === 'rejected' && answer.code !== 'store-unavailable') refusedCommand = answer;
+        say('answer', answer);
+        for (const connection of connections) connection.showChange();
+      },
+      sync({ version, sentAt }) {
+        if (seat && version !== sentVersion) showWhole();
+        say('synced', { sentAt, serverNow: now() + clockAheadMs, version: sentVersion });
+      },
+    };
+
+    const connection: Connection = {
+      cut,
+      showChange() {
+        if (!seat || sentVersion === log.length + 1) return;
+        const entries = Object.fromEntries(
+          log.slice(sentVersion - 1).map(({ message }, at) => [sentVersion - 1 + at, message.id]),
+        );
+        say('view', { version: log.length + 1, base: sentVersion, patch: { entries } });
+        sentVersion = log.length + 1;
+      },
+      receive(event, payload) {
+        const copy = structuredClone(payload);
+        schedule(() => {
+          if (!open) return;
+          received.push({ event, payload: copy });
+          handlers[event](copy);
+        }, travelMs);
+      },
+      end() {
+        open = false;
+        if (seat?.connection === listener) seat.connection = undefined;
+        connections.delete(connection);
+      },
+    };
+    connections.add(connection);
+    return connection;
+  }
+
+  const server: HonestServer = {
+    log,
+    received,
+    get players() {
+      return [...seats.values()].map((seat) => seat.player);
+    },
+    ruling: () => undefined,
+    loses: () => false,
+    link() {
+      let connection: Connection | undefined;
+      let cancel: (() => void) | undefined;
+      const close = () => {
+        cancel?.();
+        connection?.end();
+        connection = undefined;
+      };
+      const dial = (listener: LinkListener) => {
+        cancel = schedule(() => {
+          connection = connect(listener, () => {
+            connection?.end();
+            connection = undefined;
+            listener.down();
+            dial(listener);
+          });
+          listener.up();
+        }, travelMs);
+      };
+      return {
+        open(listener) {
+          close();
+          dial(listener);
+        },
+        send: (event, payload) => connection?.receive(event, payload),
+        close,
+      };
+    },
+    restart() {
+      for (const connection of [...connections]) connection.cut();
+    },
+  };
+  return server;
+}

@@ -1,0 +1,88 @@
+import { systemSchedule, type Link, type LinkListener, type Schedule } from '@ack-attack/client';
+import { random } from '@ack-attack/engine';
+
+export interface Losses {
+  /** Chance of a packet to get lost, each way; likewise `duplicate`. */
+  drop: number;
+  duplicate: number;
+  /** Longest extra time on the way; packets overtake each other. */
+  delayMs: number;
+  /** Mean time between two cuts of the connection; 0 for none. */
+  disconnectEveryMs: number;
+}
+
+export interface LossyLink extends Link {
+  /** What it has done so far, so that a test can show that it did something. */
+  readonly done: { dropped: number; duplicated: number; delayed: number; cut: number };
+}
+
+/**
+ * A link that loses, repeats and delays the packets of another and cuts it at random: the same for the same
+ * seed and traffic. What is on its way when the connection ends never arrives, as with TCP.
+ */
+export function lossyLink(link: Link, seed: number, losses: Losses, schedule: Schedule = systemSchedule): LossyLink {
+  const done = { dropped: 0, duplicated: 0, delayed: 0, cut: 0 };
+  let cancelCut: (() => void) | undefined;
+  let draws = 0;
+  let connection = 0;
+
+  const draw = () => random(seed, 'lossy-link', draws++);
+
+  /** Brings one packet over the current connection, as often and as late as chance has it. */
+  function carry(arrive: () => void): void {
+    const on = connection;
+    const copies = draw() < losses.drop ? 0 : draw() < losses.duplicate ? 2 : 1;
+    if (copies === 0) done.dropped++;
+    if (copies === 2) done.duplicated++;
+    for (let copy = 0; copy < copies; copy++) {
+      const late = Math.floor(draw() * (losses.delayMs + 1));
+      if (late > 0) done.delayed++;
+      schedule(() => {
+        if (on === connection) arrive();
+      }, late);
+    }
+  }
+
+  function listenFor(listener: LinkListener): LinkListener {
+    const own: LinkListener = {
+      up() {
+        connection++;
+        cancelCut?.();
+        if (losses.disconnectEveryMs > 0) cancelCut = schedule(disconnect, losses.disconnectEveryMs * 2 * draw());
+        listener.up();
+      },
+      down() {
+        connection++;
+        cancelCut?.();
+        listener.down();
+      },
+      packet(event, payload) {
+        carry(() => listener.packet(event, payload));
+      },
+    };
+    const disconnect = () => {
+      done.cut++;
+      link.close();
+      own.down();
+      cancelCut = schedule(() => link.open(own), 20 + 500 * draw());
+    };
+    return own;
+  }
+
+  return {
+    done,
+    open(listener) {
+      cancelCut?.();
+      connection++;
+      link.open(listenFor(listener));
+    },
+    send(event, payload) {
+      carry(() => link.send(event, payload));
+    },
+    close() {
+      cancelCut?.();
+      connection++;
+      link.close();
+    },
+  };
+}

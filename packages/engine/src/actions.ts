@@ -2,7 +2,7 @@ import type { Action } from './commands.ts';
 import type { Draft } from './draft.ts';
 import type { CopyId, DeliveryId, DeliveryTag, EffectId, LaneId, MessageId, OrderId, SeatId } from './ids.ts';
 import type { Copy, Delivery, Lane, Order, Place, Role, Seat } from './lane.ts';
-import { isLogged, logOwner } from './lane-evolve.ts';
+import { isLogged, logOwner } from './dedup-log.ts';
 import { laneLimits } from './limits.ts';
 import { find } from './list.ts';
 import { send } from './network.ts';

@@ -10,7 +10,7 @@ import { sessionLimits } from './limits.ts';
 import { find } from './list.ts';
 import { Refusal, refuse, type Rejection } from './rejection.ts';
 import { checkSettings } from './settings-check.ts';
-import type { Phase, Player, SessionState } from './state.ts';
+import { inRound, type LastCommand, type Phase, type Player, type SessionState } from './state.ts';
 import { advance, placeOrder } from './time.ts';
 
 /** accepted: the events to append. repeated: the command is in the log already. rejected: nothing changes. */
@@ -28,18 +28,20 @@ export type Decision =
  */
 export function decide(state: SessionState, command: Command, now: number): Decision {
   const opening = state.phase === 'none';
-  const draft = new Draft(state, opening ? 0 : Math.max(0, Math.floor(now) - state.createdAt));
+  const draft = new Draft(state, opening ? 0 : sessionTime(state, now));
   try {
     if (opening) {
       if (command.by !== 'server' || command.command.type !== 'openSession')
         refuse('wrong-phase', 'no session is open');
-      openSession(draft, command.command, Math.floor(now));
+      openSession(draft, command.command, Number.isFinite(now) ? Math.floor(now) : 0);
       return accepted(draft);
     }
-    const last = lastOf(state, command);
-    if (last && 'seq' in command && command.seq <= last.seq) {
-      if (command.seq === last.seq && command.id === last.id) return { outcome: 'repeated' };
-      refuse('stale-command', `command ${command.seq} came after ${last.seq}`);
+    if ('seq' in command) {
+      const last = lastOf(state, command);
+      if (command.seq === last?.seq && command.id === last.id) return { outcome: 'repeated' };
+      if (!Number.isSafeInteger(command.seq) || command.seq <= (last?.seq ?? 0)) {
+        refuse('stale-command', `command ${command.seq} came after ${last?.seq ?? 0}`);
+      }
     }
     advance(draft);
     switch (command.by) {
@@ -72,10 +74,8 @@ function accepted(draft: Draft): Decision {
   return { outcome: 'accepted', events: draft.events, state: draft.state };
 }
 
-function lastOf(state: SessionState, command: Command) {
-  if (command.by === 'host') return state.hostLast;
-  if (command.by === 'player') return playerIn(state, command.player).last;
-  return undefined;
+function lastOf(state: SessionState, command: Extract<Command, { seq: number }>): LastCommand | undefined {
+  return command.by === 'host' ? state.hostLast : playerIn(state, command.player).last;
 }
 
 function playerIn(state: SessionState, id: PlayerId): Player {
@@ -137,6 +137,8 @@ function decideHost(draft: Draft, command: HostCommand): void {
       return draft.emit({ type: 'roundClosed' });
     case 'finishSession':
       requirePhase(draft, 'lobby', 'playing', 'paused', 'predicting', 'revealed');
+      // A round that is cut short is judged like any other.
+      if (inRound(draft.state)) draft.emit({ type: 'bellRang' });
       return draft.emit({ type: 'sessionFinished' });
     case 'injectFault':
       requirePhase(draft, 'playing', 'paused');
@@ -213,15 +215,14 @@ function openSession(draft: Draft, command: Extract<ServerCommand, { type: 'open
 function joinSession(draft: Draft, id: PlayerId, name: string, tokenHash: string): void {
   const { state } = draft;
   // A join whose answer was lost comes again with the same secret, and is the same player.
-  if (state.players.some((player) => player.tokenHash === tokenHash))
-    return refuse('already-joined', 'this token has a seat');
+  if (state.players.some((player) => player.tokenHash === tokenHash || player.id === id) || id === 'host')
+    return refuse('already-joined', 'this token or player ID is in');
   if (state.phase === 'finished') return refuse('wrong-phase', 'the session is over');
   if (state.locked) return refuse('room-locked', 'the host has locked the room');
   if (state.players.length >= sessionLimits.players)
     return refuse('room-full', `${state.players.length} players are in`);
   draft.emit({ type: 'playerJoined', player: id, name: checkName(state, name), tokenHash });
-  if (state.phase !== 'playing' && state.phase !== 'paused') return;
-  seatLateJoiner(draft, id);
+  if (inRound(state)) seatLateJoiner(draft, id);
 }
 
 /** A late joiner takes a seat that nobody owns, or else a new producer's seat in the smallest lane with room. */
@@ -265,8 +266,13 @@ function checkShape(producers: number, consumers: number): void {
   }
 }
 
+/** Session ms of an epoch time. A time that is no number counts as the log's newest. */
+function sessionTime(state: SessionState, now: number): number {
+  return Number.isFinite(now) ? Math.floor(now) - state.createdAt : state.at;
+}
+
 /** Session ms and game ms of an epoch time, for views. */
 export function clockAt(state: SessionState, now: number): { at: number; game: number } {
-  const at = Math.max(state.at, Math.floor(now) - state.createdAt);
+  const at = Math.max(state.at, sessionTime(state, now));
   return { at, game: gameTime(state, at) };
 }

@@ -11,7 +11,7 @@ export * from './stage-view.ts';
 export * from './state.ts';
 export { clockAt, decide, type Decision } from './decide.ts';
 export { emptySession, evolve, evolveAll, gameTime } from './evolve.ts';
-export { logOwner } from './lane-evolve.ts';
+export { logOwner } from './dedup-log.ts';
 export { laneSizes, rolesFor } from './layout.ts';
 export { random, randomInt } from './random.ts';
 export { customers, nextDueAt } from './time.ts';

@@ -46,7 +46,9 @@ function rolesOf(shape: LaneShape): readonly Role[] {
 export function planLanes(state: SessionState, round: number, shape?: LaneShape): readonly LanePlan[] {
   const { settings, seed, players } = state;
   const byHand = shape && rolesOf(shape);
-  const lanesNeeded = byHand ? [byHand.length] : laneSizes(players.length);
+  const lanesNeeded = byHand
+    ? Array.from({ length: Math.max(1, Math.ceil(players.length / byHand.length)) }, () => byHand.length)
+    : laneSizes(players.length);
   const groups = grouped(state, lanesNeeded);
   return lanesNeeded.map((size, index) => {
     const id = `L${index + 1}` as LaneId;

@@ -2,8 +2,8 @@
 export const laneLimits = {
   packetsInAir: 400,
   copies: 1_000,
-  handsPerConsumer: 200,
-  sendingsPerOrder: 50,
+  handsPerConsumer: 1_000,
+  sendingsPerOrder: 200,
   orders: 2_000,
   activeFaults: 50,
   answersKept: 20,

@@ -3,14 +3,19 @@ interface Entity {
   readonly id: string;
 }
 
+/** Where the entry is, or -1. The newest are asked for most, so the search begins with them. */
+function indexOf<T extends Entity>(list: readonly T[], id: T['id']): number {
+  for (let index = list.length - 1; index >= 0; index--) if (list[index]?.id === id) return index;
+  return -1;
+}
+
 export function find<T extends Entity>(list: readonly T[], id: T['id']): T | undefined {
-  for (const entry of list) if (entry.id === id) return entry;
-  return undefined;
+  return list[indexOf(list, id)];
 }
 
 /** The list with one entry changed; the same list where there is no such entry. */
 export function change<T extends Entity>(list: readonly T[], id: T['id'], to: (entry: T) => T): readonly T[] {
-  const index = list.findIndex((entry) => entry.id === id);
+  const index = indexOf(list, id);
   const entry = list[index];
   if (entry === undefined) return list;
   const next = list.slice();
@@ -18,8 +23,10 @@ export function change<T extends Entity>(list: readonly T[], id: T['id'], to: (e
   return next;
 }
 
+/** The list without an entry; the same list where there is no such entry. */
 export function without<T extends Entity>(list: readonly T[], id: T['id']): readonly T[] {
-  return list.some((entry) => entry.id === id) ? list.filter((entry) => entry.id !== id) : list;
+  const index = indexOf(list, id);
+  return index < 0 ? list : list.toSpliced(index, 1);
 }
 
 /** The list with a value at its end, once. */

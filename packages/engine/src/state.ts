@@ -4,6 +4,11 @@ import type { RoundSettings } from './settings.ts';
 
 export type Phase = 'none' | 'lobby' | 'playing' | 'paused' | 'predicting' | 'revealed' | 'finished';
 
+/** Whether a round is running, on or paused. */
+export function inRound(state: Pick<SessionState, 'phase'>): boolean {
+  return state.phase === 'playing' || state.phase === 'paused';
+}
+
 /** The last command of somebody that was accepted; a repeat of it is recognised by this. */
 export interface LastCommand {
   seq: number;

@@ -8,7 +8,7 @@ import { find } from './list.ts';
 import { random, randomInt } from './random.ts';
 import { refuse } from './rejection.ts';
 import type { RoundSettings } from './settings.ts';
-import type { SessionState } from './state.ts';
+import { inRound, type SessionState } from './state.ts';
 
 /** Something that happens by itself. `at` is session ms. */
 interface Due {
@@ -62,6 +62,8 @@ function earliestSessionDue(state: SessionState): Due | undefined {
   if (state.phase === 'predicting' && state.revealAt !== undefined) {
     first = { at: state.revealAt, happen: (draft) => draft.emit({ type: 'truthRevealed' }) };
   }
+  // Outside a round a seat has no work that would wait.
+  if (!inRound(state)) return first;
   for (const player of state.players) {
     const { id, lane: laneId, seat: seatId, goneAt } = player;
     if (goneAt === undefined || laneId === undefined || seatId === undefined) continue;
@@ -80,10 +82,10 @@ function earliestGameDue(state: SessionState): Due | undefined {
   if (state.phase !== 'playing') return undefined;
   const { base, bellAt } = state.clock;
   let at = bellAt;
-  let happen: Due['happen'] = (draft) => draft.emit({ type: 'bellRang' });
+  let happen: Due['happen'] | undefined;
   const offer = (candidate: number | undefined, what: Due['happen']) => {
-    // What is due with the bell happens before it.
-    if (candidate !== undefined && (candidate < at || (candidate === at && at === bellAt))) {
+    // What is due with the bell happens before it; of two things due together, the one that was there first.
+    if (candidate !== undefined && (candidate < at || (candidate === at && !happen))) {
       at = candidate;
       happen = what;
     }
@@ -100,11 +102,11 @@ function earliestGameDue(state: SessionState): Due | undefined {
       }
     }
     for (const fault of lane.faults) offer(fault.until, (draft) => endFault(draft, lane.id, fault, 'timed-out'));
-    if (lane.nextOrderAt !== undefined && lane.nextOrderAt <= lastOrder) {
+    if (lane.nextOrderAt !== undefined && lane.nextOrderAt <= lastOrder && lane.orders.length < laneLimits.orders) {
       offer(lane.nextOrderAt, (draft) => scheduledOrder(draft, lane.id));
     }
   }
-  return { at: base + at, happen };
+  return { at: base + at, happen: happen ?? ((draft) => draft.emit({ type: 'bellRang' })) };
 }
 
 function land(draft: Draft, laneId: LaneId, id: Lane['packets'][number]['id']): void {

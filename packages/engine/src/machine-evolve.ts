@@ -1,0 +1,34 @@
+import { back } from './copies.ts';
+import type { FaultId, SeatId } from './ids.ts';
+import type { Lane } from './lane.ts';
+import { change, find } from './list.ts';
+import type { Profile } from './settings.ts';
+
+/** The seats, one of which acted now. */
+export function acted(seats: Lane['seats'], seat: SeatId, now: number): Lane['seats'] {
+  return change(seats, seat, (entry) => ({ ...entry, actedAt: now }));
+}
+
+/** What a machine had in memory is gone. */
+export function machineCrashed(lane: Lane, id: SeatId, fault: FaultId, profile: Profile): Lane {
+  const seat = find(lane.seats, id);
+  if (!seat) return lane;
+  const next: Lane = { ...lane, seats: change(lane.seats, id, (entry) => ({ ...entry, down: { fault } })) };
+  if (seat.role === 'broker') {
+    return {
+      ...next,
+      copies: lane.copies.filter((copy) => copy.durable).map((copy) => (copy.place === 'out' ? back(copy) : copy)),
+      receipts: [],
+      answers: [],
+      metIds: [],
+    };
+  }
+  if (seat.role === 'consumer') {
+    return {
+      ...next,
+      hands: lane.hands.filter((hand) => hand.consumer !== id),
+      dedupLogs: profile.dedupLog === 'volatile' ? lane.dedupLogs.filter((log) => log.owner !== id) : lane.dedupLogs,
+    };
+  }
+  return next;
+}

@@ -1,0 +1,152 @@
+import { back, removeCopy } from './copies.ts';
+import type { CopyId } from './ids.ts';
+import type { Copy, Delivery, Drop, Lane, Packet } from './lane.ts';
+import { laneLimits } from './limits.ts';
+import { change, find, including, newest, without } from './list.ts';
+import { acted } from './machine-evolve.ts';
+import type { Profile } from './settings.ts';
+
+/** A packet leaves a machine, and what its sender remembers of that changes at once. */
+export function packetSent(lane: Lane, packet: Packet, profile: Profile, now: number): Lane {
+  const { load } = packet;
+  const packets = [...lane.packets, packet];
+  const counts = { ...lane.counts, packets: lane.counts.packets + 1 };
+  // The network's second copy is no step of anybody's, and spends no fault.
+  if (packet.twinOf !== undefined) return { ...lane, packets, counts };
+  const common = { packets, counts, faults: spent(lane, packet), seats: acted(lane.seats, packet.from, now) };
+  switch (load.leg) {
+    case 'publish':
+      if (load.message === `m${counts.messages + 1}`) counts.messages++;
+      counts.copies++;
+      counts.published++;
+      return {
+        ...lane,
+        ...common,
+        orders: change(lane.orders, load.order, (order) => ({
+          ...order,
+          sendings: [...order.sendings, { message: load.message, at: now }],
+        })),
+      };
+    case 'confirm':
+      return {
+        ...lane,
+        ...common,
+        copies: change(lane.copies, load.copy, (copy) => ({ ...copy, confirmed: copy.confirmed + 1 })),
+        receipts: confirmedReceipts(lane.receipts, load.copy),
+      };
+    case 'deliver': {
+      counts.tags++;
+      counts.sent++;
+      const next: Lane = {
+        ...lane,
+        ...common,
+        copies: change(lane.copies, load.copy, (copy) => ({
+          ...copy,
+          place: 'out',
+          sent: copy.sent + 1,
+          current: { tag: load.tag, to: packet.to, at: now },
+        })),
+      };
+      return profile.ackMode === 'auto' ? removeCopy(next, load.copy, 'sent', now) : next;
+    }
+    case 'ack':
+      return {
+        ...lane,
+        ...common,
+        hands: change(lane.hands, load.delivery, (hand) => ({ ...hand, answered: load.verb })),
+      };
+  }
+  // A leg from a newer version of the log.
+  return { ...lane, ...common };
+}
+
+function confirmedReceipts(receipts: Lane['receipts'], copy: CopyId): Lane['receipts'] {
+  const index = receipts.findLastIndex((receipt) => receipt.copy === copy);
+  const receipt = receipts[index];
+  return receipt ? receipts.with(index, { ...receipt, confirmed: receipt.confirmed + 1 }) : receipts;
+}
+
+/** A packet reaches its receiver, who learns what it carries. */
+export function packetArrived(lane: Lane, id: Packet['id'], profile: Profile, now: number): Lane {
+  const packet = find(lane.packets, id);
+  if (!packet) return lane;
+  const next: Lane = { ...lane, packets: without(lane.packets, id) };
+  const { load } = packet;
+  switch (load.leg) {
+    case 'publish': {
+      const copy: Copy = {
+        id: load.copy,
+        message: load.message,
+        order: load.order,
+        place: 'inbox',
+        durable: false,
+        arrivedAt: now,
+        metBefore: lane.metIds.includes(load.message) || lane.storedIds.includes(load.message),
+        sent: 0,
+        confirmed: 0,
+      };
+      return { ...next, copies: [...lane.copies, copy], metIds: including(lane.metIds, load.message) };
+    }
+    case 'confirm':
+      return {
+        ...next,
+        orders: change(lane.orders, load.order, (order) =>
+          order.confirmedAt === undefined ? { ...order, confirmedAt: now } : order,
+        ),
+      };
+    case 'deliver': {
+      const delivery: Delivery = {
+        id: load.delivery,
+        consumer: packet.to,
+        tag: load.tag,
+        copy: load.copy,
+        message: load.message,
+        order: load.order,
+        arrivedAt: now,
+        redelivered: load.redelivered,
+        charges: 0,
+        recorded: false,
+      };
+      return {
+        ...next,
+        hands: [...lane.hands, delivery],
+        counts: { ...lane.counts, deliveries: lane.counts.deliveries + 1, delivered: lane.counts.delivered + 1 },
+      };
+    }
+    case 'ack': {
+      const copy = find(lane.copies, load.copy);
+      const stale = copy?.current?.tag !== load.tag;
+      const answered = {
+        ...next,
+        answers: newest([...lane.answers, { tag: load.tag, verb: load.verb, stale, at: now }], laneLimits.answersKept),
+      };
+      if (load.verb === 'nack') return stale ? answered : { ...answered, copies: change(lane.copies, load.copy, back) };
+      return stale && profile.staleAck === 'ignored' ? answered : removeCopy(answered, load.copy, 'acked', now);
+    }
+  }
+  // A leg from a newer version of the log.
+  return next;
+}
+
+export function packetDropped(lane: Lane, packetId: Packet['id'], now: number): Lane {
+  const packet = find(lane.packets, packetId);
+  if (!packet) return lane;
+  const { id, from, to, sentAt, arrivesAt, load } = packet;
+  const drop: Drop = { id, from, to, leg: load.leg, sentAt, arrivesAt, at: now };
+  return {
+    ...lane,
+    packets: without(lane.packets, packetId),
+    drops: newest([...lane.drops, drop], laneLimits.dropsKept),
+    counts: { ...lane.counts, dropped: lane.counts.dropped + 1 },
+  };
+}
+
+/** Faults of the next N count down with each packet they touch. */
+function spent(lane: Lane, packet: Packet): Lane['faults'] {
+  if (packet.faults.length === 0) return lane.faults;
+  return lane.faults.map((fault) =>
+    fault.left !== undefined && fault.left > 0 && packet.faults.includes(fault.id)
+      ? { ...fault, left: fault.left - 1 }
+      : fault,
+  );
+}

@@ -38,7 +38,17 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
   const sync = createAlarm(schedule);
   const probe = createAlarm(schedule);
   const listeners = new Set<() => void>();
-  const outbox = createOutbox({ storage, random, schedule, changed, send: (message) => link.send('command', message) });
+  const outbox = createOutbox({
+    storage,
+    random,
+    schedule,
+    changed,
+    send: (message) => link.send('command', message),
+    askNumber: () => {
+      numberAsked = true;
+      greet();
+    },
+  });
 
   let status: Status = 'idle';
   let welcome: Welcome | undefined;
@@ -47,7 +57,10 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
   let up = false;
   let tries = 0;
   let askedAt = 0;
+  /** Whether only a whole view is of use. */
   let whole = false;
+  /** Whether a welcome is wanted for its number only. */
+  let numberAsked = false;
   let entering: { resolve: (welcome: Welcome) => void; reject: (error: ClientError) => void } | undefined;
 
   function changed(): void {
@@ -76,6 +89,7 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
   }
 
   function quiet(): void {
+    numberAsked = false;
     handshake.clear();
     sync.clear();
     probe.clear();
@@ -97,8 +111,14 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
   }
 
   function onWelcome(message: Welcome): void {
-    // A second welcome of the same connection, or one that nobody asked for.
-    if (!intent || !up || status === 'online') return;
+    if (!intent || !up) return;
+    if (status === 'online') {
+      // Another one is the answer to a hello that was sent twice, where it is not asked for its number.
+      if (!numberAsked) return;
+      numberAsked = false;
+      handshake.clear();
+      return outbox.start(message.lastSeq);
+    }
     const first = entering !== undefined;
     if (first && (copy.view === undefined || !sameSeat(message))) copy.forget();
     handshake.clear();

@@ -13,14 +13,18 @@ import type { KeyValueStorage } from './storage.ts';
  *
  * Numbers. A command gets its number when it is about to be sent for the first time: one more than the
  * highest that this device has used and that the server has seen from the seat. Until then nobody can have
- * accepted it, so whatever another device of the seat does in the meantime, the number fits. From the first
- * try on, number and ID stay: the server knows a repeat by both.
+ * accepted it, so whatever another device of the seat does in the meantime, the number fits. A command that
+ * is sent again keeps number and ID: the server knows a repeat by them.
  *
- * 'stale-command' for one that has been sent means that the seat's last accepted command has this number or
- * a higher one and another ID. Either the command was never accepted because another device was faster, or
- * it was accepted, its answer was lost and the other device went on from there. Nothing the client can see
- * tells the two apart, and sending it under a new number would do the second kind twice. So it is never
- * renumbered: the caller is told 'stale-command', looks at the view and decides again.
+ * 'stale-command' means that the seat's last accepted command has this number or a higher one and another ID.
+ * Either this one was never accepted, because another device of the seat was faster, or it was accepted, its
+ * answer was lost and the other device went on from there. Which of the two decides what is right:
+ * - Where every try went over the connection that says 'stale-command', it was never accepted: a server knows
+ *   the ID of what it accepted as long as it runs. It gets the seat's next number and is sent again, still
+ *   under its ID, so that the server would know it all the same.
+ * - Where a try went over an earlier connection, a server that has ended since may have accepted it, and
+ *   nothing the client can see excludes that. Renumbered it might be done twice, so the caller is told
+ *   'stale-command', looks at the view and decides again.
  */
 
 const capacity = 50;
@@ -71,18 +75,22 @@ export interface OutboxParts {
   random: () => number;
   schedule: Schedule;
   send: (message: CommandMessage) => void;
+  /** Asks for the seat's last number; `start` brings it. */
+  askNumber: () => void;
   changed: () => void;
 }
 
 /** Answers that ask for another try instead of ending the command. */
 const again: ReadonlySet<string> = new Set(['store-unavailable', 'rate-limited']);
 
-export function createOutbox({ storage, random, schedule, send, changed }: OutboxParts): Outbox {
+export function createOutbox({ storage, random, schedule, send, askNumber, changed }: OutboxParts): Outbox {
   let key: string | undefined;
   let last = 0;
   let entries: readonly PendingCommand[] = [];
   let started = false;
   let sends = 0;
+  /** Whether the first command was sent over an earlier connection too. */
+  let sentBefore = false;
   const counts: OutboxCounts = { sent: 0, resent: 0, accepted: 0, rejected: 0 };
   const waiting = new Map<string, { resolve: (answer: Answer) => void; reject: (error: ClientError) => void }>();
   const retry = createAlarm(schedule);
@@ -148,6 +156,7 @@ export function createOutbox({ storage, random, schedule, send, changed }: Outbo
       last = Math.max(last, lastSeq);
       started = true;
       sends = 0;
+      sentBefore = entries[0]?.seq !== undefined;
       push();
     },
     pause() {
@@ -159,8 +168,16 @@ export function createOutbox({ storage, random, schedule, send, changed }: Outbo
       // A late answer to an earlier command, or the second one to the same.
       if (!head || head.id !== answer.id || head.seq === undefined) return;
       if (answer.outcome === 'rejected' && again.has(answer.code)) return;
+      if (answer.outcome === 'rejected' && answer.code === 'stale-command' && !sentBefore) {
+        const { seq: _taken, ...unnumbered } = head;
+        entries = [unnumbered, ...entries.slice(1)];
+        keep();
+        this.pause();
+        return askNumber();
+      }
       retry.clear();
       sends = 0;
+      sentBefore = false;
       counts[answer.outcome]++;
       entries = entries.slice(1);
       keep();

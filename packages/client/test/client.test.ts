@@ -217,6 +217,20 @@ test('a newer device takes over, and the older one stops until its user wants it
   ]);
 });
 
+test('beside another device of the seat a command takes the next free number', async () => {
+  const { time, server, client, join } = setUp();
+  const ana = client();
+  await join(ana, 'Ana');
+  for (let round = 0; round < 3; round++) server.actElsewhere('p1');
+  const answers = [ana.send(guess(1)), ana.send(guess(2))];
+  await time.until(() => ana.pending.length === 0);
+  expect(await Promise.all(answers)).toMatchObject([{ outcome: 'accepted' }, { outcome: 'accepted' }]);
+  expect(server.log.map(({ message }) => [message.seq, message.command])).toEqual([
+    [4, guess(1)],
+    [5, guess(2)],
+  ]);
+});
+
 test('comes back by itself, and shows that it was away', async () => {
   const { time, server, client, join } = setUp();
   const ana = client();

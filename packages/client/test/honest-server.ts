@@ -3,7 +3,7 @@ import type { Link, LinkListener } from '../src/link.ts';
 import type { Schedule } from '../src/schedule.ts';
 
 /*
- * The server's side of the protocol, in memory: a seat's last accepted command is known by number and ID, a
+ * The server's side of the protocol, in memory: a seat's last accepted command is known by its ID, a
  * repeat gets its answer again, a newer connection of a seat takes over. Its one view lists what was accepted.
  */
 
@@ -35,6 +35,8 @@ export interface HonestServer {
   ruling: (message: CommandMessage) => Answer | 'silence' | undefined;
   /** Loses packets to clients for which it says true. */
   loses: (event: keyof ServerEvents, payload: unknown) => boolean;
+  /** Counts a command of the same seat by another device that is connected beside this one. */
+  actElsewhere(player: string): void;
   /** Ends all connections; new ones are possible at once. */
   restart(): void;
 }
@@ -92,7 +94,8 @@ export function honestServer(now: () => number, schedule: Schedule): HonestServe
       if (refusedCommand?.id === id) return refusedCommand;
       const ruled = server.ruling(message);
       if (ruled) return ruled;
-      if (by.last.seq === seq && by.last.id === id) return { id, outcome: 'accepted', version: log.length + 1 };
+      if (log.some(({ message: known }) => known.id === id))
+        return { id, outcome: 'accepted', version: log.length + 1 };
       if (seq <= by.last.seq) return { id, outcome: 'rejected', code: 'stale-command' };
       by.last = { seq, id };
       log.push({ player: by.player, message });
@@ -118,7 +121,8 @@ export function honestServer(now: () => number, schedule: Schedule): HonestServe
         if (!seat || seat.connection !== listener) return;
         const answer = answerTo(seat, message);
         if (answer === 'silence') return;
-        if (answer.outcome === 'rejected' && answer.code !== 'store-unavailable') refusedCommand = answer;
+        if (answer.outcome === 'rejected' && !['store-unavailable', 'stale-command'].includes(answer.code))
+          refusedCommand = answer;
         say('answer', answer);
         for (const connection of connections) connection.showChange();
       },
@@ -191,6 +195,10 @@ export function honestServer(now: () => number, schedule: Schedule): HonestServe
         send: (event, payload) => connection?.receive(event, payload),
         close,
       };
+    },
+    actElsewhere(player) {
+      const seat = [...seats.values()].find((candidate) => candidate.player === player)!;
+      seat.last = { seq: seat.last.seq + 1, id: `elsewhere-${seat.last.seq}` };
     },
     restart() {
       for (const connection of [...connections]) connection.cut();

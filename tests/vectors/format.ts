@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The shape of a vector file; the meaning of each step is in the engine's SPEC.md. */
+/** The shape of a vector file; the engine's SPEC.md says what each step means. */
 const name = z.string().min(1).max(100);
 const net = z.enum(['ok', 'drop', 'duplicate']).optional();
 
@@ -34,12 +34,14 @@ const profile = z
   })
   .partial();
 
-export const vectorSchema = z.object({
+const vectorSchema = z.object({
   name: z.string(),
   profile: profile.optional(),
   steps: z.array(step).max(10_000),
   expect: z.record(z.string(), z.unknown()).optional(),
 });
+
+export const vectorFile = z.array(vectorSchema);
 
 export type Step = z.infer<typeof step>;
 export type Vector = z.infer<typeof vectorSchema>;

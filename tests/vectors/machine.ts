@@ -24,6 +24,8 @@ import type { Step, Vector } from './format.ts';
 
 const lane = 'L1' as LaneId;
 
+type Net = 'ok' | 'drop' | 'duplicate' | undefined;
+
 /** A step that the engine refused, or that names what does not exist. */
 export class RefusedStep extends Error {}
 
@@ -97,7 +99,7 @@ export class VectorMachine {
         return;
       }
       case 'publish': {
-        this.#unused(this.#copies, step.copy);
+        this.#unused(this.#copies, step.copy, step.net);
         const order = named(this.#orders, step.order, 'order');
         const message = this.#messages.get(step.msg);
         const packet = this.#send('producer', 'publish', step.net, {
@@ -112,7 +114,7 @@ export class VectorMachine {
         return;
       }
       case 'deliver': {
-        this.#unused(this.#deliveries, step.delivery);
+        this.#unused(this.#deliveries, step.delivery, step.net);
         const to = named(this.#consumers, step.to, 'consumer');
         const copy = named(this.#copies, step.copy, 'copy');
         const packet = this.#send('broker', 'deliver', step.net, { do: 'deliver', copy, to });
@@ -173,12 +175,7 @@ export class VectorMachine {
   }
 
   /** Acts, and waits until the packet that the action sent has landed or been lost. */
-  #send(
-    seat: SeatId | 'producer' | 'broker',
-    leg: Leg,
-    net: 'ok' | 'drop' | 'duplicate' | undefined,
-    action: Action,
-  ): Packet {
+  #send(seat: SeatId | 'producer' | 'broker', leg: Leg, net: Net, action: Action): Packet {
     if (net === 'drop' || net === 'duplicate') {
       this.#host({ type: 'injectFault', lane, what: { kind: net, leg }, span: { next: 1 } });
     }
@@ -219,8 +216,10 @@ export class VectorMachine {
     return only;
   }
 
-  #unused(names: ReadonlyMap<string, unknown>, name: string): void {
-    if (names.has(name)) throw new RefusedStep(`the name ${name} is taken`);
+  #unused(names: ReadonlyMap<string, unknown>, name: string, net?: Net): void {
+    for (const wanted of net === 'duplicate' ? [name, `${name}~2`] : [name]) {
+      if (names.has(wanted)) throw new RefusedStep(`the name ${wanted} is taken`);
+    }
   }
 }
 

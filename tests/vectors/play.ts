@@ -1,0 +1,31 @@
+import { isDeepStrictEqual } from 'node:util';
+import { tallyAtBell, type Tally } from '@ack-attack/scoring';
+import type { Vector } from './format.ts';
+import { RefusedStep, VectorMachine } from './machine.ts';
+
+/** What became of one vector, as it is printed. `got` is null and `error` there where a step was refused. */
+export interface Outcome {
+  name: string;
+  ok: boolean;
+  expect: unknown;
+  got: Tally | null;
+  error?: string;
+}
+
+/** Plays one vector through the engine and judges the lane at the bell. */
+export function playVector(vector: Vector): Outcome {
+  const { name, expect = null } = vector;
+  let number = 0;
+  try {
+    const machine = new VectorMachine(vector);
+    for (const step of vector.steps) {
+      number++;
+      machine.run(step);
+    }
+    const got = tallyAtBell(machine.ring());
+    return { name, ok: expect === null || isDeepStrictEqual(got, expect), expect, got };
+  } catch (error) {
+    if (!(error instanceof RefusedStep)) throw error;
+    return { name, ok: false, expect, got: null, error: `step ${number}: ${error.message}` };
+  }
+}

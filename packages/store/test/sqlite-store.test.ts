@@ -52,7 +52,12 @@ describe('SQLite store', () => {
     const walFrames = async (): Promise<number> => ((await stat(`${file}-wal`)).size - 32) / (4_096 + 24);
     await Promise.all(ids.map((id) => store.append(id, 0, eventsOf(1, 1))));
     const framesBefore = await walFrames();
-    await Promise.all(ids.map((id) => store.append(id, 1, eventsOf(2, 2))));
+    await Promise.all(
+      ids.map(async (id, n) => {
+        for (let microtask = 0; microtask < n; microtask += 1) await undefined;
+        await store.append(id, 1, eventsOf(2, 2));
+      }),
+    );
     // Thirty commits would have written each page that they share thirty times.
     expect((await walFrames()) - framesBefore).toBeLessThan(30);
   });
@@ -97,6 +102,23 @@ describe('SQLite store', () => {
 
     await store.delete('s1');
     expect(await store.append('s2', 0, [big])).toStrictEqual({ outcome: 'appended', version: 1 });
+  });
+
+  it('leaves nothing of a group that the database refuses in the middle, and goes on afterwards', async () => {
+    const store = await open();
+    await store.create({ id: 's1', roomCode: 'A', createdAt: 1 }, []);
+    const other = new Database(file);
+    other.exec(`create trigger refusing before insert on batches when new.last_version = 2
+      begin select raise(abort, 'refused'); end`);
+    const group = [store.append('s1', 0, eventsOf(1, 1)), store.append('s1', 1, eventsOf(2, 2))];
+    for (const settled of await Promise.allSettled(group)) {
+      expect(settled).toMatchObject({ status: 'rejected', reason: { code: 'failed' } });
+    }
+    expect(await store.find('s1')).toMatchObject({ version: 0 });
+    other.exec('drop trigger refusing');
+    other.close();
+    expect(await store.append('s1', 0, eventsOf(1, 2))).toStrictEqual({ outcome: 'appended', version: 2 });
+    expect(await store.read('s1', 0)).toStrictEqual(eventsOf(1, 2));
   });
 
   it('rejects with "busy" while another connection holds the write lock, reads on, and recovers', async () => {

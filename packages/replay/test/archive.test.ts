@@ -1,0 +1,90 @@
+import { evolveAll, emptySession, type GameEvent } from '@ack-attack/engine';
+import { describe, expect, test } from 'vitest';
+import { ArchiveError, formatArchive, parseArchive, redact } from '../src/index.ts';
+import { troubledSession } from './recorded-session.ts';
+
+const { events } = troubledSession();
+const text = formatArchive(events);
+const lines = text.trimEnd().split('\n');
+
+function refusal(source: string | Iterable<string>): { line: number; reason: string } {
+  try {
+    parseArchive(source);
+  } catch (error) {
+    if (error instanceof ArchiveError) return { line: error.line, reason: error.reason };
+    throw error;
+  }
+  throw new Error('the archive was taken');
+}
+
+/** The archive with one line changed. */
+function withLine(number: number, line: string): string {
+  return lines.map((old, index) => (index === number - 1 ? line : old)).join('\n');
+}
+
+describe('an archive', () => {
+  test('gives back every event but its secrets', () => {
+    const archive = parseArchive(text);
+    expect(archive.header).toEqual({
+      format: 'ack-attack-log',
+      version: 1,
+      session: 'recorded',
+      events: events.length,
+    });
+    expect(archive.events).toEqual(events.map(redact));
+    const { players, ...rest } = evolveAll(emptySession, events);
+    expect(evolveAll(emptySession, archive.events)).toEqual({
+      ...rest,
+      hostTokenHash: '',
+      stageTokenHash: '',
+      players: players.map((player) => ({ ...player, tokenHash: '' })),
+    });
+  });
+
+  test('holds no hash of a secret', () => {
+    expect(JSON.stringify(events)).toContain('hash-of-');
+    expect(text).not.toContain('hash-of-');
+  });
+
+  test('is read line by line, with line ends of any system and an empty end', () => {
+    expect(parseArchive(lines).events).toHaveLength(events.length);
+    expect(parseArchive(`${lines.join('\r\n')}\r\n\r\n`)).toEqual(parseArchive(text));
+  });
+
+  test('keeps events of types that it does not know', () => {
+    const unknown = { type: 'moonRose', at: events.at(-1)?.at ?? 0 };
+    const longer = [...events, unknown as unknown as GameEvent];
+    expect(parseArchive(formatArchive(longer)).events.at(-1)).toEqual(unknown);
+  });
+
+  test('cannot be written of a log without a beginning', () => {
+    expect(() => formatArchive(events.slice(1))).toThrow(ArchiveError);
+    expect(() => formatArchive([])).toThrow(ArchiveError);
+  });
+});
+
+describe('a file that is no archive is refused with line and reason', () => {
+  const last = lines.length;
+  test.each<[string, string | string[], number, RegExp]>([
+    ['empty', '', 1, /not JSON/],
+    ['foreign text', '<!doctype html>\n', 1, /not JSON/],
+    ['foreign JSON', '{"name":"package"}\n', 1, /no log of Ack Attack/],
+    ['an array', '[]', 1, /not a JSON object/],
+    ['a later version', withLine(1, '{"format":"ack-attack-log","version":2}'), 1, /version 2/],
+    ['a header without its count', withLine(1, '{"format":"ack-attack-log","version":1,"session":"x"}'), 1, /lacks/],
+    ['the beginning cut off', [lines[0] ?? '', ...lines.slice(2)], 2, /does not begin/],
+    ["another session's header", withLine(1, (lines[0] ?? '').replace('recorded', 'other')), 2, /does not begin/],
+    ['the end cut off', lines.slice(0, -3), last - 3, /header says/],
+    ['a line cut in two', withLine(40, (lines[39] ?? '').slice(0, 20)), 40, /not JSON/],
+    ['an empty line within', withLine(40, ''), 40, /not JSON/],
+    ['null for an event', withLine(40, 'null'), 40, /not a JSON object/],
+    ['an event without type', withLine(40, '{"at":1}'), 40, /no type/],
+    ['an event without time', withLine(40, '{"type":"bellRang"}'), 40, /no time/],
+    ['time that runs back', withLine(last, '{"type":"bellRang","at":1}'), last, /comes after/],
+    ['an event without its content', withLine(last, '{"type":"roundStarted","at":9000000000}'), last, /lacks/],
+  ])('%s', (_, source, line, reason) => {
+    const refused = refusal(source);
+    expect(refused.line).toBe(line);
+    expect(refused.reason).toMatch(reason);
+  });
+});

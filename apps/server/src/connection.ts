@@ -1,0 +1,240 @@
+import type { PlayerId } from '@ack-attack/engine';
+import {
+  normalizeRoomCode,
+  protocolVersion,
+  type Answer,
+  type ClientEvents,
+  type ErrorCode,
+  type Hello,
+  type Join,
+  type Refused,
+  type ServerEvents,
+} from '@ack-attack/protocol';
+import {
+  helloMessage,
+  hostCommandMessage,
+  joinMessage,
+  playerCommandMessage,
+  syncMessage,
+} from '@ack-attack/protocol/schema';
+import type { Link, RoomConnection, SessionDirectory, SessionRoom, Shell } from '@ack-attack/session';
+import type { Socket } from 'socket.io';
+import { PacketAllowance } from './packet-allowance.ts';
+import { hashToken, sameHash } from './secrets.ts';
+
+export type ClientSocket = Socket<ClientEvents, ServerEvents>;
+
+/** A socket that has not said who it is by then is closed. */
+export const greetWithinMs = 10_000;
+/** A refused client has this long to read why. */
+const leaveWithinMs = 1_000;
+/** Packets over the allowance after which a connection is closed. */
+const excessLimit = 500;
+
+/** Who is at the other end, proved by a secret. */
+type Side = { room: SessionRoom; tokenHash: string; handle: RoomConnection } & (
+  { as: 'phone'; player: PlayerId } | { as: 'stage' | 'console' }
+);
+
+/** One socket: checks everything that comes in, and lets nothing through that its secret does not cover. */
+export class Connection {
+  readonly #socket: ClientSocket;
+  readonly #directory: SessionDirectory;
+  readonly #shell: Shell;
+  readonly #allowance: PacketAllowance;
+  #side: Side | undefined;
+  #entering = false;
+  #ended = false;
+  #excess = 0;
+  #cancelDeadline: () => void;
+
+  constructor(socket: ClientSocket, directory: SessionDirectory, shell: Shell) {
+    this.#socket = socket;
+    this.#directory = directory;
+    this.#shell = shell;
+    this.#allowance = new PacketAllowance(shell.now);
+    this.#cancelDeadline = shell.schedule(() => socket.disconnect(true), greetWithinMs);
+    socket.onAny((event: unknown, ...payloads: unknown[]) => {
+      this.#receive(event, payloads).catch((error: unknown) => {
+        shell.report(error, 'packet');
+        this.#refuse('internal');
+      });
+    });
+    socket.on('disconnect', () => this.#leave());
+  }
+
+  async #receive(event: unknown, payloads: readonly unknown[]): Promise<void> {
+    if (this.#ended) return;
+    const [payload] = payloads;
+    if (!this.#allowance.take()) {
+      if (++this.#excess > excessLimit) this.#socket.disconnect(true);
+      else this.#reject(payload, 'rate-limited');
+      return;
+    }
+    if (payloads.length !== 1) return this.#reject(payload, 'malformed');
+    switch (event) {
+      case 'join': {
+        const join = joinMessage.safeParse(payload);
+        return join.success ? this.#enter(join.data, () => this.#join(join.data)) : this.#refuse('malformed');
+      }
+      case 'hello': {
+        const hello = helloMessage.safeParse(payload);
+        return hello.success ? this.#enter(hello.data, () => this.#hello(hello.data)) : this.#refuse('malformed');
+      }
+      case 'command':
+        return this.#command(payload);
+      case 'sync': {
+        const sync = syncMessage.safeParse(payload);
+        if (!sync.success) return this.#refuse('malformed');
+        if (!this.#side) return this.#refuse('not-allowed');
+        const { version, sentAt } = sync.data;
+        const synced = this.#side.handle.sync(version);
+        this.#socket.emit('synced', { sentAt, serverNow: this.#shell.now(), version: synced });
+        return;
+      }
+      default:
+        return this.#reject(payload, 'malformed');
+    }
+  }
+
+  /** Lets a client in once; asked again with the same secret, it says so again. */
+  async #enter({ protocol, token }: Join | Hello, find: () => Promise<void>): Promise<void> {
+    if (protocol !== protocolVersion) return this.#refuse('version-mismatch');
+    if (this.#side) {
+      if (!sameHash(this.#side.tokenHash, hashToken(token))) return this.#refuse('not-allowed');
+      return this.#welcome(this.#side);
+    }
+    // The answer to the first time is on its way.
+    if (this.#entering) return;
+    this.#entering = true;
+    try {
+      await find();
+    } catch (error) {
+      this.#shell.report(error, 'enter');
+      this.#refuse('store-unavailable');
+    } finally {
+      this.#entering = false;
+    }
+  }
+
+  async #join({ room: code, name, token }: Join): Promise<void> {
+    const room = await this.#directory.byRoomCode(normalizeRoomCode(code));
+    if (!room) return this.#refuse('unknown-room');
+    const tokenHash = hashToken(token);
+    const joined = await room.join(name, tokenHash);
+    if (joined.outcome === 'rejected') return this.#refuse(joined.code, joined.suggestion);
+    this.#connect(room, tokenHash, 'phone', joined.player);
+  }
+
+  async #hello({ as, session, token }: Hello): Promise<void> {
+    const room = await this.#directory.byId(session);
+    if (!room) return this.#refuse('unknown-session');
+    const tokenHash = hashToken(token);
+    const { players, hostTokenHash, stageTokenHash } = room.state;
+    if (as === 'phone') {
+      const player = players.find((candidate) => sameHash(candidate.tokenHash, tokenHash));
+      return player ? this.#connect(room, tokenHash, as, player.id) : this.#refuse('bad-token');
+    }
+    if (!sameHash(as === 'console' ? hostTokenHash : stageTokenHash, tokenHash)) return this.#refuse('bad-token');
+    this.#connect(room, tokenHash, as);
+  }
+
+  #connect(room: SessionRoom, tokenHash: string, as: 'phone', player: PlayerId): void;
+  #connect(room: SessionRoom, tokenHash: string, as: 'stage' | 'console'): void;
+  #connect(room: SessionRoom, tokenHash: string, as: Hello['as'], player?: PlayerId): void {
+    if (room.closed) return this.#refuse('store-unavailable');
+    if (!this.#socket.connected) {
+      // Joined and already gone: the room has to learn that nobody is there.
+      if (player !== undefined) room.connectPhone(player, nobody).close();
+      return;
+    }
+    this.#cancelDeadline();
+    const link: Link = {
+      view: (message) => this.#socket.emit('view', message),
+      end: (code) => this.#end(code),
+    };
+    // The client takes views only after its welcome.
+    this.#welcome({ room, as, ...(player === undefined ? {} : { player }) });
+    if (as === 'phone') {
+      if (player === undefined) return;
+      this.#side = { room, tokenHash, as, player, handle: room.connectPhone(player, link) };
+    } else {
+      this.#side = { room, tokenHash, as, handle: room.connectScreen(as, link) };
+    }
+  }
+
+  #welcome({ room, as, player }: { room: SessionRoom; as: Hello['as']; player?: PlayerId }): void {
+    const { id, roomCode } = room.state;
+    this.#socket.emit('welcome', {
+      as,
+      session: id,
+      roomCode,
+      ...(player === undefined ? {} : { player }),
+      lastSeq: as === 'stage' ? 0 : room.lastSeq(player ?? 'host'),
+      serverNow: this.#shell.now(),
+    });
+  }
+
+  async #command(payload: unknown): Promise<void> {
+    const side = this.#side;
+    const asHost = hostCommandMessage.safeParse(payload);
+    const asPlayer = playerCommandMessage.safeParse(payload);
+    if (!asHost.success && !asPlayer.success) return this.#reject(payload, 'malformed');
+    const { state } = side?.room ?? {};
+    if (!side || !state) return this.#reject(payload, 'not-allowed');
+    if (side.as === 'console' && asHost.success && sameHash(state.hostTokenHash, side.tokenHash)) {
+      const { seq, id, command } = asHost.data;
+      return this.#answer(id, await side.room.submit({ by: 'host', seq, id, command }));
+    }
+    if (side.as === 'phone' && asPlayer.success) {
+      const { player, room } = side;
+      const known = state.players.find((candidate) => candidate.id === player);
+      if (known && sameHash(known.tokenHash, side.tokenHash)) {
+        const { seq, id, command } = asPlayer.data;
+        return this.#answer(id, await room.submit({ by: 'player', player, seq, id, command }));
+      }
+    }
+    this.#reject(payload, 'not-allowed');
+  }
+
+  #answer(id: string, outcome: Awaited<ReturnType<SessionRoom['submit']>>): void {
+    const answer: Answer = { id, ...outcome };
+    if (!this.#ended) this.#socket.emit('answer', answer);
+  }
+
+  /** Answers a command that can be named, refuses anything else. */
+  #reject(payload: unknown, code: ErrorCode): void {
+    const id = idOf(payload);
+    if (id === undefined) this.#refuse(code);
+    else this.#socket.emit('answer', { id, outcome: 'rejected', code });
+  }
+
+  #refuse(code: ErrorCode, suggestion?: string): void {
+    const refused: Refused = { code, ...(suggestion === undefined ? {} : { suggestion }) };
+    this.#socket.emit('refused', refused);
+  }
+
+  /** From here on whatever this socket sends is ignored. */
+  #end(code: ErrorCode): void {
+    this.#ended = true;
+    this.#side = undefined;
+    this.#refuse(code);
+    this.#cancelDeadline();
+    this.#cancelDeadline = this.#shell.schedule(() => this.#socket.disconnect(true), leaveWithinMs);
+  }
+
+  #leave(): void {
+    this.#ended = true;
+    this.#cancelDeadline();
+    this.#side?.handle.close();
+    this.#side = undefined;
+  }
+}
+
+const nobody: Link = { view: () => {}, end: () => {} };
+
+function idOf(payload: unknown): string | undefined {
+  if (typeof payload !== 'object' || payload === null || !Object.hasOwn(payload, 'id')) return undefined;
+  const { id } = payload as { id: unknown };
+  return typeof id === 'string' && id.length > 0 && id.length <= 40 ? id : undefined;
+}

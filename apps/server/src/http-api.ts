@@ -1,0 +1,158 @@
+import { timingSafeEqual } from 'node:crypto';
+import {
+  normalizeRoomCode,
+  protocolVersion,
+  type ErrorBody,
+  type ErrorCode,
+  type FinishedSession,
+  type OpenedSession,
+  type RoomInfo,
+  type ServerInfo,
+} from '@ack-attack/protocol';
+import { openSessionRequest } from '@ack-attack/protocol/schema';
+import { formatArchive } from '@ack-attack/replay';
+import type { SessionDirectory } from '@ack-attack/session';
+import type { SessionStore } from '@ack-attack/store';
+import { json, Router, type ErrorRequestHandler, type Request, type Response } from 'express';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { hashToken, newToken } from './secrets.ts';
+
+export interface HttpApiOptions {
+  directory: SessionDirectory;
+  store: SessionStore;
+  version: string;
+  addresses: () => readonly string[];
+  hostPasscode: string | undefined;
+  /** Sessions that one address may open in a minute. */
+  sessionsPerMinute: number;
+  /** Whether requests from the machine itself are known by their address; not so behind a proxy. */
+  trustLocal: boolean;
+  report: (error: unknown, doing: string) => void;
+}
+
+const bodyBytes = 16_384;
+const listedSessions = 200;
+
+/** Everything under /api. */
+export function httpApi(options: HttpApiOptions): Router {
+  const { directory, store, version, addresses, hostPasscode, sessionsPerMinute, report } = options;
+  const api = Router();
+  const openings = new RateLimiterMemory({ points: sessionsPerMinute, duration: 60 });
+
+  api.use((_request, response, next) => {
+    response.set('cache-control', 'no-store');
+    next();
+  });
+  api.use(json({ limit: bodyBytes }));
+
+  api.post('/sessions', async (request, response) => {
+    const parsed = openSessionRequest.safeParse(request.body);
+    if (!parsed.success) return fail(response, 400, 'malformed', 'The body is no OpenSessionRequest.');
+    const { settings, passcode } = parsed.data;
+    const allowed = await openings.consume(request.socket.remoteAddress ?? '').then(
+      () => true,
+      () => false,
+    );
+    if (!allowed) return fail(response, 429, 'rate-limited', 'Too many sessions were opened from here; wait a minute.');
+    if (hostPasscode !== undefined && !isPasscode(passcode, hostPasscode)) {
+      return fail(response, 403, 'passcode-needed', 'This server opens sessions only with its host passcode.');
+    }
+    const [hostToken, stageToken] = [newToken(), newToken()];
+    const opened = await directory.open({
+      settings,
+      hostTokenHash: hashToken(hostToken),
+      stageTokenHash: hashToken(stageToken),
+    });
+    if (opened.outcome === 'rejected') {
+      const status = opened.code === 'settings-invalid' ? 400 : 503;
+      return fail(response, status, opened.code, 'The session could not be opened.');
+    }
+    const { id: session, roomCode } = opened.room.state;
+    const body: OpenedSession = { session, roomCode, hostToken, stageToken };
+    response.status(201).json(body);
+  });
+
+  api.get('/rooms/:code', async (request, response) => {
+    const room = await directory.byRoomCode(normalizeRoomCode(request.params.code));
+    if (!room) return fail(response, 404, 'unknown-room', 'No open session has this room code.');
+    const { roomCode, locked } = room.state;
+    const body: RoomInfo = { roomCode, locked };
+    response.json(body);
+  });
+
+  api.get('/sessions', async (request, response) => {
+    if (!mayList(request, options)) {
+      const code = hostPasscode === undefined ? 'not-allowed' : 'passcode-needed';
+      return fail(response, 403, code, 'Sessions are listed with the host passcode, or on the machine itself.');
+    }
+    const records = await store.list({ state: 'finished', limit: listedSessions });
+    const sessions: FinishedSession[] = records.map(({ id, createdAt, finishedAt }) => ({
+      session: id,
+      createdAt,
+      finishedAt: finishedAt ?? createdAt,
+    }));
+    response.json({ sessions });
+  });
+
+  api.get('/sessions/:id/log', async (request, response) => {
+    const room = await directory.byId(request.params.id);
+    if (!room) return fail(response, 404, 'unknown-session', 'There is no such session, or it was deleted.');
+    if (room.state.phase !== 'finished') {
+      return fail(response, 409, 'not-finished', 'The log can be read once the session is finished.');
+    }
+    const events = await store.read(room.id, 0);
+    response.type('application/x-ndjson').send(formatArchive(events));
+  });
+
+  api.get('/server', (_request, response) => {
+    const body: ServerInfo = {
+      version,
+      protocol: protocolVersion,
+      addresses: addresses(),
+      passcodeNeeded: hostPasscode !== undefined,
+    };
+    response.json(body);
+  });
+
+  api.use((_request, response) => fail(response, 404, 'malformed', 'There is nothing at this address.'));
+  api.use(onError(report));
+  return api;
+}
+
+export function fail(response: Response, status: number, error: ErrorCode, message: string): void {
+  const body: ErrorBody = { error, message };
+  response.status(status).json(body);
+}
+
+function onError(report: HttpApiOptions['report']): ErrorRequestHandler {
+  return (error: unknown, _request, response, next) => {
+    if (response.headersSent) return next(error);
+    const status = statusOf(error);
+    if (status === 413) return fail(response, 413, 'too-large', `A body has at most ${bodyBytes} bytes.`);
+    if (status !== undefined && status < 500) return fail(response, status, 'malformed', 'The request makes no sense.');
+    report(error, 'request');
+    fail(response, 500, 'internal', 'The server failed; try again.');
+  };
+}
+
+/** The HTTP status that Express' own parsers put on what they throw. */
+function statusOf(error: unknown): number | undefined {
+  const status = (error as { status?: unknown } | null)?.status;
+  return typeof status === 'number' && status >= 400 ? status : undefined;
+}
+
+function mayList(request: Request, { hostPasscode, trustLocal }: HttpApiOptions): boolean {
+  const given = /^Bearer (.+)$/.exec(request.get('authorization') ?? '')?.[1];
+  if (hostPasscode !== undefined && isPasscode(given, hostPasscode)) return true;
+  const forwarded = request.get('x-forwarded-for') !== undefined || request.get('forwarded') !== undefined;
+  return trustLocal && !forwarded && isLoopback(request.socket.remoteAddress ?? '');
+}
+
+function isLoopback(address: string): boolean {
+  return address === '::1' || /^(::ffff:)?127\./.test(address);
+}
+
+function isPasscode(given: string | undefined, expected: string): boolean {
+  if (given === undefined) return false;
+  return timingSafeEqual(Buffer.from(hashToken(given)), Buffer.from(hashToken(expected)));
+}

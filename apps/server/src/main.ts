@@ -1,0 +1,61 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openSqliteStore } from '@ack-attack/store';
+import { destination, pino } from 'pino';
+import { readConfig } from './config.ts';
+import { createServer } from './create-server.ts';
+import { startBanner } from './start-banner.ts';
+
+async function main(): Promise<void> {
+  const read = readConfig(process.env);
+  if ('mistakes' in read) {
+    for (const mistake of read.mistakes) console.error(mistake);
+    process.exitCode = 1;
+    return;
+  }
+  const { port, host, dataDir, publicUrl, hostPasscode, retentionDays, logLevel } = read.config;
+  const logger = pino({ level: logLevel }, destination(2));
+  await mkdir(dataDir, { recursive: true });
+  const store = await openSqliteStore({
+    file: join(dataDir, 'ack-attack.sqlite'),
+    onTailError: (error) => logger.error({ err: error }, 'tail failed'),
+  });
+  const server = await createServer({
+    store,
+    port,
+    host,
+    logger,
+    retentionDays,
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+    ...(hostPasscode === undefined ? {} : { hostPasscode }),
+  });
+  console.log(startBanner(server.port, server.addresses));
+
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    await server.close();
+    await store.close();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      stop().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          logger.error({ err: error }, 'stop failed');
+          process.exit(1);
+        },
+      );
+    });
+  }
+}
+
+main().catch((error: unknown) => {
+  const code = (error as { code?: unknown } | null)?.code;
+  if (code === 'EADDRINUSE') console.error('The port is taken: set PORT to another one, or stop what runs there.');
+  else console.error(error);
+  process.exitCode = 1;
+  // Whatever was opened before the failure must not keep a server alive that serves nobody.
+  process.exit();
+});

@@ -1,0 +1,59 @@
+import type { PlayerId } from '@ack-attack/engine';
+import type { ErrorCode } from '@ack-attack/protocol';
+
+/** How a command ended. `version` is the log's version with its events. */
+export type Outcome = { outcome: 'accepted'; version: number } | { outcome: 'rejected'; code: ErrorCode };
+
+export type Actor = PlayerId | 'host';
+
+interface Answers {
+  /** The highest sequence number that was answered. */
+  floor: number;
+  /** By command ID, oldest first. */
+  byId: Map<string, { seq: number; outcome: Outcome }>;
+}
+
+const answersKept = 64;
+
+/**
+ * The answers that were given, so that a repeat gets the same one. Accepted commands are in the log; what was
+ * rejected is only here, and a late duplicate of it must not be accepted once the state has changed.
+ */
+export class AnswerMemory {
+  readonly #actors = new Map<Actor, Answers>();
+  readonly #below: AnswerMemory | undefined;
+
+  /** @param below the memory that this one lies over, for answers that may still be taken back */
+  constructor(below?: AnswerMemory) {
+    this.#below = below;
+  }
+
+  /** The answer to a repeat. A command that was accepted is recognised by its ID under any number. */
+  recall(actor: Actor, seq: number, id: string): Outcome | undefined {
+    const known = this.#actors.get(actor)?.byId.get(id);
+    if (known && (known.seq === seq || known.outcome.outcome === 'accepted')) return known.outcome;
+    return this.#below?.recall(actor, seq, id);
+  }
+
+  floor(actor: Actor): number {
+    return Math.max(this.#actors.get(actor)?.floor ?? 0, this.#below?.floor(actor) ?? 0);
+  }
+
+  keep(actor: Actor, seq: number, id: string, outcome: Outcome): void {
+    let answers = this.#actors.get(actor);
+    if (!answers) this.#actors.set(actor, (answers = { floor: 0, byId: new Map() }));
+    answers.floor = Math.max(answers.floor, seq);
+    answers.byId.set(id, { seq, outcome });
+    for (const oldest of answers.byId.keys()) {
+      if (answers.byId.size <= answersKept) break;
+      answers.byId.delete(oldest);
+    }
+  }
+
+  /** Takes over everything that lies in another memory. */
+  absorb(other: AnswerMemory): void {
+    for (const [actor, answers] of other.#actors) {
+      for (const [id, { seq, outcome }] of answers.byId) this.keep(actor, seq, id, outcome);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import { viewSeat, type Lane, type Player, type PlayerId, type SessionState } from '@ack-attack/engine';
+import type { PhoneReveal, PhoneView } from '@ack-attack/protocol';
+import { revealedRound, revealedRounds, revealLane, roomInputs, viewRoom } from './room-view.ts';
+import type { SessionFold } from './session-fold.ts';
+
+/** What a player's phone is shown: the own machine's knowledge, and the own lane's truth once it is told. */
+export function viewPhone(fold: SessionFold, player: Player): PhoneView {
+  const { state } = fold;
+  const lane = laneOf(state, player);
+  const seat = lane && player.seat !== undefined ? viewSeat(state, lane.id, player.seat) : undefined;
+  const reveal = viewReveal(fold, player);
+  return {
+    kind: 'phone',
+    ...viewRoom(state),
+    me: { player: player.id, name: player.name },
+    ...(seat ? { seat } : {}),
+    mates: lane ? viewMates(state, lane) : {},
+    ...(player.prediction ? { prediction: player.prediction } : {}),
+    ...(reveal ? { reveal } : {}),
+  };
+}
+
+/** What `viewPhone` depends on, so that what others do in their lanes costs this phone nothing. */
+export function phoneInputs(fold: SessionFold, player: Player): readonly unknown[] {
+  const { state } = fold;
+  const lane = laneOf(state, player);
+  const mates = lane?.seats.map((seat) => nameOf(state, seat.player) ?? '').join('\n');
+  const revealed = revealedRound(fold) ? fold.scoreboard : undefined;
+  return [...roomInputs(state), player, lane, mates, revealed];
+}
+
+/** In the lobby the machines of the last round are put away. */
+function laneOf({ phase, lanes }: SessionState, { lane }: Player): Lane | undefined {
+  return phase === 'lobby' ? undefined : lanes.find((candidate) => candidate.id === lane);
+}
+
+function viewMates(state: SessionState, lane: Lane): PhoneView['mates'] {
+  const mates: PhoneView['mates'] = {};
+  for (const { id, role, player } of lane.seats) {
+    const name = nameOf(state, player);
+    mates[id] = { role, ...(name === undefined ? {} : { name }) };
+  }
+  return mates;
+}
+
+function nameOf(state: SessionState, id: PlayerId | undefined): string | undefined {
+  return id === undefined ? undefined : state.players.find((player) => player.id === id)?.name;
+}
+
+function viewReveal(fold: SessionFold, { id }: Player): PhoneReveal | undefined {
+  const round = revealedRound(fold);
+  const own = round?.lanes.find((lane) => lane.players.some(({ player }) => player === id));
+  if (!round || !own) return undefined;
+  let total = 0;
+  for (const { lanes } of revealedRounds(fold)) {
+    for (const lane of lanes) if (lane.players.some(({ player }) => player === id)) total += lane.points;
+  }
+  return {
+    lane: revealLane(fold.state, own),
+    place: 1 + round.lanes.filter((lane) => lane.points > own.points).length,
+    lanes: round.lanes.length,
+    total,
+  };
+}

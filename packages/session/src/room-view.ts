@@ -1,0 +1,52 @@
+import type { SessionState } from '@ack-attack/engine';
+import type { PhoneView } from '@ack-attack/protocol';
+import type { RoundResult, LaneRoundResult } from '@ack-attack/scoring';
+import type { LaneReveal } from '@ack-attack/protocol';
+import type { SessionFold } from './session-fold.ts';
+
+type RoomView = Pick<PhoneView, 'roomCode' | 'phase' | 'round' | 'settings' | 'clock' | 'hostAway'>;
+
+/** What everybody in the room may see. */
+export function viewRoom(state: SessionState): RoomView {
+  const { roomCode, phase, round, settings, clock, createdAt, revealAt, hostConnected } = state;
+  return {
+    roomCode,
+    phase,
+    round,
+    settings,
+    clock: {
+      startedAt: createdAt + clock.base,
+      ...(clock.stoppedAt === undefined ? {} : { stoppedAt: clock.stoppedAt }),
+      bellAt: clock.bellAt,
+      ...(revealAt === undefined ? {} : { revealAt: createdAt + revealAt }),
+    },
+    hostAway: !hostConnected,
+  };
+}
+
+/** What `viewRoom` depends on. */
+export function roomInputs(state: SessionState): readonly unknown[] {
+  return [state.phase, state.round, state.settings, state.clock, state.revealAt, state.hostConnected];
+}
+
+/** The rounds whose truth may be told: all but one that has not been revealed. */
+export function revealedRounds({ state, scoreboard }: SessionFold): readonly RoundResult[] {
+  const hidden = state.phase === 'predicting' || state.phase === 'playing' || state.phase === 'paused';
+  return hidden ? scoreboard.rounds.filter(({ round }) => round < state.round) : scoreboard.rounds;
+}
+
+/** The round that is being revealed, until the next one starts. */
+export function revealedRound(fold: SessionFold): RoundResult | undefined {
+  const last = revealedRounds(fold).at(-1);
+  return last?.round === fold.state.round ? last : undefined;
+}
+
+export function revealLane({ players }: SessionState, result: LaneRoundResult): LaneReveal {
+  const { lane, tally, points, kept, orders, ledger } = result;
+  const names = new Map(players.map((player) => [player.id, player.name]));
+  const predictions = result.players.flatMap(({ player, prediction }) => {
+    const name = names.get(player);
+    return prediction && name !== undefined ? [{ player, name, prediction }] : [];
+  });
+  return { lane, tally, points, kept, orders, ledger, predictions };
+}

@@ -1,0 +1,143 @@
+import { decide, emptySession, type RoundSettings } from '@ack-attack/engine';
+import type { ErrorCode } from '@ack-attack/protocol';
+import { emptyFold, foldEvents, type SessionFold } from './session-fold.ts';
+import { recover } from './recovery.ts';
+import { newRoomCode } from './room-code.ts';
+import { SessionRoom, type RoomOptions } from './session-room.ts';
+
+export interface DirectoryOptions extends RoomOptions {
+  /** From 0 up to, not including, 1; good enough that room codes and seeds can't be guessed. */
+  random: () => number;
+  /** Rooms that may be awake at once. */
+  maxRooms?: number;
+}
+
+export interface NewSession {
+  settings: RoundSettings;
+  hostTokenHash: string;
+  stageTokenHash: string;
+}
+
+export type Opened = { outcome: 'accepted'; room: SessionRoom } | { outcome: 'rejected'; code: ErrorCode };
+
+const codeAttempts = 20;
+
+/** All sessions that this process serves; what is not awake is loaded from the store when somebody asks. */
+export class SessionDirectory {
+  readonly #options: DirectoryOptions;
+  readonly #rooms = new Map<string, SessionRoom>();
+  readonly #loading = new Map<string, Promise<SessionRoom | undefined>>();
+  #closed = false;
+
+  constructor(options: DirectoryOptions) {
+    this.#options = options;
+  }
+
+  get rooms(): Iterable<SessionRoom> {
+    return this.#rooms.values();
+  }
+
+  /** Opens a new session under a room code that no unfinished one has. */
+  async open({ settings, hostTokenHash, stageTokenHash }: NewSession): Promise<Opened> {
+    const { shell, random, newId, maxRooms = 500 } = this.#options;
+    if (this.#rooms.size >= maxRooms) return { outcome: 'rejected', code: 'server-full' };
+    for (let attempt = 0; attempt < codeAttempts; attempt++) {
+      const session = newId();
+      const roomCode = newRoomCode(random);
+      const seed = Math.floor(random() * 0x1_0000_0000);
+      const command = {
+        type: 'openSession',
+        session,
+        roomCode,
+        hostTokenHash,
+        stageTokenHash,
+        seed,
+        settings,
+      } as const;
+      const decision = decide(emptySession, { by: 'server', command }, shell.now());
+      if (decision.outcome !== 'accepted') {
+        return { outcome: 'rejected', code: decision.outcome === 'rejected' ? decision.rejection.code : 'internal' };
+      }
+      const { createdAt } = decision.state;
+      const created = await this.#create({ id: session, roomCode, createdAt }, decision.events);
+      if (created === 'failed') return { outcome: 'rejected', code: 'store-unavailable' };
+      if (created !== 'created') continue;
+      return { outcome: 'accepted', room: this.#awaken(foldEvents(emptyFold, decision.events), 0) };
+    }
+    return { outcome: 'rejected', code: 'server-full' };
+  }
+
+  /** The session with this ID, awake; undefined where there is none. Rejects where the store fails. */
+  async byId(id: string): Promise<SessionRoom | undefined> {
+    const room = this.#rooms.get(id);
+    if (room) return room;
+    let loading = this.#loading.get(id);
+    if (!loading) {
+      loading = this.#load(id).finally(() => this.#loading.delete(id));
+      this.#loading.set(id, loading);
+    }
+    return loading;
+  }
+
+  /** The unfinished session with this room code. */
+  async byRoomCode(code: string): Promise<SessionRoom | undefined> {
+    for (const room of this.#rooms.values()) {
+      if (room.state.roomCode === code && room.state.phase !== 'finished') return room;
+    }
+    const record = await this.#options.store.findByRoomCode(code);
+    return record && this.byId(record.id);
+  }
+
+  /** Wakes what was running when the last process ended, so that rounds go on; returns how many sessions. */
+  async resume(): Promise<number> {
+    const { store, shell, maxRooms = 500 } = this.#options;
+    const records = await store.list({ state: 'running', limit: Math.min(maxRooms, 1_000) });
+    let resumed = 0;
+    for (const { id } of records) {
+      try {
+        if (await this.byId(id)) resumed++;
+      } catch (error) {
+        // One log that cannot be read must not keep the others from going on.
+        shell.report(error, 'resume');
+      }
+    }
+    return resumed;
+  }
+
+  /** Forgets a session that was deleted from the store. */
+  forget(id: string): void {
+    this.#rooms.get(id)?.close();
+    this.#rooms.delete(id);
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const room of this.#rooms.values()) room.close();
+    this.#rooms.clear();
+  }
+
+  async #create(
+    ...[record, events]: Parameters<RoomOptions['store']['create']>
+  ): Promise<'created' | 'id-taken' | 'code-taken' | 'failed'> {
+    try {
+      return await this.#options.store.create(record, events);
+    } catch (error) {
+      this.#options.shell.report(error, 'create');
+      return 'failed';
+    }
+  }
+
+  async #load(id: string): Promise<SessionRoom | undefined> {
+    const { store, codeVersion } = this.#options;
+    if (!(await store.find(id))) return undefined;
+    const { fold, snapshotVersion } = await recover(store, id, codeVersion);
+    if (this.#closed) return undefined;
+    return this.#rooms.get(id) ?? this.#awaken(fold, snapshotVersion);
+  }
+
+  #awaken(fold: SessionFold, snapshotVersion: number): SessionRoom {
+    const room = new SessionRoom(this.#options, { fold, snapshotVersion }, (sleeping) => this.forget(sleeping.id));
+    this.#rooms.set(room.id, room);
+    return room;
+  }
+}

@@ -1,0 +1,313 @@
+import { nextDueAt, type Command, type PlayerId, type SessionState } from '@ack-attack/engine';
+import type { ErrorCode, StageView, ViewMessage } from '@ack-attack/protocol';
+import type { SessionStore } from '@ack-attack/store';
+import type { Actor, Outcome } from './answer-memory.ts';
+import { botCommands, botEveryMs, hasBots } from './bot-driver.ts';
+import { freeName } from './free-name.ts';
+import { Mailbox } from './mailbox.ts';
+import { phoneInputs, viewPhone } from './phone-view.ts';
+import { Presence } from './presence.ts';
+import { saveSnapshot, snapshotEveryEvents } from './recovery.ts';
+import type { SessionFold } from './session-fold.ts';
+import type { Shell } from './shell.ts';
+import { StageProjector } from './stage-projector.ts';
+import { Subscription, type Projection } from './subscription.ts';
+
+/** A room in which nothing is due and nobody is connected goes to sleep after this. */
+export const idleAfterMs = 60_000;
+/** Ticks come no closer than this; what is due meanwhile still happens each at its own time. */
+const tickEveryMs = 20;
+const retryAfterMs = 1_000;
+
+/** What a room needs of a connection. */
+export interface Link {
+  view: (message: ViewMessage) => void;
+  /** The connection is of no more use. */
+  end: (code: ErrorCode) => void;
+}
+
+/** A connection as its room knows it. */
+export interface RoomConnection {
+  /** Sends what the client lacks; `version` is that of the view it has. Returns the version it will have. */
+  sync: (version: number) => number;
+  close: () => void;
+}
+
+export type Joined =
+  { outcome: 'accepted'; player: PlayerId } | { outcome: 'rejected'; code: ErrorCode; suggestion?: string };
+
+export interface RoomOptions {
+  store: SessionStore;
+  shell: Shell;
+  /** Snapshots of another version of the code are not used. */
+  codeVersion: string;
+  newId: () => string;
+}
+
+interface OpenConnection {
+  who: PlayerId | 'stage' | 'console';
+  link: Link;
+  subscription: Subscription;
+}
+
+/** One session as it is served: commands in, events into the log, views out. */
+export class SessionRoom {
+  readonly id: string;
+  readonly #options: RoomOptions;
+  readonly #mailbox: Mailbox;
+  readonly #presence: Presence;
+  readonly #projector = new StageProjector();
+  readonly #connections = new Set<OpenConnection>();
+  readonly #phones = new Map<PlayerId, OpenConnection>();
+  readonly #onSleep: (room: SessionRoom) => void;
+  #snapshotVersion: number;
+  #savingSnapshot = false;
+  #finishing = false;
+  #closed = false;
+  #tick: { at: number; cancel: () => void } | undefined;
+  #tickedAt = 0;
+  #cancelBots: (() => void) | undefined;
+  #cancelSleep: (() => void) | undefined;
+
+  /** @param onSleep called once, when the room may be forgotten */
+  constructor(
+    options: RoomOptions,
+    recovered: { fold: SessionFold; snapshotVersion: number },
+    onSleep: (room: SessionRoom) => void,
+  ) {
+    const { store, shell } = options;
+    const { fold, snapshotVersion } = recovered;
+    this.id = fold.state.id;
+    this.#options = options;
+    this.#snapshotVersion = snapshotVersion;
+    this.#onSleep = onSleep;
+    this.#mailbox = new Mailbox({ id: this.id, store, shell, fold, onMoved: () => this.#moved() });
+    this.#presence = new Presence({
+      shell,
+      state: () => this.state,
+      submit: (command) => this.submit({ by: 'server', command }),
+      isHere: (who) => (who === 'host' ? this.#has('console') : this.#phones.has(who)),
+    });
+    this.#moved();
+  }
+
+  get state(): SessionState {
+    return this.#mailbox.fold.state;
+  }
+
+  get fold(): SessionFold {
+    return this.#mailbox.fold;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** The highest sequence number of an actor that was answered; its next command must have a higher one. */
+  lastSeq(actor: Actor): number {
+    return this.#mailbox.lastSeq(actor);
+  }
+
+  /** Resolves once the command's events are in the log, or it is rejected. */
+  submit(command: Command): Promise<Outcome> {
+    return this.#mailbox.submit(command);
+  }
+
+  /** Lets a phone in. The same token joins once, however often it asks. */
+  async join(name: string, tokenHash: string): Promise<Joined> {
+    const known = () => this.state.players.find((player) => player.tokenHash === tokenHash)?.id;
+    const before = known();
+    if (before !== undefined) return { outcome: 'accepted', player: before };
+    const player = this.#options.newId() as PlayerId;
+    const outcome = await this.submit({ by: 'server', command: { type: 'joinSession', player, name, tokenHash } });
+    const joined = known();
+    if (joined !== undefined) return { outcome: 'accepted', player: joined };
+    const code = outcome.outcome === 'rejected' ? outcome.code : 'internal';
+    const suggestion = code === 'name-taken' ? freeName(this.state, name, this.#options.shell.now()) : undefined;
+    return { outcome: 'rejected', code, ...(suggestion === undefined ? {} : { suggestion }) };
+  }
+
+  /** Connects a player's phone; an older connection of the same seat is superseded. */
+  connectPhone(player: PlayerId, link: Link): RoomConnection {
+    const me = () => this.state.players.find((candidate) => candidate.id === player);
+    const first = me();
+    // Between a removal and the end of its connection the last view stands.
+    let last = first;
+    const current = () => (last = me() ?? last);
+    const projection: Projection = {
+      version: () => this.state.version,
+      inputs: () => {
+        const found = current();
+        return found ? phoneInputs(this.fold, found) : [];
+      },
+      view: () => {
+        const found = current();
+        if (!found) throw new Error('no such player');
+        return viewPhone(this.fold, found);
+      },
+    };
+    const older = this.#phones.get(player);
+    const connection = this.#open(player, link, projection);
+    this.#phones.set(player, connection);
+    if (older) {
+      this.#close(older);
+      older.link.end('superseded');
+    } else this.#presence.changed(player);
+    return this.#handle(connection);
+  }
+
+  connectScreen(kind: StageView['kind'], link: Link): RoomConnection {
+    const projection: Projection = {
+      version: () => this.state.version,
+      inputs: () => [this.state],
+      view: () => this.#projector.view(this.fold, kind),
+    };
+    const first = !this.#has(kind);
+    const connection = this.#open(kind, link, projection);
+    if (kind === 'console' && first) this.#presence.changed('host');
+    return this.#handle(connection);
+  }
+
+  /** Stops without a trace in the log: the session goes on wherever it is loaded next. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#mailbox.close();
+    this.#presence.close();
+    this.#tick?.cancel();
+    this.#cancelBots?.();
+    this.#cancelSleep?.();
+    for (const { subscription } of this.#connections) subscription.close();
+    this.#connections.clear();
+    this.#phones.clear();
+  }
+
+  #has(kind: OpenConnection['who']): boolean {
+    for (const { who } of this.#connections) if (who === kind) return true;
+    return false;
+  }
+
+  #open(who: OpenConnection['who'], link: Link, projection: Projection): OpenConnection {
+    const subscription = new Subscription(projection, (message) => link.view(message), this.#options.shell);
+    const connection = { who, link, subscription };
+    this.#connections.add(connection);
+    this.#watchSleep();
+    subscription.changed();
+    return connection;
+  }
+
+  #handle(connection: OpenConnection): RoomConnection {
+    return {
+      sync: (version) => connection.subscription.sync(version),
+      close: () => {
+        if (!this.#close(connection)) return;
+        const { who } = connection;
+        if (who === 'console') {
+          if (!this.#has('console')) this.#presence.changed('host');
+        } else if (who !== 'stage' && this.#phones.get(who) === connection) {
+          this.#phones.delete(who);
+          this.#presence.changed(who);
+        }
+        this.#watchSleep();
+      },
+    };
+  }
+
+  #close(connection: OpenConnection): boolean {
+    connection.subscription.close();
+    return this.#connections.delete(connection);
+  }
+
+  #moved(): void {
+    if (this.#closed) return;
+    for (const { subscription } of this.#connections) subscription.changed();
+    this.#endRemoved();
+    this.#presence.insist();
+    this.#watchTick();
+    this.#watchBots();
+    this.#watchFinish();
+    this.#watchSnapshot();
+    this.#watchSleep();
+  }
+
+  #endRemoved(): void {
+    if (this.#phones.size === 0) return;
+    const players = new Set(this.state.players.map((player) => player.id));
+    for (const [player, connection] of this.#phones) {
+      if (players.has(player)) continue;
+      this.#phones.delete(player);
+      this.#close(connection);
+      connection.link.end('unknown-player');
+    }
+  }
+
+  #watchTick(): void {
+    const dueAt = nextDueAt(this.state);
+    if (dueAt === this.#tick?.at) return;
+    this.#tick?.cancel();
+    this.#tick = undefined;
+    if (dueAt === undefined) return;
+    const { shell } = this.#options;
+    const at = Math.max(dueAt, this.#tickedAt + tickEveryMs);
+    this.#tick = { at: dueAt, cancel: shell.schedule(() => void this.#doTick(), Math.max(0, at - shell.now())) };
+  }
+
+  async #doTick(): Promise<void> {
+    this.#tickedAt = this.#options.shell.now();
+    const outcome = await this.submit({ by: 'server', command: { type: 'tick' } });
+    if (this.#closed) return;
+    const failed = outcome.outcome === 'rejected';
+    // A timer may fire early, and an append may fail: what is still due is asked for again.
+    if (failed) this.#tickedAt = this.#options.shell.now() + retryAfterMs;
+    this.#tick?.cancel();
+    this.#tick = undefined;
+    this.#watchTick();
+  }
+
+  #watchBots(): void {
+    if (this.#cancelBots || this.state.phase !== 'playing' || !hasBots(this.state)) return;
+    this.#cancelBots = this.#options.shell.schedule(() => void this.#runBots(), botEveryMs);
+  }
+
+  async #runBots(): Promise<void> {
+    await Promise.all(botCommands(this.state, this.#options.shell.now()).map((command) => this.submit(command)));
+    this.#cancelBots = undefined;
+    if (!this.#closed) this.#watchBots();
+  }
+
+  #watchFinish(): void {
+    if (this.state.phase !== 'finished' || this.#finishing) return;
+    this.#finishing = true;
+    const { store, shell } = this.#options;
+    store.finish(this.id, this.state.createdAt + this.state.at).catch((error: unknown) => {
+      this.#finishing = false;
+      shell.report(error, 'finish');
+    });
+  }
+
+  #watchSnapshot(): void {
+    const { fold } = this;
+    if (this.#savingSnapshot || fold.state.version - this.#snapshotVersion < snapshotEveryEvents) return;
+    this.#savingSnapshot = true;
+    const { store, shell, codeVersion } = this.#options;
+    this.#snapshotVersion = fold.state.version;
+    saveSnapshot(store, this.id, fold, codeVersion)
+      .catch((error: unknown) => shell.report(error, 'snapshot'))
+      .finally(() => (this.#savingSnapshot = false));
+  }
+
+  #watchSleep(): void {
+    const asleep = () => this.#connections.size === 0 && nextDueAt(this.state) === undefined;
+    if (this.#closed || !asleep()) {
+      this.#cancelSleep?.();
+      this.#cancelSleep = undefined;
+      return;
+    }
+    this.#cancelSleep ??= this.#options.shell.schedule(() => {
+      this.#cancelSleep = undefined;
+      if (!asleep()) return;
+      if (this.#mailbox.idle) this.#onSleep(this);
+      else this.#watchSleep();
+    }, idleAfterMs);
+  }
+}

@@ -1,0 +1,9 @@
+/** What the shell needs of the world around it, so that a simulation can stand in for it. */
+export interface Shell {
+  /** Epoch ms. */
+  now: () => number;
+  /** Calls `run` once after a delay in ms, unless the returned function is called first. */
+  schedule: (run: () => void, delayMs: number) => () => void;
+  /** Told of failures that nobody waits for. */
+  report: (error: unknown, doing: string) => void;
+}

@@ -1,0 +1,86 @@
+import { viewLane, type Lane, type LaneId, type LaneView, type SessionState } from '@ack-attack/engine';
+import type { RoundReveal, StageView } from '@ack-attack/protocol';
+import { tallyLive, type Tally } from '@ack-attack/scoring';
+import { revealedRound, revealedRounds, revealLane, viewRoom } from './room-view.ts';
+import type { SessionFold } from './session-fold.ts';
+
+interface KnownLane {
+  lane: Lane;
+  /** Names and presence of the lane's players, which are not in the lane itself. */
+  owners: string;
+  view: LaneView;
+}
+
+/** Works out what stage and console show. A lane in which nothing happened is not worked out again. */
+export class StageProjector {
+  readonly #lanes = new Map<LaneId, KnownLane>();
+  readonly #tallies = new WeakMap<Lane, Tally>();
+
+  view(fold: SessionFold, kind: StageView['kind']): StageView {
+    const { state } = fold;
+    const here = state.players.filter((player) => player.seat !== undefined && player.connected);
+    const reveal = viewReveal(fold);
+    return {
+      kind,
+      ...viewRoom(state),
+      session: state.id,
+      locked: state.locked,
+      players: viewPlayers(state),
+      lanes: Object.fromEntries(state.lanes.map((lane) => [lane.id, this.#lane(state, lane)])),
+      predictions: { made: here.filter((player) => player.prediction).length, expected: here.length },
+      ...(state.settings.liveTally && (state.phase === 'playing' || state.phase === 'paused')
+        ? { live: Object.fromEntries(state.lanes.map((lane) => [lane.id, this.#tally(lane)])) }
+        : {}),
+      ...(reveal ? { reveal } : {}),
+      totals: viewTotals(fold),
+    };
+  }
+
+  #lane(state: SessionState, lane: Lane): LaneView {
+    const owners = state.players
+      .filter((player) => player.lane === lane.id)
+      .map(({ id, name, connected }) => `${id} ${connected} ${name}`)
+      .join('\n');
+    const known = this.#lanes.get(lane.id);
+    if (known?.lane === lane && known.owners === owners) return known.view;
+    const view = viewLane(state, lane);
+    this.#lanes.set(lane.id, { lane, owners, view });
+    return view;
+  }
+
+  #tally(lane: Lane): Tally {
+    let tally = this.#tallies.get(lane);
+    if (!tally) this.#tallies.set(lane, (tally = tallyLive(lane)));
+    return tally;
+  }
+}
+
+function viewPlayers({ players }: SessionState): StageView['players'] {
+  const view: StageView['players'] = {};
+  players.forEach(({ id, name, connected, lane, seat }, index) => {
+    view[id] = {
+      name,
+      order: index + 1,
+      connected,
+      ...(lane === undefined ? {} : { lane }),
+      ...(seat === undefined ? {} : { seat }),
+    };
+  });
+  return view;
+}
+
+function viewReveal(fold: SessionFold): RoundReveal | undefined {
+  const result = revealedRound(fold);
+  if (!result) return undefined;
+  const { contract, level } = result.settings;
+  const lanes = result.lanes.map((lane) => revealLane(fold.state, lane)).sort((a, b) => b.points - a.points);
+  return { round: result.round, contract, level, lanes };
+}
+
+function viewTotals(fold: SessionFold): StageView['totals'] {
+  const totals: StageView['totals'] = {};
+  for (const { lanes } of revealedRounds(fold)) {
+    for (const { lane, points } of lanes) totals[lane] = (totals[lane] ?? 0) + points;
+  }
+  return totals;
+}

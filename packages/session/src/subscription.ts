@@ -1,0 +1,96 @@
+/// <reference path="./json-merge-patch.d.ts" />
+import { wireLimits, type View, type ViewMessage } from '@ack-attack/protocol';
+import mergePatch from 'json-merge-patch';
+import type { Shell } from './shell.ts';
+
+/** A view that is worked out from a room's fold. */
+export interface Projection {
+  /** Version of the fold. */
+  version: () => number;
+  /** What the view depends on: while these are the same values, so is the view. */
+  inputs: () => readonly unknown[];
+  view: () => View;
+}
+
+/**
+ * Keeps one connection's view up to date: the first change goes at once, further ones travel together. A change
+ * that this view does not show costs no message.
+ */
+export class Subscription {
+  readonly #projection: Projection;
+  readonly #send: (message: ViewMessage) => void;
+  readonly #shell: Shell;
+  #inputs: readonly unknown[] | undefined;
+  #view: View | undefined;
+  #version = 0;
+  #sentAt = Number.NEGATIVE_INFINITY;
+  #cancel: (() => void) | undefined;
+  #closed = false;
+
+  constructor(projection: Projection, send: (message: ViewMessage) => void, shell: Shell) {
+    this.#projection = projection;
+    this.#send = send;
+    this.#shell = shell;
+  }
+
+  /** To be called whenever the fold has moved. */
+  changed(): void {
+    if (this.#closed || this.#cancel || !this.#isStale()) return;
+    const waitMs = this.#sentAt + wireLimits.batchMs - this.#shell.now();
+    if (waitMs <= 0) return this.#flush();
+    this.#cancel = this.#shell.schedule(() => {
+      this.#cancel = undefined;
+      this.#flush();
+    }, waitMs);
+  }
+
+  /**
+   * Makes sure that a client is up to date.
+   *
+   * @param version the version of the view that it has
+   * @returns the version that it has once everything sent has arrived
+   */
+  sync(version: number): number {
+    if (this.#closed) return version;
+    this.#flush();
+    if (this.#view && version !== this.#version) this.#deliver({ version: this.#version, view: this.#view });
+    return this.#version;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#cancel?.();
+  }
+
+  #isStale(): boolean {
+    const inputs = this.#projection.inputs();
+    const old = this.#inputs;
+    return !old || inputs.length !== old.length || inputs.some((input, index) => input !== old[index]);
+  }
+
+  #flush(): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+    if (this.#closed || !this.#isStale()) return;
+    this.#inputs = this.#projection.inputs();
+    const view = this.#projection.view();
+    const version = this.#projection.version();
+    const base = this.#view;
+    if (!base) {
+      this.#view = view;
+      this.#version = version;
+      return this.#deliver({ version, view });
+    }
+    const patch = mergePatch.generate(base, view) as Record<string, unknown> | undefined;
+    if (patch === undefined) return;
+    const message = { version, base: this.#version, patch };
+    this.#view = view;
+    this.#version = version;
+    this.#deliver(message);
+  }
+
+  #deliver(message: ViewMessage): void {
+    this.#sentAt = this.#shell.now();
+    this.#send(message);
+  }
+}

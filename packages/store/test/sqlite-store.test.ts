@@ -54,7 +54,7 @@ describe('SQLite store', () => {
     const framesBefore = await walFrames();
     await Promise.all(
       ids.map(async (id, n) => {
-        for (let microtask = 0; microtask < n; microtask += 1) await undefined;
+        for (let microtask = 0; microtask < n; microtask += 1) await Promise.resolve();
         await store.append(id, 1, eventsOf(2, 2));
       }),
     );

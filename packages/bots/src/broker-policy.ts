@@ -1,9 +1,6 @@
 import { randomInt, type BrokerView, type Contract, type CopyId, type CopyView, type SeatId } from '@ack-attack/engine';
 import type { BotContext, Choice } from './choice.ts';
-import { patienceMs } from './overdue.ts';
-
-/** How many copies a broker leaves with one consumer before it waits for an ack. */
-export const prefetch = 2;
+import { ackPatienceMs, prefetch } from './overdue.ts';
 
 /**
  * The broker's textbook.
@@ -19,13 +16,14 @@ export const prefetch = 2;
  * 3. Then deliver it, to the least busy consumer, no more than `prefetch` each.
  * 4. No ack in time: requeue it and deliver it again.
  *
- * Whatever has waited longest comes first.
+ * Whatever has waited longest comes first, so that nothing starves; an answer to a producer gets a head start.
  */
 export function chooseBroker(view: BrokerView, context: BotContext, contract: Contract): Choice | undefined {
-  return contract === 'at-most-once' ? chooseOnce(view, context) : chooseSafely(view, context);
+  return contract === 'at-most-once' ? chooseOnce(view, context) : chooseSafely(view, context, contract);
 }
 
 function chooseOnce(view: BrokerView, context: BotContext): Choice | undefined {
+  const ackMs = ackPatienceMs(context.settings, 'at-most-once');
   const canDiscard = context.settings.offered.includes('discard');
   const busy = copiesOut(view);
   let rubbish: Choice | undefined;
@@ -37,13 +35,14 @@ function chooseOnce(view: BrokerView, context: BotContext): Choice | undefined {
     }
     if (!canDiscard || rubbish) continue;
     if (waits) rubbish = { action: { do: 'discard', copy: id }, reason: 'already-met-discard' };
-    else if (unansweredAt(copy, context) <= context.now)
+    else if (unansweredAt(copy, ackMs) <= context.now)
       rubbish = { action: { do: 'discard', copy: id }, reason: 'unanswered-discard' };
   }
   return rubbish;
 }
 
-function chooseSafely(view: BrokerView, context: BotContext): Choice | undefined {
+function chooseSafely(view: BrokerView, context: BotContext, contract: Contract): Choice | undefined {
+  const ackMs = ackPatienceMs(context.settings, contract);
   // A receipt waits for nothing but its confirm, and its producer has waited longest.
   for (const id of Object.keys(view.receipts) as CopyId[]) {
     return { action: { do: 'confirm', copy: id }, reason: 'finished-so-confirm' };
@@ -52,10 +51,9 @@ function chooseSafely(view: BrokerView, context: BotContext): Choice | undefined
   let best: Choice | undefined;
   let bestSince = Infinity;
   for (const [id, copy] of entriesOf(view)) {
-    const overdueAt = unansweredAt(copy, context);
-    const since = overdueAt <= context.now ? overdueAt : copy.arrivedAt;
+    const since = waitingSince(copy, ackMs, context);
     if (since >= bestSince) continue;
-    const choice = nextStep(id, copy, busy, context);
+    const choice = nextStep(id, copy, busy, ackMs, context);
     if (!choice) continue;
     best = choice;
     bestSince = since;
@@ -63,15 +61,29 @@ function chooseSafely(view: BrokerView, context: BotContext): Choice | undefined
   return best;
 }
 
+/** Game ms since which a copy waits for the broker. */
+function waitingSince(copy: CopyView, ackMs: number, context: BotContext): number {
+  // Every late confirm brings a resend, and with it more work: a producer's answer gets a head start.
+  if (!isAnswered(copy)) return copy.arrivedAt - context.settings.overdueMs / 2;
+  const overdueAt = unansweredAt(copy, ackMs);
+  return overdueAt <= context.now ? overdueAt : copy.arrivedAt;
+}
+
+/** Whether its producer has been told all that there is to tell. */
+function isAnswered(copy: CopyView): boolean {
+  return copy.confirmed > 0 || (copy.place !== 'inbox' && !copy.durable);
+}
+
 /** What this copy wants next, if it wants anything now. */
 function nextStep(
   id: CopyId,
   copy: CopyView,
   busy: ReadonlyMap<SeatId, number>,
+  ackMs: number,
   context: BotContext,
 ): Choice | undefined {
   if (copy.place === 'inbox') return { action: { do: 'store', copy: id }, reason: 'store-before-confirm' };
-  if (copy.durable && copy.confirmed === 0) {
+  if (!isAnswered(copy)) {
     return { action: { do: 'confirm', copy: id }, reason: 'stored-so-confirm' };
   }
   if (copy.place === 'ready') {
@@ -84,15 +96,15 @@ function nextStep(
       reason: copy.sent > 0 ? 'redeliver-stored-copy' : 'deliver-stored-copy',
     };
   }
-  if (copy.current && unansweredAt(copy, context) <= context.now) {
+  if (copy.current && unansweredAt(copy, ackMs) <= context.now) {
     return { action: { do: 'requeue', tag: copy.current.tag }, reason: 'no-ack-requeue' };
   }
   return undefined;
 }
 
 /** Game ms when the copy's ack is overdue, Infinity where none is awaited. */
-function unansweredAt(copy: CopyView, { settings }: BotContext): number {
-  return copy.current ? copy.current.at + patienceMs(settings) : Infinity;
+function unansweredAt(copy: CopyView, ackMs: number): number {
+  return copy.current ? copy.current.at + ackMs : Infinity;
 }
 
 function copiesOut(view: BrokerView): ReadonlyMap<SeatId, number> {
@@ -120,9 +132,9 @@ function entriesOf(view: BrokerView): [CopyId, CopyView][] {
   return Object.entries(view.copies) as [CopyId, CopyView][];
 }
 
-/** Game ms when an ack that has not come is next overdue. */
-export function brokerWakesAt(view: BrokerView, context: BotContext): number {
-  let at = Infinity;
-  for (const copy of Object.values(view.copies) as CopyView[]) at = Math.min(at, unansweredAt(copy, context));
-  return at;
+/** Game ms when the next ack that has not come will be overdue. */
+export function brokerWakesAt(view: BrokerView, context: BotContext, contract: Contract): number {
+  const ackMs = ackPatienceMs(context.settings, contract);
+  const times = (Object.values(view.copies) as CopyView[]).map((copy) => unansweredAt(copy, ackMs));
+  return Math.min(Infinity, ...times.filter((at) => at > context.now));
 }

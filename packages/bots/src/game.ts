@@ -4,6 +4,7 @@ import {
   nextDueAt,
   viewSeat,
   type Action,
+  type Clock,
   type Command,
   type Contract,
   type GameEvent,
@@ -56,6 +57,9 @@ interface Wake {
   action?: Action;
 }
 
+/** Each lane's wakes, with the lane and the clock that they were worked out for. */
+type Wakes = Map<LaneId, { lane: Lane; clock: Clock; seats: Wake[] }>;
+
 /**
  * Lets bots play every seat that a bot drives, and time pass, from the state's newest event on. Pure: the same
  * state, end and options give the same log. It never waits: it jumps from one thing that is due to the next.
@@ -66,7 +70,7 @@ export function playBots(state: SessionState, untilMs: number, options: PlayOpti
   const events: GameEvent[] = [];
   const refused: RefusedCommand[] = [];
   const timetable = [...(options.timetable ?? [])].reverse();
-  const wakes = new Map<LaneId, { seen: Lane; seats: Wake[] }>();
+  const wakes: Wakes = new Map();
   let current = state;
   let now = state.createdAt + state.at;
 
@@ -98,28 +102,23 @@ export function playBots(state: SessionState, untilMs: number, options: PlayOpti
       const { lane, seat, action } = wake;
       // A refused bot rests until something happens in its lane.
       if (!submit({ by: 'bot', lane, seat, action })) wake.at = Infinity;
-    } else {
-      wakes.clear();
+    } else if (wake) {
+      wakes.delete(wake.lane);
     }
   }
   return { state: current, events, refused };
 }
 
 /** The bot whose turn is first. A lane's bots think again only when something happened in it. */
-function earliestWake(
-  state: SessionState,
-  now: number,
-  wakes: Map<LaneId, { seen: Lane; seats: Wake[] }>,
-  options: PlayOptions,
-): Wake | undefined {
+function earliestWake(state: SessionState, now: number, wakes: Wakes, options: PlayOptions): Wake | undefined {
   let first: Wake | undefined;
   for (const lane of state.lanes) {
     let entry = wakes.get(lane.id);
-    if (entry?.seen !== lane) {
+    if (entry?.lane !== lane || entry.clock !== state.clock) {
       const seats = lane.seats.flatMap((seat) =>
         seat.driver === 'bot' && !seat.down ? [wakeOf(state, lane, seat, now, options)] : [],
       );
-      entry = { seen: lane, seats };
+      entry = { lane, clock: state.clock, seats };
       wakes.set(lane.id, entry);
     }
     for (const wake of entry.seats) if (!first || wake.at < first.at) first = wake;
@@ -137,6 +136,6 @@ function wakeOf(state: SessionState, lane: Lane, seat: Seat, now: number, option
   const readyAt = Math.max(game, view.actedAt + paceMs(view, { seed }));
   const context: BotContext = { settings, seed, now: readyAt };
   const action = chooseAction(view, context, contract)?.action;
-  const at = action ? readyAt : Math.max(readyAt + 1, wakesAt(view, context, contract));
+  const at = action ? readyAt : wakesAt(view, context, contract);
   return { ...here, at: now + (at - game), ...(action ? { action } : {}) };
 }

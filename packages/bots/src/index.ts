@@ -1,4 +1,4 @@
-export { prefetch } from './broker-policy.ts';
 export { reasonCodes, type BotContext, type Choice, type ReasonCode } from './choice.ts';
+export { ackPatienceMs, confirmPatienceMs, paceRangeMs, prefetch } from './overdue.ts';
 export { chooseAction, chooseBotAction, paceMs, wakesAt } from './policy.ts';
 export { playBots, type BotGame, type PlayOptions, type RefusedCommand, type TimedCommand } from './game.ts';

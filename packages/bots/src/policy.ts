@@ -2,6 +2,7 @@ import { randomInt, type Contract, type SeatView } from '@ack-attack/engine';
 import { brokerWakesAt, chooseBroker } from './broker-policy.ts';
 import type { BotContext, Choice } from './choice.ts';
 import { chooseConsumer } from './consumer-policy.ts';
+import { paceRangeMs } from './overdue.ts';
 import { chooseProducer, producerWakesAt } from './producer-policy.ts';
 
 /**
@@ -23,18 +24,18 @@ export function chooseAction(
 }
 
 /**
- * Game ms when an answer that has not come is next overdue for this seat, Infinity where none is awaited:
- * until then only an event can change what `chooseAction` says.
+ * Game ms, after the context's now, when the next answer that has not come will be overdue for this seat, Infinity
+ * where none is awaited: until then only an event can change what `chooseAction` says.
  */
 export function wakesAt(view: SeatView, context: BotContext, contract: Contract = context.settings.contract): number {
   if (view.producer) return producerWakesAt(view.producer, context, contract);
-  if (view.broker) return brokerWakesAt(view.broker, context);
+  if (view.broker) return brokerWakesAt(view.broker, context, contract);
   return Infinity;
 }
 
 /** How long a bot thinks after its last action, in ms; the same for everyone who asks. */
 export function paceMs(view: SeatView, context: Pick<BotContext, 'seed'>): number {
-  return randomInt(500, 1_100, context.seed, view.id, 'pace', view.actedAt);
+  return randomInt(...paceRangeMs, context.seed, view.id, 'pace', view.actedAt);
 }
 
 /** What a bot does at this moment: the textbook's next step, once it has had time to think. */

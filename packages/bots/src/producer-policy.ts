@@ -1,6 +1,6 @@
 import { laneLimits, type Contract, type OrderId, type OrderView, type ProducerView } from '@ack-attack/engine';
 import type { BotContext, Choice } from './choice.ts';
-import { patienceMs } from './overdue.ts';
+import { confirmPatienceMs } from './overdue.ts';
 
 /**
  * The producer's textbook.
@@ -20,7 +20,7 @@ export function chooseProducer(view: ProducerView, context: BotContext, contract
   let best: Choice | undefined;
   let bestSince = Infinity;
   for (const [id, order] of Object.entries(view.orders) as [OrderId, OrderView][]) {
-    if (order.confirmedAt !== undefined || order.givenUpAt !== undefined) continue;
+    if (!isOpen(order)) continue;
     const since = waitingSince(order, context, contract);
     if (since > context.now || since >= bestSince) continue;
     bestSince = since;
@@ -36,20 +36,21 @@ function nextStep(id: OrderId, order: OrderView, contract: Contract): Choice {
   return { action: { do: 'publish', order: id, message: last.message }, reason: 'no-confirm-resend-same-id' };
 }
 
+function isOpen(order: OrderView): boolean {
+  return order.confirmedAt === undefined && order.givenUpAt === undefined;
+}
+
 /** Game ms from which the order wants something done, Infinity where it never does. */
 function waitingSince(order: OrderView, { settings }: BotContext, contract: Contract): number {
   const last = order.sendings.at(-1);
   if (!last) return order.placedAt;
   if (contract !== 'at-most-once' && order.sendings.length >= laneLimits.sendingsPerOrder) return Infinity;
-  return last.at + patienceMs(settings);
+  return last.at + confirmPatienceMs(settings);
 }
 
-/** Game ms when a confirm that has not come is next overdue. */
+/** Game ms when the next confirm that has not come will be overdue. */
 export function producerWakesAt(view: ProducerView, context: BotContext, contract: Contract): number {
-  let at = Infinity;
-  for (const order of Object.values(view.orders) as OrderView[]) {
-    if (order.confirmedAt !== undefined || order.givenUpAt !== undefined) continue;
-    at = Math.min(at, waitingSince(order, context, contract));
-  }
-  return at;
+  const open = (Object.values(view.orders) as OrderView[]).filter(isOpen);
+  const times = open.map((order) => waitingSince(order, context, contract));
+  return Math.min(Infinity, ...times.filter((at) => at > context.now));
 }

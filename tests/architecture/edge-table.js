@@ -10,7 +10,7 @@ export const edgeTable = {
   'packages/client': { imports: ['protocol'], typesOf: ['engine'] },
   'packages/replay': { imports: ['engine', 'scoring'], typesOf: [] },
   'apps/server': { imports: ['engine', 'lesson', 'protocol', 'replay', 'session', 'store'], typesOf: [] },
-  'apps/web': { imports: ['client', 'engine', 'lesson', 'protocol', 'replay', 'scoring'], typesOf: [] },
+  'apps/web': { imports: ['bots', 'client', 'engine', 'lesson', 'protocol', 'replay', 'scoring'], typesOf: [] },
 };
 
 /** Packages that import nothing from outside this repository, Node's own modules included. */

@@ -12,7 +12,7 @@ import {
 } from '@ack-attack/engine';
 import { settingsFor } from '@ack-attack/lesson';
 
-export const epoch = 1_700_000_000_000;
+const epoch = 1_700_000_000_000;
 
 /** A session in the making: what tests say happens, bots play the rest. Times are epoch ms from `epoch`. */
 export class RecordedSession {

@@ -25,7 +25,7 @@ import { createViewCopy } from './view-copy.ts';
 type Intent = { event: 'join'; message: Join } | { event: 'hello'; message: Hello };
 
 /** Refusals that pass: the same question may be answered in a moment. */
-const passing: ReadonlySet<string> = new Set(['store-unavailable', 'rate-limited']);
+const passing: ReadonlySet<string> = new Set(['store-unavailable', 'rate-limited', 'internal']);
 
 /** A client of one session. It does nothing before `join` or `resume`. */
 export function createClient<As extends Side>(options: ClientOptions<As>): Client<As> {

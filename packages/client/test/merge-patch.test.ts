@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-// @ts-expect-error The package has no types; only what it gives is compared.
 import reference from 'json-merge-patch';
 import { expect, test } from 'vitest';
 import { mergePatch } from '../src/merge-patch.ts';

@@ -1,0 +1,162 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createClient, memoryStorage, socketLink, type Client } from '@ack-attack/client';
+import { emptySession, evolve, gameTime, type GameEvent, type HostCommand, type LaneId } from '@ack-attack/engine';
+import { settingsFor } from '@ack-attack/lesson';
+import type { Answer, RoundReveal } from '@ack-attack/protocol';
+import { roundResult, type RoundResult } from '@ack-attack/scoring';
+import { afterEach, expect, test } from 'vitest';
+import { lossyLink, type LossyLink } from '../wire/lossy-link.ts';
+import { startServer, type ServerProcess } from '../wire/server-process.ts';
+import { openSession, readLog } from '../wire/session-api.ts';
+import { waitFor } from '../wire/wait-for.ts';
+import { createWireBot, type WireBot } from '../wire/wire-bot.ts';
+
+const phones = 29;
+const losses = { drop: 0.2, duplicate: 0.15, delayMs: 400, disconnectEveryMs: 6_000 };
+const settings = {
+  ...settingsFor('at-least-once', 'middle'),
+  roundMs: 600_000,
+  predictMs: 60_000,
+  orderEveryMs: 1_500,
+  travelMs: [50, 150],
+  overdueMs: 1_500,
+} as const;
+/** Longer than what the engine takes for a server that was merely slow. */
+const outageMs = 6_000;
+
+let dataDir = '';
+let server: ServerProcess | undefined;
+let bots: WireBot[] = [];
+let host: Client<'console'> | undefined;
+
+afterEach(async () => {
+  for (const bot of bots) bot.close();
+  host?.close();
+  await server?.stop();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+test('every accepted command is in the log once, through bad links and the death of the server', async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'ack-attack-'));
+  server = await startServer({ dataDir });
+  const { url, port } = server;
+  const { session, roomCode, hostToken } = await openSession(url, settings);
+
+  const links: LossyLink[] = [];
+  const badLink = (seed: number) => {
+    const link = lossyLink(socketLink(url), seed, losses);
+    links.push(link);
+    return link;
+  };
+  bots = Array.from({ length: phones }, (_, at) =>
+    createWireBot({ name: `Bot ${at}`, seed: at, thinkMs: 100, link: badLink(at) }),
+  );
+  const console_ = createClient({ as: 'console', storage: memoryStorage(), link: badLink(1_000) });
+  host = console_;
+  const hostAnswers: Answer[] = [];
+  const order = async (command: HostCommand) => {
+    const answer = await console_.send(command);
+    hostAnswers.push(answer);
+    return answer;
+  };
+  const answers = () => [...hostAnswers, ...bots.flatMap((bot) => bot.answers.map(({ answer }) => answer))];
+  const accepted = () => answers().filter(({ outcome }) => outcome === 'accepted');
+
+  await Promise.all([console_.resume(session, hostToken), ...bots.map((bot) => bot.join(roomCode))]);
+  await waitFor('all players are seen', () => Object.keys(console_.view?.players ?? {}).length === phones);
+  expect(await order({ type: 'startRound' })).toMatchObject({ outcome: 'accepted' });
+  await order({
+    type: 'injectFault',
+    lane: 'all',
+    what: { kind: 'drop', leg: 'confirm' },
+    span: { rate: 0.3, forMs: 5_000 },
+  });
+  await order({ type: 'placeOrder', lane: 'l0' as LaneId });
+  await waitFor('the round is going', () => accepted().length >= 150, 30_000);
+
+  const beforeKill = new Set(accepted().map(({ id }) => id));
+  await server.kill9();
+  const killedAt = Date.now();
+  await waitFor('everybody has noticed', () => bots.every(({ client }) => client.status !== 'online'));
+  const duringOutage = bots.flatMap(({ client }) => client.pending.map(({ id }) => id));
+  await waitFor('the outage is long', () => Date.now() - killedAt > outageMs);
+  server = await startServer({ dataDir, port });
+  const restartedAt = Date.now();
+  await waitFor('the round goes on', () => accepted().length >= beforeKill.size + 100, 30_000);
+  expect(console_.view?.phase).toBe('playing');
+
+  expect(await order({ type: 'ringBell' })).toMatchObject({ outcome: 'accepted' });
+  await waitFor('everybody has predicted', () => console_.view?.phase === 'revealed' || everybodyPredicted(console_));
+  if (console_.view?.phase !== 'revealed') await order({ type: 'revealTruth' });
+  const reveal = await waitFor('the truth is shown', () => console_.view?.reveal);
+  for (const bot of bots) bot.rest();
+  await order({ type: 'finishSession' });
+  await waitFor('everything is answered', () =>
+    [console_, ...bots.map(({ client }) => client)].every(({ pending }) => pending.length === 0),
+  );
+
+  const log = await waitFor('the log is there', () => readLog(url, session).catch(() => undefined));
+  const inLog = log.events.flatMap((event) => (event.type === 'commandAccepted' ? [event.id] : []));
+  const acceptedIds = accepted().map(({ id }) => id);
+  const rejectedIds = answers().flatMap(({ id, outcome }) => (outcome === 'rejected' ? [id] : []));
+
+  expect(new Set(inLog).size).toBe(inLog.length);
+  expect(new Set(acceptedIds)).toEqual(new Set(inLog));
+  expect(acceptedIds).toHaveLength(inLog.length);
+  expect(rejectedIds.filter((id) => inLog.includes(id))).toEqual([]);
+  expect([...beforeKill].filter((id) => !inLog.includes(id))).toEqual([]);
+  expect(joinedNames(log.events)).toHaveLength(phones);
+  expect(new Set(joinedNames(log.events)).size).toBe(phones);
+  expect(tallies(reveal)).toEqual(tallies(replayedResult(log.events)));
+
+  const { gameJump, sessionJump } = longestSilence(log.events);
+  expect(sessionJump).toBeGreaterThan(outageMs);
+  expect(gameJump).toBeLessThan(outageMs / 2);
+
+  // The links did their worst, the kill met commands on their way, and the outage was as long as it looks.
+  const done = (what: keyof LossyLink['done']) => links.reduce((sum, link) => sum + link.done[what], 0);
+  expect(Math.min(done('dropped'), done('duplicated'), done('delayed'))).toBeGreaterThan(100);
+  expect(done('cut')).toBeGreaterThan(phones);
+  expect(bots.reduce((sum, { client }) => sum + client.counts.resent, 0)).toBeGreaterThan(20);
+  expect(duringOutage.length).toBeGreaterThan(0);
+  expect(restartedAt - killedAt).toBeGreaterThan(outageMs);
+}, 90_000);
+
+function everybodyPredicted({ view }: Client<'console'>): boolean {
+  return view !== undefined && view.predictions.made >= view.predictions.expected;
+}
+
+function joinedNames(events: readonly GameEvent[]): string[] {
+  return events.flatMap((event) => (event.type === 'playerJoined' ? [event.name] : []));
+}
+
+/** The result of the round, from nothing but its log. */
+function replayedResult(events: readonly GameEvent[]): RoundResult {
+  let state = emptySession;
+  for (const event of events) {
+    state = evolve(state, event);
+    if (event.type === 'bellRang') return roundResult(state);
+  }
+  throw new Error('no bell rang');
+}
+
+function tallies({ lanes }: { lanes: RoundReveal['lanes'] | RoundResult['lanes'] }) {
+  return Object.fromEntries(lanes.map(({ lane, tally, points }) => [lane, { tally, points }]));
+}
+
+/** The longest time between two events of the round, by the session's clock and by the game's. */
+function longestSilence(events: readonly GameEvent[]): { gameJump: number; sessionJump: number } {
+  let state = emptySession;
+  let gameJump = 0;
+  let sessionJump = 0;
+  for (const event of events) {
+    const before = state;
+    state = evolve(state, event);
+    if (before.phase !== 'playing') continue;
+    sessionJump = Math.max(sessionJump, state.at - before.at);
+    gameJump = Math.max(gameJump, gameTime(state, state.at) - gameTime(before, before.at));
+  }
+  return { gameJump, sessionJump };
+}

@@ -1,0 +1,22 @@
+import type { RoundSettings } from '@ack-attack/engine';
+import type { OpenedSession, OpenSessionRequest } from '@ack-attack/protocol';
+import { parseArchive, type Archive } from '@ack-attack/replay';
+
+/** Opens a session at a server. @throws Error with the server's answer where it refuses */
+export async function openSession(url: string, settings: RoundSettings, passcode?: string): Promise<OpenedSession> {
+  const request: OpenSessionRequest = { settings, ...(passcode === undefined ? {} : { passcode }) };
+  const response = await fetch(`${url}/api/sessions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(request),
+  });
+  if (!response.ok) throw new Error(`opening a session: ${response.status} ${await response.text()}`);
+  return (await response.json()) as OpenedSession;
+}
+
+/** The log of a finished session. @throws Error with the server's answer where it refuses */
+export async function readLog(url: string, session: string): Promise<Archive> {
+  const response = await fetch(`${url}/api/sessions/${session}/log`);
+  if (!response.ok) throw new Error(`reading the log: ${response.status} ${await response.text()}`);
+  return parseArchive(await response.text());
+}

@@ -10,7 +10,7 @@ import { nanoid } from 'nanoid';
 import type { Logger } from 'pino';
 import { phoneAddresses } from './addresses.ts';
 import { openGateway } from './gateway.ts';
-import { fail, httpApi } from './http-api.ts';
+import { fail, httpApi, onHttpError } from './http-api.ts';
 import { builtWeb, securityHeaders, webPages } from './pages.ts';
 import { keepRetention } from './retention.ts';
 import { codeVersion, version } from './version.ts';
@@ -76,12 +76,12 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       hostPasscode,
       sessionsPerMinute,
       trustLocal: publicUrl === undefined,
-      report: shell.report,
     }),
   );
   const webRoot = options.webRoot ?? builtWeb;
   if (existsSync(join(webRoot, 'index.html'))) app.use(webPages(webRoot));
   app.use((_request, response) => fail(response, 404, 'malformed', 'There is no page at this address.'));
+  app.use(onHttpError(shell.report));
 
   const http = createHttpServer(app);
   const sockets = openGateway(http, directory, shell);

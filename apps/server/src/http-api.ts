@@ -11,7 +11,7 @@ import {
 } from '@ack-attack/protocol';
 import { openSessionRequest } from '@ack-attack/protocol/schema';
 import { formatArchive } from '@ack-attack/replay';
-import type { SessionDirectory } from '@ack-attack/session';
+import type { SessionDirectory, Shell } from '@ack-attack/session';
 import type { SessionStore } from '@ack-attack/store';
 import { json, Router, type ErrorRequestHandler, type Request, type Response } from 'express';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
@@ -27,7 +27,6 @@ export interface HttpApiOptions {
   sessionsPerMinute: number;
   /** Whether requests from the machine itself are known by their address; not so behind a proxy. */
   trustLocal: boolean;
-  report: (error: unknown, doing: string) => void;
 }
 
 const bodyBytes = 16_384;
@@ -35,7 +34,7 @@ const listedSessions = 200;
 
 /** Everything under /api. */
 export function httpApi(options: HttpApiOptions): Router {
-  const { directory, store, version, addresses, hostPasscode, sessionsPerMinute, report } = options;
+  const { directory, store, version, addresses, hostPasscode, sessionsPerMinute } = options;
   const api = Router();
   const openings = new RateLimiterMemory({ points: sessionsPerMinute, duration: 60 });
 
@@ -115,7 +114,6 @@ export function httpApi(options: HttpApiOptions): Router {
   });
 
   api.use((_request, response) => fail(response, 404, 'malformed', 'There is nothing at this address.'));
-  api.use(onError(report));
   return api;
 }
 
@@ -124,7 +122,8 @@ export function fail(response: Response, status: number, error: ErrorCode, messa
   response.status(status).json(body);
 }
 
-function onError(report: HttpApiOptions['report']): ErrorRequestHandler {
+/** Answers what nobody caught, without showing what it was. */
+export function onHttpError(report: Shell['report']): ErrorRequestHandler {
   return (error: unknown, _request, response, next) => {
     if (response.headersSent) return next(error);
     const status = statusOf(error);

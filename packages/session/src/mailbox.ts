@@ -7,6 +7,7 @@ import type { Shell } from './shell.ts';
 
 /** Commands that may wait; beyond it a room refuses instead of growing. */
 export const mailboxLimit = 1_000;
+const retryAfterMs = 1_000;
 
 interface Pending {
   command: Command;
@@ -45,6 +46,7 @@ export class Mailbox {
   /** The highest version that the store has told of. */
   #seen = 0;
   readonly #stopTail: () => void;
+  #cancelRetry: (() => void) | undefined;
 
   constructor({ id, store, shell, fold, onMoved }: MailboxOptions) {
     this.#id = id;
@@ -87,10 +89,11 @@ export class Mailbox {
   close(): void {
     this.#closed = true;
     this.#stopTail();
+    this.#cancelRetry?.();
   }
 
   async #work(): Promise<void> {
-    if (this.#working) return;
+    if (this.#working || this.#closed) return;
     this.#working = true;
     try {
       // Whoever calls in the same turn travels in the same append.
@@ -98,14 +101,22 @@ export class Mailbox {
       while (this.#queue.length > 0 || this.#seen > this.#fold.state.version) {
         const batch = this.#queue;
         this.#queue = [];
-        await this.#commit(batch);
+        const served = await this.#commit(batch);
+        // What others wrote is asked for again, but not of a store that has just failed.
+        if (!served && this.#queue.length === 0) {
+          this.#cancelRetry ??= this.#shell.schedule(() => {
+            this.#cancelRetry = undefined;
+            void this.#work();
+          }, retryAfterMs);
+          break;
+        }
       }
     } finally {
       this.#working = false;
     }
   }
 
-  async #commit(batch: readonly Pending[]): Promise<void> {
+  async #commit(batch: readonly Pending[]): Promise<boolean> {
     try {
       if (this.#seen > this.#fold.state.version) await this.#catchUp();
       for (;;) {
@@ -122,20 +133,19 @@ export class Mailbox {
         }
         this.#memory.absorb(attempt.memory);
         batch.forEach(({ answer }, index) => answer(attempt.outcomes[index] ?? unavailable));
-        return;
+        return true;
       }
     } catch (error) {
       // What the store has not surely taken is neither shown nor answered as decided.
-      this.#seen = Math.min(this.#seen, this.#fold.state.version);
       this.#shell.report(error, 'append');
       for (const { answer } of batch) answer(unavailable);
+      return false;
     }
   }
 
   async #catchUp(): Promise<void> {
     const fold = await catchUp(this.#store, this.#id, this.#fold);
     if (fold.state.version > this.#fold.state.version) this.#move(fold);
-    this.#seen = Math.min(this.#seen, fold.state.version);
   }
 
   #move(fold: SessionFold): void {

@@ -1,0 +1,86 @@
+import { defaultProfile, type Command, type HostCommand, type PlayerId, type RoundSettings } from '@ack-attack/engine';
+import type { ErrorCode, View, ViewMessage } from '@ack-attack/protocol';
+import { createMemoryStore, type SessionStore } from '@ack-attack/store';
+import { SessionDirectory } from '../src/session-directory.ts';
+import type { Link, SessionRoom } from '../src/session-room.ts';
+import { ManualClock } from './manual-clock.ts';
+
+export const settings: RoundSettings = {
+  contract: 'at-least-once',
+  level: 'junior',
+  roundMs: 60_000,
+  predictMs: 20_000,
+  orderEveryMs: 3_000,
+  freshMs: 0,
+  travelMs: [300, 600],
+  overdueMs: 3_000,
+  maxConsumers: 1,
+  profile: defaultProfile,
+  offered: [],
+  liveTally: false,
+};
+
+export interface Served {
+  store: SessionStore;
+  clock: ManualClock;
+  directory: SessionDirectory;
+  /** Another process on the same store. */
+  another: () => SessionDirectory;
+}
+
+export function serve(options: { store?: SessionStore; random?: () => number; codeVersion?: string } = {}): Served {
+  const { store = createMemoryStore(), random = seeded(7), codeVersion = 'test' } = options;
+  const clock = new ManualClock();
+  let ids = 0;
+  const another = () => new SessionDirectory({ store, shell: clock, codeVersion, random, newId: () => `id-${++ids}` });
+  return { store, clock, directory: another(), another };
+}
+
+export async function openRoom({ directory }: Pick<Served, 'directory'>, change: Partial<RoundSettings> = {}) {
+  const opened = await directory.open({
+    settings: { ...settings, ...change },
+    hostTokenHash: 'hash-of-host',
+    stageTokenHash: 'hash-of-stage',
+  });
+  if (opened.outcome === 'rejected') throw new Error(opened.code);
+  return opened.room;
+}
+
+export async function join(room: SessionRoom, name: string): Promise<PlayerId> {
+  const joined = await room.join(name, `hash-of-${name}`);
+  if (joined.outcome === 'rejected') throw new Error(joined.code);
+  return joined.player;
+}
+
+export function host(seq: number, command: HostCommand, id = `host-command-${seq}`): Command {
+  return { by: 'host', seq, id, command };
+}
+
+/** A link that keeps what came over it. */
+export class KeptLink implements Link {
+  readonly messages: ViewMessage[] = [];
+  readonly ends: ErrorCode[] = [];
+
+  view(message: ViewMessage): void {
+    this.messages.push(message);
+  }
+
+  end(code: ErrorCode): void {
+    this.ends.push(code);
+  }
+
+  /** The last view that came whole. */
+  get whole(): View | undefined {
+    for (const message of [...this.messages].reverse()) if ('view' in message) return message.view;
+    return undefined;
+  }
+}
+
+/** The same numbers each time. */
+export function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 0x1_0000_0000;
+  };
+}

@@ -1,0 +1,188 @@
+import type { PlayerId } from '@ack-attack/engine';
+import type { PhoneView } from '@ack-attack/protocol';
+import { expect, test } from 'vitest';
+import { snapshotEveryEvents } from '../src/recovery.ts';
+import { emptyFold, foldEvents } from '../src/session-fold.ts';
+import { settle } from './manual-clock.ts';
+import { host, join, KeptLink, openRoom, seeded, serve } from './open-room.ts';
+
+test('bots play a whole round, the bell rings and the truth comes by itself', async () => {
+  const served = serve();
+  const room = await openRoom(served);
+  await join(room, 'Ana');
+  await room.submit(host(1, { type: 'startRound' }));
+  const [ana] = room.state.players;
+  expect(ana?.seat).toBeDefined();
+  await served.clock.advance(59_000);
+  expect(room.state.phase).toBe('playing');
+  await served.clock.advance(2_000);
+  expect(room.state.phase).toBe('predicting');
+  await served.clock.advance(20_000);
+  expect(room.state.phase).toBe('revealed');
+  expect(room.fold.scoreboard.rounds[0]?.lanes[0]?.orders.length).toBeGreaterThan(5);
+  expect(served.clock.reports).toEqual([]);
+  room.close();
+});
+
+test('a snapshot and the tail lead to the same fold as the whole log', async () => {
+  const served = serve();
+  const room = await openRoom(served, { roundMs: 180_000, orderEveryMs: 500 });
+  await room.submit(host(1, { type: 'startRound' }));
+  await served.clock.advance(185_000);
+  await served.clock.advance(1_000);
+  const { id, fold } = room;
+  room.close();
+  await settle();
+  const snapshot = await served.store.loadSnapshot(id);
+  expect(snapshot?.version).toBeGreaterThanOrEqual(snapshotEveryEvents);
+  const log = await served.store.read(id, 0);
+  expect(log.length).toBeGreaterThan(snapshot!.version);
+  const whole = foldEvents(emptyFold, log);
+  expect(fold).toEqual(whole);
+  const again = (await served.another().byId(id))!;
+  expect(again.fold).toEqual(whole);
+  expect(JSON.stringify(again.state)).toBe(JSON.stringify(whole.state));
+  again.close();
+});
+
+test('a snapshot of another version of the code is not used', async () => {
+  const served = serve();
+  const room = await openRoom(served);
+  await join(room, 'Ana');
+  const { id, state } = room;
+  await served.store.saveSnapshot(id, {
+    version: 1,
+    data: { codeVersion: 'older', state: { ...state, version: 1, players: [], locked: true }, scoreboard: {} },
+  });
+  const again = (await served.another().byId(id))!;
+  expect(again.state).toEqual(state);
+  room.close();
+  again.close();
+});
+
+test('a room code that is taken is drawn again', async () => {
+  const draws = [...Array(7).fill(0), ...Array(7).fill(0)] as number[];
+  const rest = seeded(3);
+  const served = serve({ random: () => draws.shift() ?? rest() });
+  const first = await openRoom(served);
+  const second = await openRoom(served);
+  expect(first.state.roomCode).toBe('AAAAAA');
+  expect(second.state.roomCode).not.toBe('AAAAAA');
+  expect(await served.directory.byRoomCode('AAAAAA')).toBe(first);
+  served.directory.close();
+});
+
+test('a room without anybody and anything due goes to sleep, and comes back from the store', async () => {
+  const served = serve();
+  const room = await openRoom(served);
+  const connection = room.connectScreen('console', new KeptLink());
+  await served.clock.advance(120_000);
+  expect([...served.directory.rooms]).toEqual([room]);
+  connection.close();
+  await served.clock.advance(61_000);
+  expect([...served.directory.rooms]).toEqual([]);
+  expect(room.closed).toBe(true);
+  const again = await served.directory.byRoomCode(room.state.roomCode);
+  expect(again?.state).toEqual({ ...room.state });
+  served.directory.close();
+});
+
+test('a finished session gives its room code back', async () => {
+  const served = serve();
+  const room = await openRoom(served);
+  await room.submit(host(1, { type: 'finishSession' }));
+  await settle();
+  expect(await served.directory.byRoomCode(room.state.roomCode)).toBeUndefined();
+  expect(await served.store.list({ state: 'finished', limit: 10 })).toMatchObject([{ id: room.id }]);
+  served.directory.close();
+});
+
+test('a session that was running goes on after a restart, and game time stood still meanwhile', async () => {
+  const served = serve();
+  const room = await openRoom(served);
+  await room.submit(host(1, { type: 'startRound' }));
+  await served.clock.advance(10_000);
+  served.directory.close();
+  await served.clock.advance(600_000);
+  const next = served.another();
+  expect(await next.resume()).toBe(1);
+  const again = (await next.byId(room.id))!;
+  await served.clock.advance(30_000);
+  expect(again.state.phase).toBe('playing');
+  expect((await served.store.read(room.id, 0)).map(({ type }) => type)).toContain('clockHeld');
+  await served.clock.advance(25_000);
+  expect(again.state.phase).toBe('predicting');
+  next.close();
+});
+
+test('views: the first change goes at once, more of them together, and what is not shown costs nothing', async () => {
+  const served = serve();
+  const room = await openRoom(served);
+  const ana = await join(room, 'Ana');
+  await served.clock.advance(1_000);
+  const [phone, stage] = [new KeptLink(), new KeptLink()];
+  room.connectPhone(ana, phone);
+  room.connectScreen('stage', stage);
+  await served.clock.advance(1_000);
+  const before = { phone: phone.messages.length, stage: stage.messages.length };
+  for (const name of ['Ben', 'Cleo', 'Dan', 'Eve']) await join(room, name);
+  expect(stage.messages).toHaveLength(before.stage + 1);
+  await served.clock.advance(1_000);
+  expect(stage.messages).toHaveLength(before.stage + 2);
+  expect(phone.messages).toHaveLength(before.phone);
+  room.close();
+});
+
+test('sync brings the whole view to a client that lacks one, and nothing to one that is up to date', async () => {
+  const served = serve();
+  const room = await openRoom(served);
+  const ana = await join(room, 'Ana');
+  const link = new KeptLink();
+  const connection = room.connectPhone(ana, link);
+  await served.clock.advance(1_000);
+  const count = link.messages.length;
+  const version = connection.sync(0);
+  expect(link.messages).toHaveLength(count + 1);
+  expect(link.messages.at(-1)).toMatchObject({ version, view: { kind: 'phone' } });
+  expect(connection.sync(version)).toBe(version);
+  expect(link.messages).toHaveLength(count + 1);
+  room.close();
+});
+
+test('a player who is removed is told, and may not come back into the view', async () => {
+  const served = serve();
+  const room = await openRoom(served);
+  const ana = await join(room, 'Ana');
+  const link = new KeptLink();
+  room.connectPhone(ana, link);
+  await room.submit(host(1, { type: 'removePlayer', player: ana }));
+  expect(link.ends).toEqual(['unknown-player']);
+  expect(await room.submit(host(2, { type: 'removePlayer', player: ana as PlayerId }))).toEqual({
+    outcome: 'rejected',
+    code: 'unknown-player',
+  });
+  room.close();
+});
+
+test('no view tells the truth before it is revealed', async () => {
+  const served = serve();
+  const room = await openRoom(served);
+  const ana = await join(room, 'Ana');
+  const [phone, stage] = [new KeptLink(), new KeptLink()];
+  room.connectPhone(ana, phone);
+  room.connectScreen('console', stage);
+  await room.submit(host(1, { type: 'startRound' }));
+  await served.clock.advance(61_000);
+  expect(room.state.phase).toBe('predicting');
+  expect(room.fold.scoreboard.rounds).toHaveLength(1);
+  const hidden = JSON.stringify([phone.messages, stage.messages]);
+  for (const word of ['"reveal"', '"tally"', '"ledger"', '"points"', '"verdict"', '"live"', '"effects"']) {
+    expect(hidden).not.toContain(word);
+  }
+  expect(hidden).not.toMatch(/hash-of/);
+  await served.clock.advance(20_000);
+  const connection = room.connectPhone(ana, phone);
+  expect((phone.whole as PhoneView).reveal).toMatchObject({ place: 1, lanes: 1 });
+  connection.close();
+  room.close();
+});

@@ -1,4 +1,5 @@
 import { startPage } from '../shared/start-page.ts';
+import './phone.css';
 import PhonePage from './phone-page.svelte';
 import { texts } from './text.ts';
 

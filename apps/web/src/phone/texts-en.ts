@@ -1,6 +1,5 @@
 import common from '@ack-attack/lesson/catalogues/en/common.json';
 import errors from '@ack-attack/lesson/catalogues/en/errors.json';
 import phone from '@ack-attack/lesson/catalogues/en/phone.json';
-import reveal from '@ack-attack/lesson/catalogues/en/reveal.json';
 
-export default { ...common, ...errors, ...phone, ...reveal };
+export default { ...common, ...errors, ...phone };

@@ -1,6 +1,5 @@
 import common from '@ack-attack/lesson/catalogues/ru/common.json';
 import errors from '@ack-attack/lesson/catalogues/ru/errors.json';
 import phone from '@ack-attack/lesson/catalogues/ru/phone.json';
-import reveal from '@ack-attack/lesson/catalogues/ru/reveal.json';
 
-export default { ...common, ...errors, ...phone, ...reveal };
+export default { ...common, ...errors, ...phone };

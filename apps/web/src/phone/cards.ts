@@ -1,0 +1,70 @@
+import type { Action, MessageId, OrderContent, RoundSettings, SeatId } from '@ack-attack/engine';
+import type { IconName } from '../shared/icons/paths.ts';
+import type { TextKey } from '../shared/i18n/keys.ts';
+import type { TextParams } from '../shared/i18n/texts.svelte.ts';
+
+/** A colour with a meaning; each has custom properties of its name in theme.css. */
+export type Tone = 'publish' | 'confirm' | 'deliver' | 'ack' | 'drop' | 'effect' | 'waiting' | 'neutral' | 'brand';
+
+/** Something a machine can do with what a card shows. */
+export interface Step {
+  action: Action;
+  word: TextKey<'phone'>;
+  params?: TextParams;
+  icon: IconName;
+  tone: Tone;
+  /** A step that is seldom the right one looks quieter. */
+  quiet?: boolean;
+}
+
+/** Something the machine knows of what a card shows. */
+export interface Note {
+  word: TextKey<'phone'>;
+  params?: TextParams;
+  icon: IconName;
+  tone: Tone;
+}
+
+/** One thing on a player's desk. Times are game ms. */
+export interface Card {
+  key: string;
+  content: OrderContent;
+  /** What tells two cards of the same content apart: an order's number or a delivery's tag. */
+  number: string;
+  message?: MessageId;
+  /** Since when it wants a decision; older ones come first. */
+  since: number;
+  /** Whether it wants a decision now. */
+  wants: boolean;
+  /** Whether an answer it waits for is overdue. */
+  overdue: boolean;
+  /** Since when it waits for an answer. */
+  waitsSince?: number;
+  notes: readonly Note[];
+  steps: readonly Step[];
+  /** Takes it off the desk, beside its steps. */
+  dismissal?: Action;
+}
+
+/** What cards depend on beside the seat's view. */
+export interface Desk {
+  settings: RoundSettings;
+  /** Game ms. */
+  now: number;
+  /** What to call the machine at a seat. */
+  nameOf: (seat: SeatId) => string;
+}
+
+/** Those that want a decision first, and of those what has waited longest: what arrives never moves what is there. */
+export function inOrder(cards: readonly Card[]): readonly Card[] {
+  return [...cards].sort((a, b) => Number(b.wants) - Number(a.wants) || a.since - b.since);
+}
+
+/** Since when a card wants a decision, where an answer to something of `at` is awaited. */
+export function awaiting(
+  at: number,
+  { settings, now }: Desk,
+): Pick<Card, 'since' | 'wants' | 'overdue' | 'waitsSince'> {
+  const overdue = now - at >= settings.overdueMs;
+  return { since: overdue ? at + settings.overdueMs : at, wants: overdue, overdue, waitsSince: at };
+}

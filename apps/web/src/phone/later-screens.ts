@@ -1,0 +1,2 @@
+export { default as FinishedScreen } from './finished-screen.svelte';
+export { default as RoundScreen } from './round-screen.svelte';

@@ -1,0 +1,66 @@
+import type { OrderId, OrderView, ProducerView } from '@ack-attack/engine';
+import { awaiting, inOrder, type Card, type Desk, type Step } from './cards.ts';
+
+/** A producer's order book as cards. */
+export interface OrderBook {
+  open: readonly Card[];
+  confirmed: readonly Card[];
+  givenUp: readonly Card[];
+}
+
+export function orderBook({ orders }: ProducerView, desk: Desk): OrderBook {
+  const entries = Object.entries(orders) as [OrderId, OrderView][];
+  const cards = (test: (order: OrderView) => boolean) =>
+    inOrder(entries.flatMap(([id, order]) => (test(order) ? [orderCard(id, order, desk)] : [])));
+  return {
+    open: cards((order) => order.confirmedAt === undefined && order.givenUpAt === undefined),
+    confirmed: cards((order) => order.confirmedAt !== undefined && order.givenUpAt === undefined),
+    givenUp: cards((order) => order.givenUpAt !== undefined),
+  };
+}
+
+function orderCard(id: OrderId, order: OrderView, desk: Desk): Card {
+  const last = order.sendings.at(-1);
+  const settled = order.confirmedAt !== undefined || order.givenUpAt !== undefined;
+  return {
+    key: id,
+    content: order.content,
+    number: id,
+    ...(last ? { message: last.message } : {}),
+    ...(last && !settled ? awaiting(last.at, desk) : { since: order.placedAt, wants: !settled, overdue: false }),
+    notes: order.sendings.length > 1 ? [sentTimes(order.sendings.length)] : [],
+    steps: settled ? [] : steps(id, order),
+  };
+}
+
+function sentTimes(count: number) {
+  return { word: 'phone.note.sent-times', params: { count }, icon: 'publish', tone: 'publish' } as const;
+}
+
+function steps(id: OrderId, order: OrderView): readonly Step[] {
+  const giveUp: Step = {
+    action: { do: 'giveUp', order: id },
+    word: 'phone.step.give-up',
+    icon: 'cross',
+    tone: 'neutral',
+    quiet: true,
+  };
+  const last = order.sendings.at(-1);
+  if (!last) {
+    return [
+      { action: { do: 'publish', order: id }, word: 'phone.step.send', icon: 'publish', tone: 'publish' },
+      giveUp,
+    ];
+  }
+  return [
+    {
+      action: { do: 'publish', order: id, message: last.message },
+      word: 'phone.step.resend',
+      params: { message: last.message },
+      icon: 'resend',
+      tone: 'publish',
+    },
+    { action: { do: 'publish', order: id }, word: 'phone.step.send-as-new', icon: 'fresh', tone: 'deliver' },
+    giveUp,
+  ];
+}

@@ -3,6 +3,7 @@ import {
   defaultProfile,
   emptySession,
   type Command,
+  type GameEvent,
   type LaneShape,
   type Profile,
   type RoundSettings,
@@ -30,11 +31,16 @@ export function roundWith(changes: Partial<RoundSettings>, profile: Partial<Prof
 }
 
 /** A session whose first round has just begun, with one lane of bots. */
-export function openRound(
+export function openRound(settings: RoundSettings, seed: number, shape?: LaneShape): SessionState {
+  return openGame(settings, seed, shape).state;
+}
+
+/** The same with its log. */
+export function openGame(
   settings: RoundSettings,
   seed: number,
   shape: LaneShape = { producers: 2, consumers: 1 },
-): SessionState {
+): { state: SessionState; events: readonly GameEvent[] } {
   const open: Command = {
     by: 'server',
     command: {
@@ -48,9 +54,13 @@ export function openRound(
     },
   };
   const start: Command = { by: 'host', seq: 1, id: 'start', command: { type: 'startRound', shape } };
-  return [open, start].reduce((state, command) => {
+  const events: GameEvent[] = [];
+  let state = emptySession;
+  for (const command of [open, start]) {
     const decision = decide(state, command, 0);
     if (decision.outcome !== 'accepted') throw new Error(JSON.stringify(decision));
-    return decision.state;
-  }, emptySession);
+    state = decision.state;
+    events.push(...decision.events);
+  }
+  return { state, events };
 }

@@ -1,7 +1,6 @@
 import {
   decide,
   legs,
-  nextDueAt,
   optionalActions,
   random,
   randomInt,
@@ -14,11 +13,9 @@ import {
   type FaultSpan,
   type GameEvent,
   type HostCommand,
-  type LaneId,
   type MessageId,
   type OrderId,
   type RoundSettings,
-  type SeatId,
   type SeatView,
   type SessionState,
 } from '@ack-attack/engine';
@@ -33,8 +30,6 @@ interface RandomPlay {
   seed: number;
   /** Probability that a step is the host's, from 0 to 1. */
   hostRate: number;
-  /** Called with the state after each step. */
-  watch?: (state: SessionState) => void;
 }
 
 /** Plays whatever the machines allow, wise or not, under random faults, until `untilMs` (epoch ms) or the bell. */
@@ -46,27 +41,17 @@ export function playAnything(state: SessionState, untilMs: number, play: RandomP
     const dice = (...purpose: (string | number)[]) => random(play.seed, 'step', step, ...purpose);
     now = Math.min(untilMs, now + 20 + Math.floor(700 * dice('pause')));
     const command = dice('who') < play.hostRate ? hostStep(current, dice) : seatStep(current, dice);
-    const decision = decide(current, command, now);
-    if (decision.outcome !== 'accepted') continue;
-    current = decision.state;
-    events.push(...decision.events);
-    play.watch?.(current);
-  }
-  return { state: current, events };
-}
-
-/** Lets everything happen that is due by `untilMs` (epoch ms), while nobody acts. */
-export function letTimePass(state: SessionState, untilMs: number): RandomGame {
-  const events: GameEvent[] = [];
-  let current = state;
-  for (let due = nextDueAt(current); due !== undefined && due <= untilMs; due = nextDueAt(current)) {
-    const decision = decide(current, { by: 'server', command: { type: 'tick' } }, due);
+    const tried = decide(current, command, now);
+    // Time passes for who was refused too.
+    const decision = tried.outcome === 'accepted' ? tried : decide(current, tick, now);
     if (decision.outcome !== 'accepted') throw new Error(JSON.stringify(decision));
     current = decision.state;
     events.push(...decision.events);
   }
   return { state: current, events };
 }
+
+const tick: Command = { by: 'server', command: { type: 'tick' } };
 
 type Dice = (...purpose: (string | number)[]) => number;
 
@@ -75,7 +60,6 @@ function pick<T>(list: readonly T[], roll: number): T | undefined {
 }
 
 function seatStep(state: SessionState, dice: Dice): Command {
-  const tick: Command = { by: 'server', command: { type: 'tick' } };
   const lane = pick(state.lanes, dice('lane'));
   const seat = lane && pick(lane.seats, dice('seat'));
   const view = lane && seat && viewSeat(state, lane.id, seat.id);

@@ -1,3 +1,3 @@
 /** What other packages' tests play with. */
-export { middleRound, openRound, roundWith } from './open-round.ts';
-export { letTimePass, playAnything, randomFault, type RandomGame } from './random-play.ts';
+export { middleRound, openGame, openRound, roundWith } from './open-round.ts';
+export { playAnything, randomFault, type RandomGame } from './random-play.ts';

@@ -13,7 +13,7 @@ export interface OrderFate {
   effects: readonly Effect[];
 }
 
-/** The fate of every order of a lane, in the order they were placed (SCO-2, SCO-3). */
+/** The fate of every order of a lane, in the order they were placed (SCO-2, SCO-3, SCO-6). */
 export function orderFates(lane: Lane, when: Moment): readonly OrderFate[] {
   const effects = new Map<OrderId, Effect[]>();
   for (const effect of lane.effects) {

@@ -1,3 +1,4 @@
+export { foldLedger, type LaneBooks, type RoundBooks } from './books.ts';
 export { verdictOf, type Verdict } from './contract-verdict.ts';
 export type { Moment } from './fate.ts';
 export { laneResult, type LaneResult } from './lane-result.ts';

@@ -7,13 +7,14 @@ import { tallyWhen, type Tally } from './tally.ts';
 export interface LaneResult {
   lane: LaneId;
   tally: Tally;
-  /** The sum of its orders' points. */
+  /** The sum of its orders' points (SCO-10). */
   points: number;
   /** The verdict of the round's own contract. */
   kept: boolean;
   orders: readonly OrderResult[];
 }
 
+/** Scores one lane by the round's contract and freshness. */
 export function laneResult(
   lane: Lane,
   settings: Pick<RoundSettings, 'contract' | 'freshMs'>,

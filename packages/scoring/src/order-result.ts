@@ -15,7 +15,7 @@ export interface OrderResult {
   doneAt?: number;
 }
 
-/** What became of every order of a lane and what it brings, in the order they were placed (SCO-7 to SCO-9). */
+/** What became of every order of a lane and what it brings, in the order they were placed (SCO-8, SCO-9). */
 export function orderResults(
   lane: Lane,
   settings: Pick<RoundSettings, 'contract' | 'freshMs'>,

@@ -12,7 +12,7 @@ export interface PointsPerOrder {
   lost: number;
 }
 
-/** Pending, parked and done too late bring nothing under any contract (SCO-8). */
+/** Pending, parked and done too late bring nothing under any contract (SCO-9). */
 export const pointsPerOrder: { readonly [C in Contract]: Readonly<PointsPerOrder> } = {
   'at-most-once': { done: 10, furtherEffect: -15, lostSilently: 0, lost: 0 },
   'at-least-once': { done: 10, furtherEffect: -2, lostSilently: -15, lost: -10 },

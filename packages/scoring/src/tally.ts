@@ -2,7 +2,7 @@ import type { Lane } from '@ack-attack/engine';
 import { verdictOf, type Verdict } from './contract-verdict.ts';
 import { orderFates, type Moment, type OrderFate } from './fate.ts';
 
-/** A lane's numbers, as FORMAT.md defines them. */
+/** A lane's numbers (SCO-1 to SCO-6). */
 export interface Tally {
   /** Publish steps. */
   published: number;

@@ -1,0 +1,61 @@
+import { isLaneEvent, type GameEvent, type LaneId } from '@ack-attack/engine';
+import { LaneBook } from './lane-book.ts';
+import type { LedgerEntry } from './ledger.ts';
+import type { Tally } from './tally.ts';
+
+/** What the log alone says of one lane. */
+export interface LaneBooks {
+  lane: LaneId;
+  ledger: readonly LedgerEntry[];
+  /** As if the power were cut after the last event. */
+  tally: Tally;
+}
+
+export interface RoundBooks {
+  round: number;
+  lanes: readonly LaneBooks[];
+}
+
+/**
+ * Rebuilds the ledger and the tally of every round from the raw log, without the engine's state: a second
+ * bookkeeper, so that an audit or a test can hold the two against each other (SCO-14).
+ *
+ * @param events a session's log from its beginning
+ */
+export function foldLedger(events: Iterable<GameEvent>): readonly RoundBooks[] {
+  const rounds: { round: number; lanes: Map<LaneId, LaneBook> }[] = [];
+  /** Session ms at which the running round's game time was 0, and where the clock stands while it does. */
+  let base = 0;
+  let stoppedAt: number | undefined;
+  for (const event of events) {
+    const game = stoppedAt ?? event.at - base;
+    if (isLaneEvent(event)) {
+      rounds.at(-1)?.lanes.get(event.lane)?.enter(event, game);
+      continue;
+    }
+    switch (event.type) {
+      case 'roundStarted': {
+        const books = event.lanes.map((plan) => [plan.id, new LaneBook(plan, event.settings.profile)] as const);
+        rounds.push({ round: event.round, lanes: new Map(books) });
+        base = event.at;
+        stoppedAt = undefined;
+        break;
+      }
+      case 'roundPaused':
+        stoppedAt = game;
+        break;
+      case 'roundResumed':
+        base = event.at - game;
+        stoppedAt = undefined;
+        break;
+      case 'clockHeld':
+        base += event.forMs;
+        break;
+      default:
+    }
+  }
+  return rounds.map(({ round, lanes }) => ({
+    round,
+    lanes: [...lanes].map(([lane, book]) => ({ lane, ledger: book.ledger, tally: book.tally() })),
+  }));
+}

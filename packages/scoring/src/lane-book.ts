@@ -1,0 +1,177 @@
+import type {
+  CopyId,
+  DeliveryId,
+  DeliveryTag,
+  EffectId,
+  LaneEvent,
+  LanePlan,
+  Load,
+  MessageId,
+  OrderContent,
+  OrderId,
+  Packet,
+  PacketId,
+  Profile,
+  SeatId,
+} from '@ack-attack/engine';
+import { verdictOf } from './contract-verdict.ts';
+import type { LedgerEntry } from './ledger.ts';
+import type { Tally } from './tally.ts';
+
+interface BookedOrder {
+  content: OrderContent;
+  confirmed: boolean;
+  givenUp: boolean;
+  effects: number;
+}
+
+interface BookedCopy {
+  order: OrderId;
+  durable: boolean;
+  parked: boolean;
+  /** The tag whose ack deletes it. */
+  tag?: DeliveryTag;
+}
+
+/** One lane's books, kept event by event from the log alone. */
+export class LaneBook {
+  readonly #orders = new Map<OrderId, BookedOrder>();
+  readonly #copies = new Map<CopyId, BookedCopy>();
+  readonly #packets = new Map<PacketId, Load>();
+  readonly #deliveries = new Map<DeliveryId, { order: OrderId; message: MessageId }>();
+  readonly #ledger: LedgerEntry[] = [];
+  readonly #counts = { published: 0, stored: 0, sent: 0, delivered: 0 };
+  readonly #plan: LanePlan;
+  readonly #profile: Profile;
+
+  constructor(plan: LanePlan, profile: Profile) {
+    this.#plan = plan;
+    this.#profile = profile;
+  }
+
+  get ledger(): readonly LedgerEntry[] {
+    return [...this.#ledger];
+  }
+
+  /** @param at game ms of the event */
+  enter(event: LaneEvent, at: number): void {
+    switch (event.type) {
+      case 'orderPlaced':
+        this.#orders.set(event.order, { content: event.content, confirmed: false, givenUp: false, effects: 0 });
+        break;
+      case 'orderGivenUp':
+        this.#change(this.#orders.get(event.order), { givenUp: true });
+        break;
+      case 'packetSent':
+        this.#sent(event.packet);
+        break;
+      case 'packetArrived': {
+        const load = this.#packets.get(event.packet);
+        this.#packets.delete(event.packet);
+        if (load) this.#arrived(load);
+        break;
+      }
+      case 'packetDropped':
+        this.#packets.delete(event.packet);
+        break;
+      case 'copyStored':
+        this.#change(this.#copies.get(event.copy), { durable: true });
+        this.#counts.stored++;
+        break;
+      case 'copyDeduplicated':
+      case 'copyDiscarded':
+        this.#copies.delete(event.copy);
+        break;
+      case 'copyParked':
+        this.#change(this.#copies.get(event.copy), { durable: true, parked: true });
+        this.#release(this.#copies.get(event.copy)?.tag);
+        break;
+      case 'tagReleased':
+        this.#release(event.tag);
+        break;
+      case 'cardCharged':
+      case 'workCommitted':
+        if (event.effect !== undefined) this.#charge(event.effect, event.delivery, event.seat, at);
+        break;
+      case 'machineCrashed':
+        if (this.#plan.seats.some((seat) => seat.id === event.seat && seat.role === 'broker')) this.#loseMemory();
+        break;
+      default:
+    }
+  }
+
+  /** The tally as if the power were cut now. */
+  tally(): Tally {
+    const safe = new Set<OrderId>();
+    const parked = new Set<OrderId>();
+    for (const copy of this.#copies.values()) {
+      if (copy.parked) parked.add(copy.order);
+      else if (copy.durable) safe.add(copy.order);
+    }
+    const totals = { duplicates: 0, lost: 0, lostSilently: 0, parked: 0, pending: 0 };
+    for (const [id, { effects, confirmed, givenUp }] of this.#orders) {
+      if (effects > 0) totals.duplicates += effects - 1;
+      else if (safe.has(id) || !(confirmed || givenUp)) totals.pending++;
+      else if (parked.has(id)) totals.parked++;
+      else {
+        totals.lost++;
+        if (confirmed) totals.lostSilently++;
+      }
+    }
+    const verdict = verdictOf(totals.duplicates, totals.lost);
+    return { ...this.#counts, effects: this.#ledger.length, ...totals, verdict };
+  }
+
+  #sent({ id, load, twinOf }: Packet): void {
+    this.#packets.set(id, load);
+    if (twinOf !== undefined) return;
+    if (load.leg === 'publish') this.#counts.published++;
+    if (load.leg !== 'deliver') return;
+    this.#counts.sent++;
+    if (this.#profile.ackMode === 'auto') this.#copies.delete(load.copy);
+    else this.#change(this.#copies.get(load.copy), { tag: load.tag });
+  }
+
+  #arrived(load: Load): void {
+    switch (load.leg) {
+      case 'publish':
+        this.#copies.set(load.copy, { order: load.order, durable: false, parked: false });
+        break;
+      case 'confirm':
+        this.#change(this.#orders.get(load.order), { confirmed: true });
+        break;
+      case 'deliver':
+        this.#counts.delivered++;
+        this.#deliveries.set(load.delivery, { order: load.order, message: load.message });
+        break;
+      case 'ack': {
+        const current = this.#copies.get(load.copy)?.tag === load.tag;
+        if (load.verb === 'nack') this.#release(load.tag);
+        else if (current || this.#profile.staleAck === 'accepted') this.#copies.delete(load.copy);
+      }
+    }
+  }
+
+  #release(tag: DeliveryTag | undefined): void {
+    for (const copy of this.#copies.values()) if (copy.tag === tag) delete copy.tag;
+  }
+
+  #loseMemory(): void {
+    for (const [id, copy] of this.#copies) {
+      if (copy.durable) delete copy.tag;
+      else this.#copies.delete(id);
+    }
+  }
+
+  #charge(effect: EffectId, id: DeliveryId, consumer: SeatId, at: number): void {
+    const delivery = this.#deliveries.get(id);
+    const order = delivery && this.#orders.get(delivery.order);
+    if (!delivery || !order) return;
+    const nth = ++order.effects;
+    this.#ledger.push({ effect, ...delivery, content: order.content, consumer, at, nth });
+  }
+
+  #change<T extends object>(entry: T | undefined, changes: Partial<T>): void {
+    if (entry) Object.assign(entry, changes);
+  }
+}

@@ -155,6 +155,65 @@ describe('real connections', () => {
   });
 });
 
+describe('a player who joins late or is removed', () => {
+  const session = new RecordedSession({ orderEveryMs: 0 });
+  const [ana] = ['ana', 'ben', 'cleo'].map((id) => session.join(id));
+  session.host({ type: 'startRound' });
+  session.play(1_000);
+  session.server({ type: 'setPlayerConnected', player: ana!, connected: false });
+  session.play(700);
+  session.host({ type: 'removePlayer', player: ana! });
+  session.join('first');
+  session.play(300);
+  const second = session.join('second');
+  session.play(500);
+  const diagram = laidOut(session);
+
+  test('has a line from when its machine came', () => {
+    expect(diagram.machines).toHaveLength(4);
+    expect(diagram.machines.filter(({ since }) => since > 0)).toMatchObject([{ player: second, since: 2_000 }]);
+  });
+
+  test('is gone no longer than it was a player', () => {
+    const gone = diagram.machines.flatMap(({ disconnections }) => disconnections);
+    expect(gone).toEqual([{ player: ana, from: 1_000, until: 1_700 }]);
+  });
+});
+
+test('every step that sends no packet is on its machine with what it was about', () => {
+  const session = new ByHand();
+  const copyNow = () => session.state.lanes[0]?.copies.at(-1)?.id ?? copy;
+  const handNow = () => session.state.lanes[0]?.hands.at(-1)?.id ?? delivery;
+  session.host({ type: 'placeOrder', lane });
+  session.act('P1', { do: 'publish', order });
+  session.pass(100);
+  session.act('B1', { do: 'store', copy: copyNow() });
+  session.act('B1', { do: 'deliver', copy: copyNow(), to: consumer });
+  session.pass(100);
+  session.act('C1', { do: 'check', delivery: handNow() });
+  session.act('C1', { do: 'record', delivery: handNow() });
+  session.act('C1', { do: 'commit', delivery: handNow() });
+  session.act('C1', { do: 'dismiss', delivery: handNow() });
+  const tag = session.state.lanes[0]?.copies[0]?.current?.tag;
+  session.act('B1', { do: 'requeue', tag: tag! });
+  session.act('B1', { do: 'park', copy: copyNow() });
+  session.act('B1', { do: 'discard', copy: copyNow() });
+  session.act('P1', { do: 'giveUp', order });
+  const steps = laidOut(session).steps.map(({ seat, step, order: of, message }) => [seat, step, of, message]);
+  expect(steps).toEqual([
+    ['L1.P1', 'order', order, undefined],
+    ['L1.B1', 'store', order, 'm1'],
+    ['L1.C1', 'check', order, 'm1'],
+    ['L1.C1', 'record', order, 'm1'],
+    ['L1.C1', 'commit', order, 'm1'],
+    ['L1.C1', 'dismiss', order, 'm1'],
+    ['L1.B1', 'requeue', order, 'm1'],
+    ['L1.B1', 'park', order, 'm1'],
+    ['L1.B1', 'discard', order, 'm1'],
+    ['L1.P1', 'giveUp', order, undefined],
+  ]);
+});
+
 describe.each([7, 8])('the diagrams of bot games, seed %i', (seed) => {
   const session = troubledSession(seed);
 

@@ -9,7 +9,7 @@ export const edgeTable = {
   'packages/session': { imports: ['engine', 'scoring', 'bots', 'protocol', 'store'], typesOf: [] },
   'packages/client': { imports: ['protocol'], typesOf: ['engine'] },
   'packages/replay': { imports: ['engine', 'scoring'], typesOf: [] },
-  'apps/server': { imports: ['engine', 'lesson', 'protocol', 'replay', 'session', 'store'], typesOf: [] },
+  'apps/server': { imports: ['engine', 'protocol', 'replay', 'session', 'store'], typesOf: [] },
   'apps/web': { imports: ['bots', 'client', 'engine', 'lesson', 'protocol', 'replay', 'scoring'], typesOf: [] },
 };
 

@@ -14,7 +14,7 @@ import { waitFor } from '../wire/wait-for.ts';
 import { createWireBot, type WireBot } from '../wire/wire-bot.ts';
 
 const phones = 29;
-const losses = { drop: 0.2, duplicate: 0.15, delayMs: 400, disconnectEveryMs: 6_000 };
+const losses = { drop: 0.2, duplicate: 0.15, delayMs: 400, disconnectEveryMs: 8_000 };
 const settings = {
   ...settingsFor('at-least-once', 'middle'),
   roundMs: 600_000,
@@ -65,16 +65,20 @@ test('every accepted command is in the log once, through bad links and the death
   const accepted = () => answers().filter(({ outcome }) => outcome === 'accepted');
 
   await Promise.all([console_.resume(session, hostToken), ...bots.map((bot) => bot.join(roomCode))]);
-  await waitFor('all players are seen', () => Object.keys(console_.view?.players ?? {}).length === phones);
   expect(await order({ type: 'startRound' })).toMatchObject({ outcome: 'accepted' });
-  await order({
+  const lane = await waitFor(
+    'the lanes are seen',
+    () => Object.keys(console_.view?.lanes ?? {})[0] as LaneId | undefined,
+  );
+  const confirmsLost: HostCommand = {
     type: 'injectFault',
-    lane: 'all',
+    lane,
     what: { kind: 'drop', leg: 'confirm' },
     span: { rate: 0.3, forMs: 5_000 },
-  });
-  await order({ type: 'placeOrder', lane: 'l0' as LaneId });
-  await waitFor('the round is going', () => accepted().length >= 150, 30_000);
+  };
+  expect(await order(confirmsLost)).toMatchObject({ outcome: 'accepted' });
+  expect(await order({ type: 'resumeRound' })).toMatchObject({ outcome: 'rejected', code: 'wrong-phase' });
+  await waitFor('the round is going', () => accepted().length >= 80, 30_000);
 
   const beforeKill = new Set(accepted().map(({ id }) => id));
   await server.kill9();
@@ -84,12 +88,15 @@ test('every accepted command is in the log once, through bad links and the death
   await waitFor('the outage is long', () => Date.now() - killedAt > outageMs);
   server = await startServer({ dataDir, port });
   const restartedAt = Date.now();
-  await waitFor('the round goes on', () => accepted().length >= beforeKill.size + 100, 30_000);
+  await waitFor('the round goes on', () => accepted().length >= beforeKill.size + 60, 30_000);
   expect(console_.view?.phase).toBe('playing');
 
   expect(await order({ type: 'ringBell' })).toMatchObject({ outcome: 'accepted' });
-  await waitFor('everybody has predicted', () => console_.view?.phase === 'revealed' || everybodyPredicted(console_));
-  if (console_.view?.phase !== 'revealed') await order({ type: 'revealTruth' });
+  const predicted = () => bots.flatMap((bot) => bot.answers).filter(({ command }) => command.type === 'predict');
+  await waitFor('many have predicted', () => predicted().length >= phones / 3);
+  const revealed = await order({ type: 'revealTruth' });
+  // Where everybody was quicker, the truth is shown already.
+  expect(revealed.outcome === 'accepted' || revealed.code).toSatisfy((how) => how === true || how === 'wrong-phase');
   const reveal = await waitFor('the truth is shown', () => console_.view?.reveal);
   for (const bot of bots) bot.rest();
   await order({ type: 'finishSession' });
@@ -119,14 +126,11 @@ test('every accepted command is in the log once, through bad links and the death
   const done = (what: keyof LossyLink['done']) => links.reduce((sum, link) => sum + link.done[what], 0);
   expect(Math.min(done('dropped'), done('duplicated'), done('delayed'))).toBeGreaterThan(100);
   expect(done('cut')).toBeGreaterThan(phones);
+  expect(rejectedIds.length).toBeGreaterThan(0);
   expect(bots.reduce((sum, { client }) => sum + client.counts.resent, 0)).toBeGreaterThan(20);
   expect(duringOutage.length).toBeGreaterThan(0);
   expect(restartedAt - killedAt).toBeGreaterThan(outageMs);
 }, 90_000);
-
-function everybodyPredicted({ view }: Client<'console'>): boolean {
-  return view !== undefined && view.predictions.made >= view.predictions.expected;
-}
 
 function joinedNames(events: readonly GameEvent[]): string[] {
   return events.flatMap((event) => (event.type === 'playerJoined' ? [event.name] : []));

@@ -1,0 +1,143 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ServerInfo } from '@ack-attack/protocol';
+import { createMemoryStore } from '@ack-attack/store';
+import { afterEach, expect, test } from 'vitest';
+import { networkAddresses } from '../src/addresses.ts';
+import { openSession, startServer, testSettings, Wires, type TestServer } from './harness.ts';
+
+let server: TestServer | undefined;
+let folder: string | undefined;
+afterEach(async () => {
+  await server?.close();
+  if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+  server = undefined;
+  folder = undefined;
+});
+
+async function errorOf(path: string, init?: RequestInit): Promise<unknown[]> {
+  const response = await fetch(`${server!.url}${path}`, init);
+  const body = (await response.json()) as { error: string; message: string };
+  expect(body.message).toMatch(/^[A-Z].*\.$/);
+  expect(Object.keys(body).sort()).toEqual(['error', 'message']);
+  return [response.status, body.error];
+}
+
+const post = (body: string): RequestInit => ({ method: 'POST', headers: { 'content-type': 'application/json' }, body });
+
+test('bad requests get a code and a sentence, and nothing else happens', async () => {
+  server = await startServer();
+  expect(await errorOf('/api/sessions', post('{"settings":'))).toEqual([400, 'malformed']);
+  expect(await errorOf('/api/sessions', post('{}'))).toEqual([400, 'malformed']);
+  expect(await errorOf('/api/sessions', post(`{"x":"${'y'.repeat(20_000)}"}`))).toEqual([413, 'too-large']);
+  const short = JSON.stringify({ settings: testSettings({ roundMs: 1 }) });
+  expect(await errorOf('/api/sessions', post(short))).toEqual([400, 'settings-invalid']);
+  expect(await errorOf('/api/rooms/ZZZZZZ')).toEqual([404, 'unknown-room']);
+  expect(await errorOf('/api/rooms/%E0%A4%A')).toEqual([400, 'malformed']);
+  expect(await errorOf('/api/sessions/nothing/log')).toEqual([404, 'unknown-session']);
+  expect(await errorOf(`/api/sessions/${'x'.repeat(500)}/log`)).toEqual([404, 'unknown-session']);
+  expect(await errorOf('/api/nothing')).toEqual([404, 'malformed']);
+  expect(await errorOf('/nothing/here')).toEqual([404, 'malformed']);
+  const { session } = await openSession(server);
+  expect(await errorOf(`/api/sessions/${session}/log`)).toEqual([409, 'not-finished']);
+  expect([...server.directory.rooms]).toHaveLength(1);
+});
+
+test('a room is found by its code however it was typed', async () => {
+  server = await startServer();
+  const { roomCode } = await openSession(server);
+  const typed = ` ${roomCode.slice(0, 3).toLowerCase()}-${roomCode.slice(3)}`;
+  const response = await fetch(`${server.url}/api/rooms/${encodeURIComponent(typed)}`);
+  expect(await response.json()).toEqual({ roomCode, locked: false });
+});
+
+test('with a host passcode sessions are opened and listed by nobody without it', async () => {
+  server = await startServer({ hostPasscode: 'open sesame', publicUrl: 'https://game.example' });
+  const settings = testSettings();
+  expect(await errorOf('/api/sessions', post(JSON.stringify({ settings })))).toEqual([403, 'passcode-needed']);
+  const wrong = JSON.stringify({ settings, passcode: 'open says me' });
+  expect(await errorOf('/api/sessions', post(wrong))).toEqual([403, 'passcode-needed']);
+  const right = JSON.stringify({ settings, passcode: 'open sesame' });
+  expect((await fetch(`${server.url}/api/sessions`, post(right))).status).toBe(201);
+  expect(await errorOf('/api/sessions')).toEqual([403, 'passcode-needed']);
+  const headers = { authorization: 'Bearer open sesame' };
+  expect((await fetch(`${server.url}/api/sessions`, { headers })).status).toBe(200);
+  const info = (await (await fetch(`${server.url}/api/server`)).json()) as ServerInfo;
+  expect(info).toMatchObject({ protocol: 1, passcodeNeeded: true });
+  expect(info.addresses[0]).toBe('https://game.example');
+});
+
+test('sessions are listed on the machine itself, but not through a proxy on it', async () => {
+  server = await startServer();
+  expect((await fetch(`${server.url}/api/sessions`)).status).toBe(200);
+  expect(await errorOf('/api/sessions', { headers: { 'x-forwarded-for': '203.0.113.5' } })).toEqual([
+    403,
+    'not-allowed',
+  ]);
+});
+
+test('one address opens only so many sessions in a minute', async () => {
+  server = await startServer({ sessionsPerMinute: 2 });
+  await openSession(server);
+  await openSession(server);
+  const body = JSON.stringify({ settings: testSettings() });
+  expect(await errorOf('/api/sessions', post(body))).toEqual([429, 'rate-limited']);
+});
+
+test('pages have short addresses, strict headers, and assets that are kept', async () => {
+  folder = await mkdtemp(join(tmpdir(), 'ack-attack-web-'));
+  await mkdir(join(folder, 'assets'));
+  for (const page of ['index', 'host', 'stage', 'replay'])
+    await writeFile(join(folder, `${page}.html`), `page ${page}`);
+  await writeFile(join(folder, 'assets', 'main-abc123.js'), 'export {};');
+  server = await startServer({ webRoot: folder });
+  const pages = { '/': 'index', '/HKMNPR': 'index', '/host': 'host', '/stage?x=1': 'stage', '/replay': 'replay' };
+  for (const [path, page] of Object.entries(pages)) {
+    const response = await fetch(`${server.url}${path}`);
+    expect(await response.text()).toBe(`page ${page}`);
+    expect(response.headers.get('cache-control')).toBe('no-cache');
+    const policy = response.headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("script-src 'self';");
+    expect(policy).toContain(`connect-src 'self' ws://127.0.0.1:${server.port}`);
+    expect(policy).not.toContain('upgrade-insecure-requests');
+    expect(response.headers.get('strict-transport-security')).toBeNull();
+  }
+  const asset = await fetch(`${server.url}/assets/main-abc123.js`);
+  expect(asset.headers.get('cache-control')).toContain('immutable');
+  expect((await fetch(`${server.url}/..%2f..%2fpackage.json`)).status).toBeGreaterThanOrEqual(400);
+});
+
+test('sessions older than the retention are deleted at the start', async () => {
+  const store = createMemoryStore();
+  const day = 86_400_000;
+  let now = Date.now() - 40 * day;
+  server = await startServer({ store, now: () => now });
+  const wires = new Wires(server);
+  const old = await openSession(server);
+  const host = await wires.console(old);
+  await host.command({ type: 'finishSession' });
+  wires.closeAll();
+  await server.close();
+  now = Date.now();
+  server = await startServer({ store, now: () => now, retentionDays: 30 });
+  expect(await errorOf(`/api/sessions/${old.session}/log`)).toEqual([404, 'unknown-session']);
+});
+
+test('addresses that a class can reach come first', () => {
+  const entry = (address: string, internal = false) => ({
+    address,
+    internal,
+    family: 'IPv4' as const,
+    netmask: '255.255.255.0',
+    mac: '00:00:00:00:00:00',
+    cidr: null,
+  });
+  const found = networkAddresses({
+    lo: [entry('127.0.0.1', true)],
+    docker0: [entry('172.17.0.1')],
+    self: [entry('169.254.3.4')],
+    wlan0: [entry('192.168.1.20'), entry('192.168.1.20')],
+  });
+  expect(found).toEqual(['192.168.1.20', '172.17.0.1', '169.254.3.4']);
+});

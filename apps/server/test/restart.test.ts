@@ -1,0 +1,122 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer as createProbe } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { OpenedSession, PhoneView, StageView } from '@ack-attack/protocol';
+import { openSqliteStore } from '@ack-attack/store';
+import { afterEach, expect, test } from 'vitest';
+import { testSettings, until, Wire } from './harness.ts';
+
+const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const running: ChildProcess[] = [];
+const wires: Wire[] = [];
+let folder: string | undefined;
+
+afterEach(async () => {
+  for (const wire of wires) wire.close();
+  for (const child of running) child.kill('SIGKILL');
+  if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+});
+
+interface Started {
+  child: ChildProcess;
+  output: () => string;
+  exited: Promise<number | null>;
+}
+
+function run(env: Record<string, string>): Started {
+  const child = spawn(process.execPath, ['--import', 'tsx', main], {
+    env: { PATH: process.env.PATH ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.push(child);
+  let text = '';
+  child.stdout!.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  child.stderr!.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  return { child, output: () => text, exited: new Promise((resolve) => child.on('exit', resolve)) };
+}
+
+async function freePort(): Promise<number> {
+  const probe = createProbe();
+  const port = await new Promise<number>((resolve) =>
+    probe.listen(0, '127.0.0.1', () => resolve((probe.address() as { port: number }).port)),
+  );
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
+
+function wire(url: string): Wire {
+  const opened = new Wire(url);
+  wires.push(opened);
+  return opened;
+}
+
+test('after a kill and a restart on the same file the round goes on with everything that was acknowledged', async () => {
+  folder = await mkdtemp(join(tmpdir(), 'ack-attack-'));
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const env = { PORT: String(port), HOST: '127.0.0.1', DATA_DIR: folder };
+  const first = run(env);
+  await until(() => first.output().includes('/host'), 'the first start', 30_000);
+  expect(first.output()).toMatch(/[█▀▄]{10}/);
+
+  const response = await fetch(`${url}/api/sessions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ settings: testSettings({ roundMs: 300_000, orderEveryMs: 500, travelMs: [50, 80] }) }),
+  });
+  const session = (await response.json()) as OpenedSession;
+  const host = wire(url);
+  await host.hello('console', session.session, session.hostToken);
+  const phone = wire(url);
+  const { player } = await phone.join(session.roomCode, 'Ana');
+  expect(await host.command({ type: 'startRound' })).toMatchObject({ outcome: 'accepted' });
+  const versions: number[] = [];
+  for (let step = 0; step < 20; step++) {
+    const answer = await host.command({
+      type: 'placeOrder',
+      lane: Object.keys((host.view as StageView).lanes)[0] ?? 'lane-1',
+    });
+    if (answer.outcome === 'accepted') versions.push(answer.version);
+  }
+  expect(versions.length).toBeGreaterThan(10);
+  first.child.kill('SIGKILL');
+  await first.exited;
+
+  const second = run(env);
+  await until(() => second.output().includes('/host'), 'the second start', 30_000);
+  const back = wire(url);
+  const token = `token-of-Ana-${'x'.repeat(20)}`;
+  expect(await back.hello('phone', session.session, token)).toMatchObject({ player });
+  expect((back.view as PhoneView).phase).toBe('playing');
+  const stage = wire(url);
+  await stage.hello('stage', session.session, session.stageToken);
+  const seen = stage.views.length;
+  await until(() => stage.views.length > seen + 3, 'the round to go on');
+  const again = wire(url);
+  const { lastSeq } = await again.hello('console', session.session, session.hostToken);
+  expect(lastSeq).toBeGreaterThanOrEqual(versions.length + 1);
+  second.child.kill('SIGTERM');
+  expect(await second.exited).toBe(0);
+
+  const store = await openSqliteStore({ file: join(folder, 'ack-attack.sqlite') });
+  const log = await store.read(session.session, 0);
+  await store.close();
+  expect(log.length).toBeGreaterThan(Math.max(...versions));
+  const accepted = log.flatMap((event) => (event.type === 'commandAccepted' ? [event.id] : []));
+  expect(new Set(accepted).size).toBe(accepted.length);
+  expect(accepted.length).toBe(versions.length + 1);
+  expect(log.filter((event) => event.type === 'playerJoined')).toHaveLength(1);
+}, 90_000);
+
+test('a configuration that is wrong is one sentence for each mistake, and no server', async () => {
+  const bad = run({ PORT: '99999', RETENTION_DAYS: 'soon', REDIS_URL: 'redis://127.0.0.1' });
+  expect(await bad.exited).toBe(1);
+  expect(bad.output().trim().split('\n')).toEqual([
+    'PORT must not be above 65535.',
+    'RETENTION_DAYS must be a whole number from 1 to 3650.',
+    'REDIS_URL is set, but this version keeps its log in one SQLite file only: unset it to start.',
+  ]);
+}, 60_000);

@@ -1,6 +1,7 @@
+import board from '@ack-attack/lesson/catalogues/ru/board.json';
 import common from '@ack-attack/lesson/catalogues/ru/common.json';
 import errors from '@ack-attack/lesson/catalogues/ru/errors.json';
 import consoleTexts from '@ack-attack/lesson/catalogues/ru/console.json';
 import reveal from '@ack-attack/lesson/catalogues/ru/reveal.json';
 
-export default { ...common, ...errors, ...consoleTexts, ...reveal };
+export default { ...board, ...common, ...errors, ...consoleTexts, ...reveal };

@@ -1,3 +1,4 @@
+import type board from '@ack-attack/lesson/catalogues/en/board.json';
 import type common from '@ack-attack/lesson/catalogues/en/common.json';
 import type consoleTexts from '@ack-attack/lesson/catalogues/en/console.json';
 import type errors from '@ack-attack/lesson/catalogues/en/errors.json';
@@ -7,6 +8,7 @@ import type reveal from '@ack-attack/lesson/catalogues/en/reveal.json';
 import type stage from '@ack-attack/lesson/catalogues/en/stage.json';
 
 interface Catalogues {
+  board: typeof board;
   common: typeof common;
   console: typeof consoleTexts;
   errors: typeof errors;

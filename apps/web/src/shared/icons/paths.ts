@@ -1,12 +1,12 @@
 /** The project's own icons, drawn on a 24 × 24 grid as strokes in the current colour. */
 export const iconPaths = {
   /* Machines. */
-  producer: 'M4 20h16M6 20v-7a6 6 0 0 1 12 0v7M12 7V3m0 0 5 2-5 1.500M10 13h4',
+  producer: 'M5.500 4h13L21.500 10h-19zM4.500 10v10h15V10M10 20v-6h4v6',
   broker: 'M3 5h18v14H3zM3 12h18M9.500 8.500h5M9.500 15.500h5',
   consumer: 'M4 13l2.500-8h11L20 13v6H4zM4 13h5a3 3 0 0 0 6 0h5',
   bank: 'M3 9l9-5 9 5zM3 20h18M6 9v8M10 9v8M14 9v8M18 9v8',
   /* The four legs: out along the top, back along the bottom. */
-  publish: 'M4 12h12M12 7l5 5-5 5M20.500 5v14',
+  publish: 'M21 3L3 10.500l7 3.500 3.500 7zM10 14L21 3',
   confirm: 'M9 14L4 9l5-5M4 9h10a6 6 0 0 1 0 12h-3M15.500 13.500l2 2 3.500-4',
   deliver: 'M3 7h12v9H3zM3 7l6 5 6-5M18 9.500l3.500 3.500-3.500 3.500M17 13h4',
   ack: 'M2.500 13l4.500 4.500L15.500 8M11 16l1.500 1.500L21.500 8',
@@ -26,6 +26,9 @@ export const iconPaths = {
   commit: 'M7.500 11V8a4.500 4.500 0 0 1 9 0v3M5 11h14v10H5zM12 15v2.500',
   check: 'M4 12.500l5.500 5.500L20 7',
   cross: 'M6 6l12 12M18 6L6 18',
+  twin: 'M8 8h13v11H8zM16 8V4H3v11h5',
+  cut: 'M3 12h5M16 12h5M9.500 17l2-4-1.500-2 2-4M13 17l2-4-1.500-2 2-4',
+  pulse: 'M2.500 12h4.500l2.500-7 4.500 14 2.500-7h5',
   drop: 'M12 2.500v4.500M12 17v4.500M2.500 12H7M17 12h4.500M5.500 5.500l3 3M15.500 15.500l3 3M18.500 5.500l-3 3M8.500 15.500l-3 3',
   /* People, machines and time. */
   bot: 'M5 9h14v10H5zM12 9V5M12 4.500v0M9 13.500v1M15 13.500v1M2.500 13v3M21.500 13v3',
@@ -44,6 +47,11 @@ export const iconPaths = {
   leave: 'M14 4H5v16h9M10 12h11M17 8l4 4-4 4',
   plus: 'M12 5v14M5 12h14',
   minus: 'M5 12h14',
+  unlock: 'M7.500 11V8a4.500 4.500 0 0 1 8.700-1.600M5 11h14v9H5z',
+  screen: 'M3 4h18v12H3zM8 20h8M12 16v4',
+  copy: 'M8 8h12v12H8zM16 8V4H4v12h4',
+  edit: 'M4 20l1-4.500L16 4.500l3.500 3.500L8.500 19z',
+  flag: 'M6 21V4M6 5c5-3 7 3 12 0v9c-5 3-7-3-12 0',
   down: 'M5 9l7 7 7-7',
 } as const;
 

@@ -1,0 +1,34 @@
+import { ArchiveError, parseArchive, type Archive } from '@ack-attack/replay';
+
+/** Why there is nothing to show. `line` counts from 1 in the log. */
+export type LoadFailure =
+  | { why: 'no-session' | 'unknown-session' | 'not-finished' | 'unreachable' }
+  | { why: 'damaged'; line: number };
+
+export type Loaded = { archive: Archive } | { failure: LoadFailure };
+
+/** The session that the address names, in its query or its fragment. */
+export function sessionInAddress({ search, hash }: Pick<Location, 'search' | 'hash'>): string | undefined {
+  const asked = new URLSearchParams(search).get('session') ?? new URLSearchParams(hash.replace(/^#/, '')).get('session');
+  return asked?.trim() || undefined;
+}
+
+/** Fetches and checks the log of a finished session. */
+export async function loadArchive(session: string): Promise<Loaded> {
+  let text: string;
+  try {
+    const response = await fetch(`/api/sessions/${encodeURIComponent(session)}/log`);
+    if (response.status === 404) return { failure: { why: 'unknown-session' } };
+    if (response.status === 409) return { failure: { why: 'not-finished' } };
+    if (!response.ok) return { failure: { why: 'unreachable' } };
+    text = await response.text();
+  } catch {
+    return { failure: { why: 'unreachable' } };
+  }
+  try {
+    return { archive: parseArchive(text) };
+  } catch (error) {
+    if (error instanceof ArchiveError) return { failure: { why: 'damaged', line: error.line } };
+    throw error;
+  }
+}

@@ -1,0 +1,57 @@
+import { emptySession, evolve, gameTime, isLaneEvent, type GameEvent, type RoundSettings } from '@ack-attack/engine';
+
+/** One round's stretch of the log, with the game time of each of its versions. */
+export interface RoundTimeline {
+  round: number;
+  settings: RoundSettings;
+  /** The version at which the round has just started. */
+  first: number;
+  /** The last version that belongs to the round: its closing, or the end of the log. */
+  last: number;
+  /** Game ms of version `first + index`; never falls. */
+  times: readonly number[];
+  /** Game ms of the bell, or of the newest event where it never rang. */
+  endsAt: number;
+}
+
+/** Every round of a log, first to last. */
+export function roundTimelines(events: readonly GameEvent[]): readonly RoundTimeline[] {
+  const found: { round: number; settings: RoundSettings; first: number; times: number[] }[] = [];
+  let open = false;
+  let state = emptySession;
+  for (const [index, event] of events.entries()) {
+    // What happens in a lane neither moves the clock nor ends a round.
+    if (!isLaneEvent(event)) state = evolve(state, event);
+    if (event.type === 'roundStarted') {
+      found.push({ round: event.round, settings: event.settings, first: index + 1, times: [] });
+      open = true;
+    }
+    const round = found.at(-1);
+    if (!round || !open) continue;
+    const at = Math.max(gameTime(state, event.at), round.times.at(-1) ?? 0);
+    round.times.push(at);
+    if (event.type === 'roundClosed') open = false;
+  }
+  return found.map((round) => ({
+    ...round,
+    last: round.first + round.times.length - 1,
+    endsAt: round.times.at(-1) ?? 0,
+  }));
+}
+
+/** Game ms at which a version of the round has just happened. */
+export function timeOf({ first, times, endsAt }: RoundTimeline, version: number): number {
+  return times[version - first] ?? (version < first ? 0 : endsAt);
+}
+
+/** The version that holds everything up to and at a game time. */
+export function versionAt({ first, times }: RoundTimeline, gameMs: number): number {
+  let low = 1;
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((times[middle] ?? Infinity) <= gameMs) low = middle + 1;
+    else high = middle;
+  }
+  return first + low - 1;
+}

@@ -1,0 +1,79 @@
+import type { FaultId, FaultKind, LaneId, LaneView, Role, StageFault } from '@ack-attack/engine';
+import type { IconName } from '../icons/paths.ts';
+import { t } from './text.ts';
+
+/** One fault as it was ordered: the same one on several lanes is one. */
+export interface FaultSummary {
+  key: string;
+  kind: FaultKind['kind'];
+  /** What it is and where, in words. */
+  title: string;
+  lanes: readonly LaneId[];
+  /** Packets it will still hit in the lane with the most left. */
+  left?: number;
+  /** Game ms when the last of it ends. */
+  until?: number;
+}
+
+export const faultIcons: Record<FaultKind['kind'], IconName> = {
+  drop: 'drop',
+  delay: 'waiting',
+  duplicate: 'twin',
+  partition: 'cut',
+  crash: 'crash',
+};
+
+/** The active faults of all lanes, the same ones together. */
+export function summariseFaults(lanes: Readonly<Record<LaneId, LaneView>>): readonly FaultSummary[] {
+  const summaries = new Map<string, FaultSummary>();
+  for (const lane of Object.values<LaneView>(lanes)) {
+    for (const id of Object.keys(lane.faults) as FaultId[]) {
+      const fault = lane.faults[id];
+      if (!fault) continue;
+      const key = keyOf(fault, lane);
+      const known = summaries.get(key);
+      const left = most(known?.left, fault.left);
+      const until = most(known?.until, fault.until);
+      summaries.set(key, {
+        key,
+        kind: fault.what.kind,
+        title: faultTitle(fault.what, lane),
+        lanes: known ? [...new Set([...known.lanes, lane.id])] : [lane.id],
+        ...(left === undefined ? {} : { left }),
+        ...(until === undefined ? {} : { until }),
+      });
+    }
+  }
+  return [...summaries.values()];
+}
+
+function most(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined ? b : b === undefined ? a : Math.max(a, b);
+}
+
+function keyOf({ what, left }: StageFault, lane: LaneView): string {
+  const where = what.kind === 'crash' ? roleOf(what.seat, lane) : JSON.stringify(what);
+  return `${what.kind} ${where} ${left === undefined ? 'time' : 'next'}`;
+}
+
+function roleOf(seat: Extract<FaultKind, { kind: 'crash' }>['seat'], lane: LaneView): Role {
+  return lane.seats[seat]?.role ?? 'broker';
+}
+
+/** "Drop · Publish", "Crash · Broker". */
+export function faultTitle(what: FaultKind, lane: LaneView): string {
+  const where =
+    what.kind === 'crash'
+      ? t(`common.role.${roleOf(what.seat, lane)}`)
+      : what.kind === 'partition'
+        ? t(`board.link.${what.link}`)
+        : t(`common.leg.${what.leg}`);
+  return `${t(`board.fault.${what.kind}`)} · ${where}`;
+}
+
+/** How long it goes on: "next 3", "8 s"; empty where there is no saying. */
+export function faultRest({ left, until }: Pick<FaultSummary, 'left' | 'until'>, gameMs: number): string {
+  if (left !== undefined) return t('board.next', { count: left });
+  if (until !== undefined) return t('common.seconds', { count: Math.max(0, Math.ceil((until - gameMs) / 1000)) });
+  return '';
+}

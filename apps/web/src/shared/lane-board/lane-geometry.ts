@@ -1,0 +1,100 @@
+import type { Leg, Role, SeatId, StageSeat } from '@ack-attack/engine';
+
+/** A place in a lane's field, in hundredths of its width and height. */
+export interface Point {
+  x: number;
+  y: number;
+}
+
+export interface Path {
+  from: Point;
+  to: Point;
+}
+
+const columns: Record<Role, number> = { producer: 12.5, broker: 46, consumer: 78.5 };
+/** From the middle of a machine to where its wires end. */
+const reach: Record<Role, number> = { producer: 8.5, broker: 9.5, consumer: 8.5 };
+/** Out and back are two wires. */
+const wireGap = 4.5;
+
+export const bankPlace: Point = { x: 95, y: 50 };
+
+/** Where every machine of a lane stands: producers left, the broker in the middle, consumers right. */
+export function machinePlaces(seats: Readonly<Record<SeatId, StageSeat>>): Record<SeatId, Point> {
+  const byRole: Record<Role, SeatId[]> = { producer: [], broker: [], consumer: [] };
+  for (const id of Object.keys(seats).sort(bySeatNumber) as SeatId[]) {
+    const seat = seats[id];
+    if (seat) byRole[seat.role].push(id);
+  }
+  const places: Record<SeatId, Point> = {};
+  for (const role of ['producer', 'broker', 'consumer'] as const) {
+    const ids = byRole[role];
+    ids.forEach((id, index) => (places[id] = { x: columns[role], y: ((index + 0.5) / ids.length) * 100 }));
+  }
+  return places;
+}
+
+function bySeatNumber(a: string, b: string): number {
+  return a.length - b.length || (a < b ? -1 : 1);
+}
+
+/** The wire of a leg between two machines, from its sender. Undefined where one of them is gone. */
+export function wireOf(leg: Leg, from: SeatId, to: SeatId, places: Readonly<Record<SeatId, Point>>): Path | undefined {
+  const sender = places[from];
+  const receiver = places[to];
+  if (!sender || !receiver) return undefined;
+  const rightward = leg === 'publish' || leg === 'deliver';
+  const shift = rightward ? -wireGap : wireGap;
+  const [senderRole, receiverRole] = endsOf[leg];
+  const end = (place: Point, role: Role, other: Point, side: 1 | -1): Point => ({
+    x: place.x + side * reach[role],
+    // Many wires meet at the broker, each at its own height.
+    y: (role === 'broker' ? 50 + (other.y - 50) * 0.4 : place.y) + shift,
+  });
+  return {
+    from: end(sender, senderRole, receiver, rightward ? 1 : -1),
+    to: end(receiver, receiverRole, sender, rightward ? -1 : 1),
+  };
+}
+
+const endsOf: Record<Leg, readonly [Role, Role]> = {
+  publish: ['producer', 'broker'],
+  confirm: ['broker', 'producer'],
+  deliver: ['broker', 'consumer'],
+  ack: ['consumer', 'broker'],
+};
+
+export interface Wire extends Path {
+  leg: Leg;
+  key: string;
+}
+
+/** All wires of a lane. */
+export function wiresOf(
+  seats: Readonly<Record<SeatId, StageSeat>>,
+  places: Readonly<Record<SeatId, Point>>,
+): readonly Wire[] {
+  const ids = Object.keys(seats) as SeatId[];
+  const broker = ids.find((id) => seats[id]?.role === 'broker');
+  if (!broker) return [];
+  return ids.flatMap((id) => {
+    const role = seats[id]?.role;
+    const legs: readonly [Leg, Leg] | undefined =
+      role === 'producer' ? ['publish', 'confirm'] : role === 'consumer' ? ['ack', 'deliver'] : undefined;
+    if (!legs) return [];
+    return legs.flatMap((leg, index) => {
+      const path = index === 0 ? wireOf(leg, id, broker, places) : wireOf(leg, broker, id, places);
+      return path ? [{ ...path, leg, key: `${leg} ${id}` }] : [];
+    });
+  });
+}
+
+/** The point at a share of the way, from 0 to 1. */
+export function along({ from, to }: Path, share: number): Point {
+  return { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share };
+}
+
+/** A place in the field as a CSS transform; the field is the size container. */
+export function translation({ x, y }: Point): string {
+  return `translate(${x}cqw, ${y}cqh)`;
+}

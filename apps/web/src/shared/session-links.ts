@@ -1,0 +1,26 @@
+/** Addresses of one session's screens. Secrets stand in the fragment, which no server and no log ever sees. */
+export interface SessionSecrets {
+  session: string;
+  token: string;
+  /** For the console, which opens the stage. */
+  stageToken?: string;
+}
+
+export function screenLink(page: 'host' | 'stage', { session, token, stageToken }: SessionSecrets): string {
+  const fragment = new URLSearchParams({ session, token, ...(stageToken === undefined ? {} : { stage: stageToken }) });
+  return `/${page}#${fragment}`;
+}
+
+export function replayLink(session: string): string {
+  return `/replay#session=${encodeURIComponent(session)}`;
+}
+
+/** What the page's own address says; undefined where it names no session. */
+export function secretsInAddress(hash: string): SessionSecrets | undefined {
+  const fragment = new URLSearchParams(hash.replace(/^#/, ''));
+  const session = fragment.get('session');
+  const token = fragment.get('token');
+  const stageToken = fragment.get('stage');
+  if (!session || !token) return undefined;
+  return { session, token, ...(stageToken ? { stageToken } : {}) };
+}

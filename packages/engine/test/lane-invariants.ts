@@ -1,0 +1,101 @@
+import { isLaneEvent, laneLimits, type GameEvent, type Lane, type LaneEvent, type SessionState } from '../src/index.ts';
+
+/** The events of the running round in one lane. */
+function roundOf(log: readonly GameEvent[], lane: Lane): readonly LaneEvent[] {
+  const start = log.findLastIndex((event) => event.type === 'roundStarted');
+  return log.slice(start + 1).filter((event): event is LaneEvent => isLaneEvent(event) && event.lane === lane.id);
+}
+
+/** What is wrong with a state, given the log that led to it; empty where all is well. */
+export function faultsOf(state: SessionState, log: readonly GameEvent[]): readonly string[] {
+  const wrong: string[] = [];
+  const must = (condition: boolean, what: string) => {
+    if (!condition) wrong.push(what);
+  };
+  const unique = (ids: readonly string[], what: string) => must(new Set(ids).size === ids.length, `two ${what} alike`);
+  unique(
+    state.players.map(({ id }) => id),
+    'players',
+  );
+  unique(
+    state.players.map(({ name }) => name.toLowerCase()),
+    'names',
+  );
+  unique(
+    state.players.flatMap(({ seat }) => (seat === undefined ? [] : [seat])),
+    'seats of players',
+  );
+  for (const lane of state.lanes) checkLane(lane, roundOf(log, lane));
+  return wrong;
+
+  function checkLane(lane: Lane, events: readonly LaneEvent[]): void {
+    const { counts } = lane;
+    const count = (test: (event: LaneEvent) => boolean) => events.filter(test).length;
+    const seats = new Map(lane.seats.map((seat) => [seat.id, seat]));
+    unique(
+      [...lane.seats, ...lane.orders, ...lane.effects].map(({ id }) => id),
+      'seats, orders or effects',
+    );
+    unique(
+      lane.packets.map(({ id }) => id),
+      'packets',
+    );
+    unique(
+      lane.hands.map(({ id }) => id),
+      'hands',
+    );
+
+    // A copy is in exactly one place: in the air, at the broker, or gone.
+    const air = lane.packets.flatMap(({ load }) => (load.leg === 'publish' ? [load.copy] : []));
+    unique([...air, ...lane.copies.map(({ id }) => id), ...lane.receipts.map(({ copy }) => copy)], 'copies');
+    for (const copy of lane.copies) {
+      must((copy.place === 'out') === (copy.current !== undefined), `${copy.id} is ${copy.place} with a tag or not`);
+      if (copy.place !== 'out')
+        must(copy.durable === (copy.place !== 'inbox'), `${copy.id} is durable where it is not`);
+      must(copy.current === undefined || seats.get(copy.current.to)?.role === 'consumer', `${copy.id} is with nobody`);
+    }
+    for (const hand of lane.hands) {
+      const seat = seats.get(hand.consumer);
+      must(seat?.role === 'consumer' && seat.down === undefined, `${hand.id} is in no hand`);
+      must(Number(hand.tag.slice(1)) <= counts.tags, `${hand.tag} was never given`);
+    }
+    for (const effect of lane.effects) {
+      const arrived = events.some(
+        (event) =>
+          event.type === 'packetSent' &&
+          event.packet.load.leg === 'deliver' &&
+          event.packet.load.order === effect.order &&
+          event.packet.load.message === effect.message &&
+          event.packet.to === effect.consumer &&
+          events.some(
+            ({ type, ...other }) => type === 'packetArrived' && 'packet' in other && other.packet === event.packet.id,
+          ),
+      );
+      must(arrived, `${effect.id} without a delivery`);
+    }
+    for (const seat of lane.seats) {
+      const crashed = lane.faults.some(
+        ({ id, what }) => what.kind === 'crash' && what.seat === seat.id && seat.down?.fault === id,
+      );
+      must((seat.down !== undefined) === crashed, `${seat.id} is down without a fault, or the other way round`);
+      const owner = state.players.find(({ id }) => id === seat.player);
+      must(seat.player === undefined || owner?.seat === seat.id, `${seat.id} is not its owner's`);
+      must(seat.driver === 'bot' || seat.player !== undefined, `nobody drives ${seat.id}`);
+    }
+    for (const fault of lane.faults) must(fault.left === undefined || fault.left > 0, `${fault.id} is spent`);
+
+    const sent = count(({ type }) => type === 'packetSent');
+    const arrived = count(({ type }) => type === 'packetArrived');
+    must(counts.packets === sent, 'packets');
+    must(sent === arrived + counts.dropped + lane.packets.length, 'a packet is nowhere');
+    must(counts.orders === lane.orders.length, 'orders');
+    must(counts.effects === lane.effects.length, 'effects');
+    must(counts.stored === count(({ type }) => type === 'copyStored'), 'stored');
+    must(counts.published === lane.orders.reduce((sum, order) => sum + order.sendings.length, 0), 'published');
+    must(counts.sent === counts.tags && counts.deliveries === counts.delivered, 'sent and tags');
+    must(lane.hands.length <= counts.delivered && counts.messages <= counts.published, 'more than there can be');
+    must(lane.drops.length <= laneLimits.dropsKept && lane.answers.length <= laneLimits.answersKept, 'kept too much');
+    unique(lane.storedIds, 'stored IDs');
+    unique(lane.metIds, 'met IDs');
+  }
+}

@@ -7,6 +7,7 @@ import { settingsFor } from '@ack-attack/lesson';
 import type { Answer, RoundReveal } from '@ack-attack/protocol';
 import { roundResult, type RoundResult } from '@ack-attack/scoring';
 import { afterEach, expect, test } from 'vitest';
+import { exactlyOnceMistakes } from './exactly-once-check.ts';
 import { lossyLink, type LossyLink } from '../wire/lossy-link.ts';
 import { startServer, type ServerProcess } from '../wire/server-process.ts';
 import { openSession, readLog } from '../wire/session-api.ts';
@@ -78,7 +79,7 @@ test('every accepted command is in the log once, through bad links and the death
   };
   expect(await order(confirmsLost)).toMatchObject({ outcome: 'accepted' });
   expect(await order({ type: 'resumeRound' })).toMatchObject({ outcome: 'rejected', code: 'wrong-phase' });
-  await waitFor('the round is going', () => accepted().length >= 80, 30_000);
+  await waitFor('the round is going', () => accepted().length >= 80, 60_000);
 
   const beforeKill = new Set(accepted().map(({ id }) => id));
   await server.kill9();
@@ -88,7 +89,7 @@ test('every accepted command is in the log once, through bad links and the death
   await waitFor('the outage is long', () => Date.now() - killedAt > outageMs);
   server = await startServer({ dataDir, port });
   const restartedAt = Date.now();
-  await waitFor('the round goes on', () => accepted().length >= beforeKill.size + 60, 30_000);
+  await waitFor('the round goes on', () => accepted().length >= beforeKill.size + 60, 60_000);
   expect(console_.view?.phase).toBe('playing');
 
   expect(await order({ type: 'ringBell' })).toMatchObject({ outcome: 'accepted' });
@@ -105,32 +106,40 @@ test('every accepted command is in the log once, through bad links and the death
   );
 
   const log = await waitFor('the log is there', () => readLog(url, session).catch(() => undefined));
-  const inLog = log.events.flatMap((event) => (event.type === 'commandAccepted' ? [event.id] : []));
-  const acceptedIds = accepted().map(({ id }) => id);
-  const rejectedIds = answers().flatMap(({ id, outcome }) => (outcome === 'rejected' ? [id] : []));
+  const { events } = log;
+  expect(exactlyOnceMistakes(events, answers())).toEqual([]);
+  const lost = [...beforeKill].filter((id) => !events.some((event) => isAcceptance(event) && event.id === id));
+  expect(lost).toEqual([]);
+  expect(joinedNames(events)).toHaveLength(phones);
+  expect(new Set(joinedNames(events)).size).toBe(phones);
+  expect(tallies(reveal)).toEqual(tallies(replayedResult(events)));
 
-  expect(new Set(inLog).size).toBe(inLog.length);
-  expect(new Set(acceptedIds)).toEqual(new Set(inLog));
-  expect(acceptedIds).toHaveLength(inLog.length);
-  expect(rejectedIds.filter((id) => inLog.includes(id))).toEqual([]);
-  expect([...beforeKill].filter((id) => !inLog.includes(id))).toEqual([]);
-  expect(joinedNames(log.events)).toHaveLength(phones);
-  expect(new Set(joinedNames(log.events)).size).toBe(phones);
-  expect(tallies(reveal)).toEqual(tallies(replayedResult(log.events)));
-
-  const { gameJump, sessionJump } = longestSilence(log.events);
+  const { gameJump, sessionJump } = longestSilence(events);
   expect(sessionJump).toBeGreaterThan(outageMs);
   expect(gameJump).toBeLessThan(outageMs / 2);
+
+  // The check would have seen a command that is missing, doubled, hushed up or done against its answer.
+  const one = events.find(isAcceptance)!;
+  const without = events.filter((event) => event !== one);
+  expect(exactlyOnceMistakes(without, answers())).toHaveLength(1);
+  expect(exactlyOnceMistakes([...events, one], answers())).toHaveLength(1);
+  const others = answers().filter(({ id }) => id !== one.id);
+  expect(exactlyOnceMistakes(events, others)).toHaveLength(1);
+  const rejection: Answer = { id: one.id, outcome: 'rejected', code: 'wrong-phase' };
+  expect(exactlyOnceMistakes(events, [...answers(), rejection])).toHaveLength(1);
 
   // The links did their worst, the kill met commands on their way, and the outage was as long as it looks.
   const done = (what: keyof LossyLink['done']) => links.reduce((sum, link) => sum + link.done[what], 0);
   expect(Math.min(done('dropped'), done('duplicated'), done('delayed'))).toBeGreaterThan(100);
   expect(done('cut')).toBeGreaterThan(phones);
-  expect(rejectedIds.length).toBeGreaterThan(0);
   expect(bots.reduce((sum, { client }) => sum + client.counts.resent, 0)).toBeGreaterThan(20);
   expect(duringOutage.length).toBeGreaterThan(0);
   expect(restartedAt - killedAt).toBeGreaterThan(outageMs);
-}, 90_000);
+}, 150_000);
+
+function isAcceptance(event: GameEvent): event is Extract<GameEvent, { type: 'commandAccepted' }> {
+  return event.type === 'commandAccepted';
+}
 
 function joinedNames(events: readonly GameEvent[]): string[] {
   return events.flatMap((event) => (event.type === 'playerJoined' ? [event.name] : []));

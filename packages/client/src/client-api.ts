@@ -40,7 +40,8 @@ export interface Client<As extends Side> {
   /** Forgets the seat on this device, with everything that was not answered. */
   leave(): void;
   /**
-   * Sends a command until it is answered, across reconnections and reloads.
+   * Sends a command until it is answered, across reconnections and reloads. While another device has the seat,
+   * it waits for `resume`.
    * @throws ClientError not-allowed, limit-reached, too-large, superseded, closed, or why the server refuses the client
    */
   send(command: CommandOf<As>): Promise<Answer>;

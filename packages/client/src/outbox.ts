@@ -28,6 +28,8 @@ import type { KeyValueStorage } from './storage.ts';
  */
 
 const capacity = 50;
+/** A code unit is at most three bytes, and number and ID come on top. */
+const longestCommand = wireLimits.packetBytes / 4;
 
 /** A command that has not been answered. */
 export interface PendingCommand {
@@ -131,7 +133,7 @@ export function createOutbox({ storage, random, schedule, send, askNumber, chang
     add(command) {
       if (key === undefined) return Promise.reject(new ClientError('not-allowed'));
       if (entries.length >= capacity) return Promise.reject(new ClientError('limit-reached'));
-      if (JSON.stringify(command).length > wireLimits.packetBytes / 2) {
+      if (JSON.stringify(command).length > longestCommand) {
         return Promise.reject(new ClientError('too-large'));
       }
       const entry: PendingCommand = { id: nanoid(), command };

@@ -22,6 +22,7 @@ export function shelves(view: BrokerView, desk: Desk): Shelves {
     receipts: (Object.entries(view.receipts) as [CopyId, BrokerView['receipts'][CopyId]][]).map(([id, receipt]) => ({
       key: id,
       content: receipt.content,
+      kind: 'copy',
       number: id,
       message: receipt.message,
       since: 0,
@@ -42,6 +43,7 @@ function copyCard(id: CopyId, copy: CopyView, view: BrokerView, desk: Desk): Car
   return {
     key: id,
     content: copy.content,
+    kind: current ? 'tag' : 'copy',
     number: current ? current.tag : id,
     message: copy.message,
     ...(current
@@ -56,22 +58,22 @@ function notes(copy: CopyView, { nameOf }: Desk): readonly Note[] {
   const known: Note[] = [];
   if (copy.current) {
     known.push({
-      word: 'phone.note.with',
+      word: 'play.note.with',
       params: { name: nameOf(copy.current.to) },
       icon: 'deliver',
       tone: 'deliver',
     });
   }
-  if (copy.metBefore) known.push({ word: 'phone.note.met-before', icon: 'resend', tone: 'waiting' });
+  if (copy.metBefore) known.push({ word: 'play.note.met-before', icon: 'resend', tone: 'waiting' });
   if (copy.sent > (copy.current ? 1 : 0)) {
-    known.push({ word: 'phone.note.delivered-times', params: { count: copy.sent }, icon: 'deliver', tone: 'deliver' });
+    known.push({ word: 'play.note.delivered-times', params: { count: copy.sent }, icon: 'deliver', tone: 'deliver' });
   }
-  if (copy.confirmed > 0) known.push({ word: 'phone.note.confirmed', icon: 'check', tone: 'confirm' });
+  if (copy.confirmed > 0) known.push({ word: 'play.note.confirmed', icon: 'check', tone: 'confirm' });
   return known;
 }
 
 function confirmStep(copy: CopyId): Step {
-  return { action: { do: 'confirm', copy }, word: 'phone.step.confirm', icon: 'confirm', tone: 'confirm' };
+  return { action: { do: 'confirm', copy }, word: 'play.step.confirm', icon: 'confirm', tone: 'confirm' };
 }
 
 function steps(id: CopyId, copy: CopyView, view: BrokerView, desk: Desk): readonly Step[] {
@@ -79,7 +81,7 @@ function steps(id: CopyId, copy: CopyView, view: BrokerView, desk: Desk): readon
   const offers = (action: OptionalAction) => desk.settings.offered.includes(action);
   const can: Step[] = [];
   if (place === 'inbox') {
-    can.push({ action: { do: 'store', copy: id }, word: 'phone.step.store', icon: 'store', tone: 'brand' });
+    can.push({ action: { do: 'store', copy: id }, word: 'play.step.store', icon: 'store', tone: 'brand' });
   }
   if (copy.confirmed === 0 && place !== 'parked') can.push(confirmStep(id));
   if (place === 'inbox' || place === 'ready') {
@@ -87,7 +89,7 @@ function steps(id: CopyId, copy: CopyView, view: BrokerView, desk: Desk): readon
       const params = { name: desk.nameOf(to) };
       can.push({
         action: { do: 'deliver', copy: id, to },
-        word: 'phone.step.deliver',
+        word: 'play.step.deliver',
         params,
         icon: 'deliver',
         tone: 'deliver',
@@ -96,15 +98,15 @@ function steps(id: CopyId, copy: CopyView, view: BrokerView, desk: Desk): readon
   }
   if (current) {
     const tag = current.tag;
-    can.push({ action: { do: 'requeue', tag }, word: 'phone.step.requeue', icon: 'requeue', tone: 'waiting' });
+    can.push({ action: { do: 'requeue', tag }, word: 'play.step.requeue', icon: 'requeue', tone: 'waiting' });
   }
   if (offers('park') && (place === 'ready' || place === 'out')) {
-    can.push({ action: { do: 'park', copy: id }, word: 'phone.step.park', icon: 'park', tone: 'neutral', quiet: true });
+    can.push({ action: { do: 'park', copy: id }, word: 'play.step.park', icon: 'park', tone: 'neutral', quiet: true });
   }
   if (offers('discard')) {
     can.push({
       action: { do: 'discard', copy: id },
-      word: 'phone.step.discard',
+      word: 'play.step.discard',
       icon: 'discard',
       tone: 'drop',
       quiet: true,

@@ -9,7 +9,7 @@ export type Tone = 'publish' | 'confirm' | 'deliver' | 'ack' | 'drop' | 'effect'
 /** Something a machine can do with what a card shows. */
 export interface Step {
   action: Action;
-  word: TextKey<'phone'>;
+  word: TextKey<'play'>;
   params?: TextParams;
   icon: IconName;
   tone: Tone;
@@ -19,7 +19,7 @@ export interface Step {
 
 /** Something the machine knows of what a card shows. */
 export interface Note {
-  word: TextKey<'phone'>;
+  word: TextKey<'play'>;
   params?: TextParams;
   icon: IconName;
   tone: Tone;
@@ -29,7 +29,8 @@ export interface Note {
 export interface Card {
   key: string;
   content: OrderContent;
-  /** What tells two cards of the same content apart: an order's number or a delivery's tag. */
+  /** Which identity tells two cards of the same content apart, and what it is. */
+  kind: 'order' | 'copy' | 'tag';
   number: string;
   message?: MessageId;
   /** Since when it wants a decision; older ones come first. */

@@ -31,6 +31,7 @@ function handCard(id: DeliveryId, hand: HandView, finished: boolean, desk: Desk)
   return {
     key: id,
     content: hand.content,
+    kind: 'tag',
     number: hand.tag,
     message: hand.message,
     since: hand.arrivedAt,
@@ -44,13 +45,13 @@ function handCard(id: DeliveryId, hand: HandView, finished: boolean, desk: Desk)
 
 function notes(hand: HandView, { settings: { contract } }: Desk): readonly Note[] {
   const known: Note[] = [];
-  if (hand.redelivered) known.push({ word: 'phone.note.redelivered', icon: 'resend', tone: 'waiting' });
-  if (hand.checked === 'seen') known.push({ word: 'phone.note.seen', icon: 'search', tone: 'waiting' });
-  if (hand.checked === 'new') known.push({ word: 'phone.note.new', icon: 'search', tone: 'ack' });
-  if (hand.charges > 0) known.push({ word: `phone.note.charged.${contract}`, icon: 'charge', tone: 'effect' });
-  if (hand.recorded) known.push({ word: 'phone.note.recorded', icon: 'record', tone: 'brand' });
-  if (hand.committed) known.push({ word: `phone.note.commit-${hand.committed}`, icon: 'commit', tone: 'effect' });
-  if (hand.answered) known.push({ word: `phone.note.${hand.answered}ed`, icon: hand.answered, tone: 'ack' });
+  if (hand.redelivered) known.push({ word: 'play.note.redelivered', icon: 'resend', tone: 'waiting' });
+  if (hand.checked === 'seen') known.push({ word: 'play.note.seen', icon: 'search', tone: 'waiting' });
+  if (hand.checked === 'new') known.push({ word: 'play.note.new', icon: 'search', tone: 'ack' });
+  if (hand.charges > 0) known.push({ word: `play.note.charged.${contract}`, icon: 'charge', tone: 'effect' });
+  if (hand.recorded) known.push({ word: 'play.note.recorded', icon: 'record', tone: 'brand' });
+  if (hand.committed) known.push({ word: `play.note.commit-${hand.committed}`, icon: 'commit', tone: 'effect' });
+  if (hand.answered) known.push({ word: `play.note.${hand.answered}ed`, icon: hand.answered, tone: 'ack' });
   return known;
 }
 
@@ -59,28 +60,28 @@ function steps(delivery: DeliveryId, hand: HandView, { settings }: Desk): readon
   const can: Step[] = [];
   const worked = hand.charges > 0 || hand.committed !== undefined;
   if (hand.checked === undefined && !hand.committed) {
-    can.push({ action: { do: 'check', delivery }, word: 'phone.step.check', icon: 'search', tone: 'brand' });
+    can.push({ action: { do: 'check', delivery }, word: 'play.step.check', icon: 'search', tone: 'brand' });
   }
   if (!worked) {
     can.push({
       action: { do: 'charge', delivery },
-      word: `phone.step.charge.${settings.contract}`,
+      word: `play.step.charge.${settings.contract}`,
       icon: settings.contract === 'at-least-once' ? 'envelope' : 'charge',
       tone: 'effect',
     });
   }
   if (!hand.recorded && !hand.committed) {
-    can.push({ action: { do: 'record', delivery }, word: 'phone.step.record', icon: 'record', tone: 'brand' });
+    can.push({ action: { do: 'record', delivery }, word: 'play.step.record', icon: 'record', tone: 'brand' });
   }
   if (offers('commit') && !worked && !hand.recorded) {
-    can.push({ action: { do: 'commit', delivery }, word: 'phone.step.commit', icon: 'commit', tone: 'effect' });
+    can.push({ action: { do: 'commit', delivery }, word: 'play.step.commit', icon: 'commit', tone: 'effect' });
   }
   if (settings.profile.ackMode === 'manual' && hand.answered === undefined) {
-    can.push({ action: { do: 'ack', delivery }, word: 'phone.step.ack', icon: 'ack', tone: 'ack' });
+    can.push({ action: { do: 'ack', delivery }, word: 'play.step.ack', icon: 'ack', tone: 'ack' });
     if (offers('nack')) {
       can.push({
         action: { do: 'nack', delivery },
-        word: 'phone.step.nack',
+        word: 'play.step.nack',
         icon: 'nack',
         tone: 'waiting',
         quiet: true,

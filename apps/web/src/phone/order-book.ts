@@ -25,6 +25,7 @@ function orderCard(id: OrderId, order: OrderView, desk: Desk): Card {
   return {
     key: id,
     content: order.content,
+    kind: 'order',
     number: id,
     ...(last ? { message: last.message } : {}),
     ...(last && !settled ? awaiting(last.at, desk) : { since: order.placedAt, wants: !settled, overdue: false }),
@@ -34,33 +35,30 @@ function orderCard(id: OrderId, order: OrderView, desk: Desk): Card {
 }
 
 function sentTimes(count: number) {
-  return { word: 'phone.note.sent-times', params: { count }, icon: 'publish', tone: 'publish' } as const;
+  return { word: 'play.note.sent-times', params: { count }, icon: 'publish', tone: 'publish' } as const;
 }
 
 function steps(id: OrderId, order: OrderView): readonly Step[] {
   const giveUp: Step = {
     action: { do: 'giveUp', order: id },
-    word: 'phone.step.give-up',
+    word: 'play.step.give-up',
     icon: 'cross',
     tone: 'neutral',
     quiet: true,
   };
   const last = order.sendings.at(-1);
   if (!last) {
-    return [
-      { action: { do: 'publish', order: id }, word: 'phone.step.send', icon: 'publish', tone: 'publish' },
-      giveUp,
-    ];
+    return [{ action: { do: 'publish', order: id }, word: 'play.step.send', icon: 'publish', tone: 'publish' }, giveUp];
   }
   return [
     {
       action: { do: 'publish', order: id, message: last.message },
-      word: 'phone.step.resend',
+      word: 'play.step.resend',
       params: { message: last.message },
       icon: 'resend',
       tone: 'publish',
     },
-    { action: { do: 'publish', order: id }, word: 'phone.step.send-as-new', icon: 'fresh', tone: 'deliver' },
+    { action: { do: 'publish', order: id }, word: 'play.step.send-as-new', icon: 'fresh', tone: 'deliver' },
     giveUp,
   ];
 }

@@ -3,6 +3,7 @@ import type common from '@ack-attack/lesson/catalogues/en/common.json';
 import type consoleTexts from '@ack-attack/lesson/catalogues/en/console.json';
 import type errors from '@ack-attack/lesson/catalogues/en/errors.json';
 import type phone from '@ack-attack/lesson/catalogues/en/phone.json';
+import type play from '@ack-attack/lesson/catalogues/en/play.json';
 import type replay from '@ack-attack/lesson/catalogues/en/replay.json';
 import type reveal from '@ack-attack/lesson/catalogues/en/reveal.json';
 import type stage from '@ack-attack/lesson/catalogues/en/stage.json';
@@ -13,6 +14,7 @@ interface Catalogues {
   console: typeof consoleTexts;
   errors: typeof errors;
   phone: typeof phone;
+  play: typeof play;
   replay: typeof replay;
   reveal: typeof reveal;
   stage: typeof stage;

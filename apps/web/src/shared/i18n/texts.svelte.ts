@@ -13,7 +13,7 @@ export type Translate<Name extends CatalogueName> = (key: TextKey<Name>, params?
 
 let current = $state<Locale>('en');
 let texts = $state.raw<Texts>({});
-let loaders: TextLoaders | undefined;
+const loaders: TextLoaders[] = [];
 
 const plurals = new Map<string, Intl.PluralRules>();
 const numbers = new Map<string, Intl.NumberFormat>();
@@ -43,8 +43,15 @@ export function locale(): Locale {
 
 /** Loads a page's texts in the language the reader prefers. To be awaited before the page is mounted. */
 export async function loadTexts(pageLoaders: TextLoaders): Promise<void> {
-  loaders = pageLoaders;
+  loaders.push(pageLoaders);
   await show(preferredLocale());
+}
+
+/** Loads the texts of what a page shows later. To be awaited before that is mounted. */
+export async function addTexts(more: TextLoaders): Promise<void> {
+  if (loaders.includes(more)) return;
+  await show(current, [...loaders, more]);
+  loaders.push(more);
 }
 
 /** Changes the language by hand, for this page and the next visits. */
@@ -53,10 +60,10 @@ export async function chooseLocale(next: Locale): Promise<void> {
   keepChoice(next);
 }
 
-async function show(next: Locale): Promise<void> {
-  const loaded = await loaders?.[next]();
+async function show(next: Locale, from: readonly TextLoaders[] = loaders): Promise<void> {
+  const loaded = await Promise.all(from.map((catalogues) => catalogues[next]()));
   // The build replaced the JSON by compiled messages, which its type cannot say.
-  if (loaded) texts = loaded.default as unknown as Texts;
+  texts = Object.assign({}, ...loaded.map((catalogue) => catalogue.default)) as Texts;
   current = next;
   document.documentElement.lang = next;
 }

@@ -64,7 +64,11 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const app = express();
   app.disable('x-powered-by');
   app.use(securityHeaders(publicUrl?.startsWith('https:') ?? false));
-  app.get(['/healthz', '/readyz'], (_request, response) => void response.type('text').send('ok'));
+  app.get('/healthz', (_request, response) => void response.type('text').send('ok'));
+  app.get('/readyz', async (_request, response) => {
+    await store.list({ state: 'running', limit: 1 });
+    response.type('text').send('ok');
+  });
   let addresses: readonly string[] = [];
   app.use(
     '/api',

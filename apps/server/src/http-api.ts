@@ -31,12 +31,25 @@ export interface HttpApiOptions {
 
 const bodyBytes = 16_384;
 const listedSessions = 200;
+/** Wrong passcodes that one address may try in a minute. */
+const wrongPasscodes = 10;
 
 /** Everything under /api. */
 export function httpApi(options: HttpApiOptions): Router {
   const { directory, store, version, addresses, hostPasscode, sessionsPerMinute } = options;
   const api = Router();
   const openings = new RateLimiterMemory({ points: sessionsPerMinute, duration: 60 });
+  const guesses = new RateLimiterMemory({ points: wrongPasscodes, duration: 60 });
+
+  /** Whether the passcode is the right one; an address that keeps guessing is not even compared. */
+  async function provesHost(request: Request, given: string | undefined): Promise<boolean> {
+    if (hostPasscode === undefined || given === undefined) return false;
+    const address = request.socket.remoteAddress ?? '';
+    if (((await guesses.get(address))?.consumedPoints ?? 0) >= wrongPasscodes) return false;
+    const right = timingSafeEqual(Buffer.from(hashToken(given)), Buffer.from(hashToken(hostPasscode)));
+    if (!right) await guesses.penalty(address);
+    return right;
+  }
 
   api.use((_request, response, next) => {
     response.set('cache-control', 'no-store');
@@ -53,7 +66,7 @@ export function httpApi(options: HttpApiOptions): Router {
       () => false,
     );
     if (!allowed) return fail(response, 429, 'rate-limited', 'Too many sessions were opened from here; wait a minute.');
-    if (hostPasscode !== undefined && !isPasscode(passcode, hostPasscode)) {
+    if (hostPasscode !== undefined && !(await provesHost(request, passcode))) {
       return fail(response, 403, 'passcode-needed', 'This server opens sessions only with its host passcode.');
     }
     const [hostToken, stageToken] = [newToken(), newToken()];
@@ -80,7 +93,8 @@ export function httpApi(options: HttpApiOptions): Router {
   });
 
   api.get('/sessions', async (request, response) => {
-    if (!mayList(request, options)) {
+    const given = /^Bearer (.+)$/.exec(request.get('authorization') ?? '')?.[1];
+    if (!isOwnMachine(request, options.trustLocal) && !(await provesHost(request, given))) {
       const code = hostPasscode === undefined ? 'not-allowed' : 'passcode-needed';
       return fail(response, 403, code, 'Sessions are listed with the host passcode, or on the machine itself.');
     }
@@ -140,18 +154,12 @@ function statusOf(error: unknown): number | undefined {
   return typeof status === 'number' && status >= 400 ? status : undefined;
 }
 
-function mayList(request: Request, { hostPasscode, trustLocal }: HttpApiOptions): boolean {
-  const given = /^Bearer (.+)$/.exec(request.get('authorization') ?? '')?.[1];
-  if (hostPasscode !== undefined && isPasscode(given, hostPasscode)) return true;
+/** Whether a request comes from the machine that the server runs on, and not through a proxy on it. */
+function isOwnMachine(request: Request, trustLocal: boolean): boolean {
   const forwarded = request.get('x-forwarded-for') !== undefined || request.get('forwarded') !== undefined;
   return trustLocal && !forwarded && isLoopback(request.socket.remoteAddress ?? '');
 }
 
 function isLoopback(address: string): boolean {
   return address === '::1' || /^(::ffff:)?127\./.test(address);
-}
-
-function isPasscode(given: string | undefined, expected: string): boolean {
-  if (given === undefined) return false;
-  return timingSafeEqual(Buffer.from(hashToken(given)), Buffer.from(hashToken(expected)));
 }

@@ -3,7 +3,8 @@ import { protocolVersion, wireCodes, wireLimits, type ClientEvents } from '@ack-
 import { hostCommandMessage } from '@ack-attack/protocol/schema';
 import type { Socket } from 'socket.io-client';
 import { afterEach, expect, test } from 'vitest';
-import { openSession, startServer, testSettings, until, Wire, Wires, type TestServer } from './harness.ts';
+import type { Wire} from './harness.ts';
+import { openSession, startServer, testSettings, until, Wires, type TestServer } from './harness.ts';
 
 let server: TestServer | undefined;
 let wires: Wires | undefined;

@@ -68,6 +68,23 @@ test('with a host passcode sessions are opened and listed by nobody without it',
   expect(info.addresses[0]).toBe('https://game.example');
 });
 
+test('who keeps guessing the passcode is not let in any more, even with the right one', async () => {
+  server = await startServer({ hostPasscode: 'open sesame', publicUrl: 'https://game.example' });
+  const list = (passcode: string) =>
+    fetch(`${server!.url}/api/sessions`, { headers: { authorization: `Bearer ${passcode}` } });
+  expect((await list('open sesame')).status).toBe(200);
+  for (let guess = 0; guess < 10; guess++) expect((await list(`guess ${guess}`)).status).toBe(403);
+  expect((await list('open sesame')).status).toBe(403);
+});
+
+test('a server without its store is alive but not ready', async () => {
+  server = await startServer();
+  expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
+  await server.store.close();
+  expect(await errorOf('/readyz')).toEqual([500, 'internal']);
+  expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+});
+
 test('sessions are listed on the machine itself, but not through a proxy on it', async () => {
   server = await startServer();
   expect((await fetch(`${server.url}/api/sessions`)).status).toBe(200);

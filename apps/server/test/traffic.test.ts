@@ -1,6 +1,6 @@
 import type { PhoneView } from '@ack-attack/protocol';
 import { afterEach, expect, test } from 'vitest';
-import { openSession, startServer, testSettings, until, Wires, type TestServer } from './harness.ts';
+import { openSession, startServer, testSettings, until, Wires, type TestServer, type Wire } from './harness.ts';
 
 let server: TestServer | undefined;
 let wires: Wires | undefined;
@@ -25,7 +25,7 @@ async function messagesOfOnePhone(players: number): Promise<{ joining: number; a
   };
   await syncs();
   const joined = quiet.views.length;
-  const others = [];
+  const others: Wire[] = [];
   for (let index = 1; index < players; index++) others.push(await wires.phone(opened, `Player ${index}`));
   await syncs();
   const joining = quiet.views.length - joined;

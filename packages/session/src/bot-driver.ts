@@ -1,9 +1,6 @@
 import { chooseBotAction } from '@ack-attack/bots';
 import { clockAt, viewSeat, type Command, type SessionState } from '@ack-attack/engine';
 
-/** How often bots look at their machines. */
-export const botEveryMs = 200;
-
 /** What the bots of a session do at this moment, each from nothing but its own seat's view. */
 export function botCommands(state: SessionState, now: number): readonly Command[] {
   if (state.phase !== 'playing') return [];

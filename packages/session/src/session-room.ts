@@ -2,22 +2,20 @@ import { nextDueAt, type Command, type PlayerId, type SessionState } from '@ack-
 import type { ErrorCode, StageView, ViewMessage } from '@ack-attack/protocol';
 import type { SessionStore } from '@ack-attack/store';
 import type { Actor, Outcome } from './answer-memory.ts';
-import { botCommands, botEveryMs, hasBots } from './bot-driver.ts';
+import { BotLoop } from './bot-loop.ts';
+import { DueTimer } from './due-timer.ts';
 import { freeName } from './free-name.ts';
 import { Mailbox } from './mailbox.ts';
 import { phoneInputs, viewPhone } from './phone-view.ts';
 import { Presence } from './presence.ts';
-import { saveSnapshot, snapshotEveryEvents } from './recovery.ts';
 import type { SessionFold } from './session-fold.ts';
 import type { Shell } from './shell.ts';
+import { SnapshotKeeper } from './snapshot-keeper.ts';
 import { StageProjector } from './stage-projector.ts';
 import { Subscription, type Projection } from './subscription.ts';
 
 /** A room in which nothing is due and nobody is connected goes to sleep after this. */
 export const idleAfterMs = 60_000;
-/** Ticks come no closer than this; what is due meanwhile still happens each at its own time. */
-const tickEveryMs = 20;
-const retryAfterMs = 1_000;
 
 /** What a room needs of a connection. */
 export interface Link {
@@ -60,13 +58,11 @@ export class SessionRoom {
   readonly #connections = new Set<OpenConnection>();
   readonly #phones = new Map<PlayerId, OpenConnection>();
   readonly #onSleep: (room: SessionRoom) => void;
-  #snapshotVersion: number;
-  #savingSnapshot = false;
+  readonly #dueTimer: DueTimer;
+  readonly #bots: BotLoop;
+  readonly #snapshots: SnapshotKeeper;
   #finishing = false;
   #closed = false;
-  #tick: { at: number; cancel: () => void } | undefined;
-  #tickedAt = 0;
-  #cancelBots: (() => void) | undefined;
   #cancelSleep: (() => void) | undefined;
 
   /** @param onSleep called once, when the room may be forgotten */
@@ -79,7 +75,6 @@ export class SessionRoom {
     const { fold, snapshotVersion } = recovered;
     this.id = fold.state.id;
     this.#options = options;
-    this.#snapshotVersion = snapshotVersion;
     this.#onSleep = onSleep;
     this.#mailbox = new Mailbox({ id: this.id, store, shell, fold, onMoved: () => this.#moved() });
     this.#presence = new Presence({
@@ -88,6 +83,13 @@ export class SessionRoom {
       submit: (command) => this.submit({ by: 'server', command }),
       isHere: (who) => (who === 'host' ? this.#has('console') : this.#phones.has(who)),
     });
+    this.#dueTimer = new DueTimer({
+      shell,
+      nextDueAt: () => nextDueAt(this.state),
+      tick: async () => (await this.submit({ by: 'server', command: { type: 'tick' } })).outcome === 'accepted',
+    });
+    this.#bots = new BotLoop({ shell, state: () => this.state, submit: (command) => this.submit(command) });
+    this.#snapshots = new SnapshotKeeper(options, snapshotVersion);
     this.#moved();
   }
 
@@ -174,8 +176,8 @@ export class SessionRoom {
     this.#closed = true;
     this.#mailbox.close();
     this.#presence.close();
-    this.#tick?.cancel();
-    this.#cancelBots?.();
+    this.#dueTimer.close();
+    this.#bots.close();
     this.#cancelSleep?.();
     for (const { subscription } of this.#connections) subscription.close();
     this.#connections.clear();
@@ -223,10 +225,10 @@ export class SessionRoom {
     for (const { subscription } of this.#connections) subscription.changed();
     this.#endRemoved();
     this.#presence.insist();
-    this.#watchTick();
-    this.#watchBots();
+    this.#dueTimer.changed();
+    this.#bots.changed();
+    this.#snapshots.changed(this.fold);
     this.#watchFinish();
-    this.#watchSnapshot();
     this.#watchSleep();
   }
 
@@ -241,40 +243,6 @@ export class SessionRoom {
     }
   }
 
-  #watchTick(): void {
-    const dueAt = nextDueAt(this.state);
-    if (dueAt === this.#tick?.at) return;
-    this.#tick?.cancel();
-    this.#tick = undefined;
-    if (dueAt === undefined) return;
-    const { shell } = this.#options;
-    const at = Math.max(dueAt, this.#tickedAt + tickEveryMs);
-    this.#tick = { at: dueAt, cancel: shell.schedule(() => void this.#doTick(), Math.max(0, at - shell.now())) };
-  }
-
-  async #doTick(): Promise<void> {
-    this.#tickedAt = this.#options.shell.now();
-    const outcome = await this.submit({ by: 'server', command: { type: 'tick' } });
-    if (this.#closed) return;
-    const failed = outcome.outcome === 'rejected';
-    // A timer may fire early, and an append may fail: what is still due is asked for again.
-    if (failed) this.#tickedAt = this.#options.shell.now() + retryAfterMs;
-    this.#tick?.cancel();
-    this.#tick = undefined;
-    this.#watchTick();
-  }
-
-  #watchBots(): void {
-    if (this.#cancelBots || this.state.phase !== 'playing' || !hasBots(this.state)) return;
-    this.#cancelBots = this.#options.shell.schedule(() => void this.#runBots(), botEveryMs);
-  }
-
-  async #runBots(): Promise<void> {
-    await Promise.all(botCommands(this.state, this.#options.shell.now()).map((command) => this.submit(command)));
-    this.#cancelBots = undefined;
-    if (!this.#closed) this.#watchBots();
-  }
-
   #watchFinish(): void {
     if (this.state.phase !== 'finished' || this.#finishing) return;
     this.#finishing = true;
@@ -283,17 +251,6 @@ export class SessionRoom {
       this.#finishing = false;
       shell.report(error, 'finish');
     });
-  }
-
-  #watchSnapshot(): void {
-    const { fold } = this;
-    if (this.#savingSnapshot || fold.state.version - this.#snapshotVersion < snapshotEveryEvents) return;
-    this.#savingSnapshot = true;
-    const { store, shell, codeVersion } = this.#options;
-    this.#snapshotVersion = fold.state.version;
-    saveSnapshot(store, this.id, fold, codeVersion)
-      .catch((error: unknown) => shell.report(error, 'snapshot'))
-      .finally(() => (this.#savingSnapshot = false));
   }
 
   #watchSleep(): void {

@@ -65,7 +65,10 @@ test('every accepted command is in the log once, through bad links and the death
   const answers = () => [...hostAnswers, ...bots.flatMap((bot) => bot.answers.map(({ answer }) => answer))];
   const accepted = () => answers().filter(({ outcome }) => outcome === 'accepted');
 
-  await Promise.all([console_.resume(session, hostToken), ...bots.map((bot) => bot.join(roomCode))]);
+  const everybody = Promise.all(bots.map((bot) => bot.join(roomCode)));
+  await console_.resume(session, hostToken);
+  // The rest joins late.
+  await waitFor('most are in', () => bots.filter(({ client }) => client.welcome).length > phones / 2);
   expect(await order({ type: 'startRound' })).toMatchObject({ outcome: 'accepted' });
   const lane = await waitFor(
     'the lanes are seen',
@@ -79,7 +82,8 @@ test('every accepted command is in the log once, through bad links and the death
   };
   expect(await order(confirmsLost)).toMatchObject({ outcome: 'accepted' });
   expect(await order({ type: 'resumeRound' })).toMatchObject({ outcome: 'rejected', code: 'wrong-phase' });
-  await waitFor('the round is going', () => accepted().length >= 80, 60_000);
+  await everybody;
+  await waitFor('the round is going', () => accepted().length >= 60, 60_000);
 
   const beforeKill = new Set(accepted().map(({ id }) => id));
   await server.kill9();
@@ -89,7 +93,7 @@ test('every accepted command is in the log once, through bad links and the death
   await waitFor('the outage is long', () => Date.now() - killedAt > outageMs);
   server = await startServer({ dataDir, port });
   const restartedAt = Date.now();
-  await waitFor('the round goes on', () => accepted().length >= beforeKill.size + 60, 60_000);
+  await waitFor('the round goes on', () => accepted().length >= beforeKill.size + 50, 60_000);
   expect(console_.view?.phase).toBe('playing');
 
   expect(await order({ type: 'ringBell' })).toMatchObject({ outcome: 'accepted' });
@@ -130,7 +134,7 @@ test('every accepted command is in the log once, through bad links and the death
 
   // The links did their worst, the kill met commands on their way, and the outage was as long as it looks.
   const done = (what: keyof LossyLink['done']) => links.reduce((sum, link) => sum + link.done[what], 0);
-  expect(Math.min(done('dropped'), done('duplicated'), done('delayed'))).toBeGreaterThan(100);
+  expect(Math.min(done('dropped'), done('duplicated'), done('delayed'))).toBeGreaterThan(phones);
   expect(done('cut')).toBeGreaterThan(phones);
   expect(bots.reduce((sum, { client }) => sum + client.counts.resent, 0)).toBeGreaterThan(20);
   expect(duringOutage.length).toBeGreaterThan(0);

@@ -1,44 +1,13 @@
-import { evolveAll, emptySession, type GameEvent } from '@ack-attack/engine';
-import { createMemoryStore, type AppendResult, type SessionStore } from '@ack-attack/store';
+import { emptySession, evolveAll } from '@ack-attack/engine';
 import { expect, test } from 'vitest';
 import { settle } from './manual-clock.ts';
 import { host, join, KeptLink, openRoom, serve } from './open-room.ts';
-
-/** A memory store whose appends a test can watch, hold or break. */
-function brokenStore(
-  append: (write: () => Promise<AppendResult>, events: readonly GameEvent[]) => Promise<AppendResult>,
-) {
-  const inner = createMemoryStore();
-  const store: SessionStore = Object.create(inner, {
-    append: {
-      value: (id: string, version: number, events: readonly GameEvent[]) =>
-        append(() => inner.append(id, version, events), events),
-    },
-  }) as SessionStore;
-  // Private fields live in the inner store only.
-  for (const key of [
-    'create',
-    'read',
-    'tail',
-    'saveSnapshot',
-    'loadSnapshot',
-    'find',
-    'findByRoomCode',
-    'finish',
-    'list',
-    'delete',
-    'purge',
-    'close',
-  ] as const) {
-    Object.defineProperty(store, key, { value: (inner[key] as (...args: unknown[]) => unknown).bind(inner) });
-  }
-  return store;
-}
+import { watchedStore } from './watched-store.ts';
 
 test('commands that wait together travel in one append and are answered after it', async () => {
   const appends: number[] = [];
   let release: (() => void) | undefined;
-  const store = brokenStore(async (write, events) => {
+  const store = watchedStore(async (write, events) => {
     appends.push(events.length);
     await new Promise<void>((resolve) => (release = resolve));
     return write();
@@ -102,7 +71,7 @@ test('two servers race on one log: every command is in it exactly once', async (
 
 test('a store that fails changes nothing, and the command can be given again', async () => {
   let mode: 'works' | 'refuses' | 'forgets-to-answer' = 'works';
-  const store = brokenStore(async (write) => {
+  const store = watchedStore(async (write) => {
     if (mode === 'refuses') throw new Error('disk full');
     const result = await write();
     if (mode === 'forgets-to-answer') throw new Error('answer lost');

@@ -5,6 +5,7 @@ import { snapshotEveryEvents } from '../src/recovery.ts';
 import { emptyFold, foldEvents } from '../src/session-fold.ts';
 import { settle } from './manual-clock.ts';
 import { host, join, KeptLink, openRoom, seeded, serve } from './open-room.ts';
+import { watchedStore } from './watched-store.ts';
 
 test('bots play a whole round, the bell rings and the truth comes by itself', async () => {
   const served = serve();
@@ -21,6 +22,33 @@ test('bots play a whole round, the bell rings and the truth comes by itself', as
   expect(room.state.phase).toBe('revealed');
   expect(room.fold.scoreboard.rounds[0]?.lanes[0]?.orders.length).toBeGreaterThan(5);
   expect(served.clock.reports).toEqual([]);
+  room.close();
+});
+
+test('a round goes on after a time in which the store failed, and nothing of it was shown', async () => {
+  let works = true;
+  const store = watchedStore((write) => (works ? write() : Promise.reject(new Error('disk full'))));
+  const served = serve({ store });
+  const room = await openRoom(served);
+  const link = new KeptLink();
+  room.connectScreen('stage', link);
+  await room.submit(host(1, { type: 'startRound' }));
+  await served.clock.advance(10_000);
+  works = false;
+  await served.clock.advance(200);
+  const { version } = room.state;
+  const shown = link.messages.length;
+  await served.clock.advance(20_000);
+  expect(room.state.version).toBe(version);
+  expect(link.messages).toHaveLength(shown);
+  // Bots and timer ask again about once a second, not without end.
+  expect(served.clock.reports.length).toBeGreaterThan(10);
+  expect(served.clock.reports.length).toBeLessThan(60);
+  works = true;
+  await served.clock.advance(30_000);
+  expect(room.state.phase).toBe('playing');
+  expect(link.messages.length).toBeGreaterThan(shown);
+  expect(foldEvents(emptyFold, await store.read(room.id, 0))).toEqual(room.fold);
   room.close();
 });
 

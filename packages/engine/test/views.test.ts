@@ -16,7 +16,7 @@ import { notJson, words } from './plain-json.ts';
 import { game, played } from './random-game.ts';
 import { settingsWith, Table } from './table.ts';
 
-const runs = { seed: 20_261_124, numRuns: 25 };
+const runs = { seed: 20_261_124, numRuns: 15 };
 
 /** Whose machine or seat an event is about: nobody else may notice it. */
 function concerned(event: GameEvent, before: SessionState): readonly SeatId[] | 'all' {
@@ -264,7 +264,7 @@ describe('any event on any state', () => {
         for (const lane of state.lanes) viewLane(state, lane);
         nextDueAt(state);
       }),
-      { ...runs, numRuns: 60 },
+      { ...runs, numRuns: 30 },
     );
   });
 

@@ -1,0 +1,319 @@
+import { describe, expect, it } from 'vitest';
+import {
+  decide,
+  emptySession,
+  laneLimits,
+  laneSizes,
+  rolesFor,
+  type HostCommand,
+  type PlayerId,
+  type RoundSettings,
+} from '../src/index.ts';
+import { settingsWith, Table } from './table.ts';
+
+const id = (name: string) => name as PlayerId;
+const names = (count: number) => Array.from({ length: count }, (_, index) => `u${index + 1}`);
+const joining = (player: string, name = `name ${player}`, tokenHash = `secret of ${player}`) =>
+  ({ by: 'server', command: { type: 'joinSession', player: id(player), name, tokenHash } }) as const;
+const connection = (player: string, connected: boolean) =>
+  ({ type: 'setPlayerConnected', player: id(player), connected }) as const;
+const seats = (table: Table) => Object.fromEntries(table.state.players.map((player) => [player.id, player.seat]));
+const begin = (table: Table) => table.host({ type: 'startRound' });
+const finishRound = (table: Table) => {
+  for (const type of ['ringBell', 'revealTruth', 'closeRound'] as const) table.host({ type });
+};
+
+describe('commands', () => {
+  it('ENG-20: a repeat is recognised by sequence number and ID, an older number is stale, a refused one may come again', () => {
+    const table = new Table().join('u1', 'u2', 'u3');
+    begin(table);
+    const first = table.asPlayer('u1', { type: 'act', action: { do: 'giveUp', order: 'o1' as never } });
+    expect(table.refusal(first)).toBe('unknown-order');
+    table.order();
+    expect(table.refusal(first)).toBe('accepted');
+    table.accept(first);
+    const { version } = table.state;
+    expect(table.submit(first).outcome).toBe('repeated');
+    expect(table.refusal({ ...first, id: 'another' } as typeof first)).toBe('stale-command');
+    for (const seq of [0, -1, 1.5, NaN, Infinity]) {
+      expect(table.refusal({ ...first, seq } as typeof first)).toBe('stale-command');
+    }
+    expect(table.state.version).toBe(version);
+    expect(table.log.filter((event) => event.type === 'commandAccepted' && event.by === 'u1')).toHaveLength(1);
+  });
+
+  it('ENG-67: before a session is open nothing is decided, and it opens once', () => {
+    expect(decide(emptySession, joining('u1'), 1)).toMatchObject({
+      outcome: 'rejected',
+      rejection: { code: 'wrong-phase' },
+    });
+    const table = new Table();
+    const open = {
+      type: 'openSession',
+      session: 's2',
+      roomCode: 'X',
+      hostTokenHash: '',
+      stageTokenHash: '',
+      seed: 1,
+    } as const;
+    expect(table.refusal({ by: 'server', command: { ...open, settings: settingsWith() } })).toBe('session-exists');
+  });
+
+  it('ENG-67: each phase takes its own commands', () => {
+    const commands: Record<string, HostCommand> = {
+      start: { type: 'startRound' },
+      pause: { type: 'pauseRound' },
+      resume: { type: 'resumeRound' },
+      ring: { type: 'ringBell' },
+      reveal: { type: 'revealTruth' },
+      close: { type: 'closeRound' },
+      finish: { type: 'finishSession' },
+      configure: { type: 'configureRound', settings: settingsWith() },
+    };
+    const table = new Table();
+    const possible = () =>
+      Object.keys(commands).filter((name) => table.refusal(table.asHost(commands[name] as HostCommand)) === 'accepted');
+    const then = (name: string) => (table.host(commands[name] as HostCommand), possible());
+    expect(possible()).toEqual(['start', 'finish', 'configure']);
+    expect(then('start')).toEqual(['pause', 'ring', 'finish']);
+    expect(then('pause')).toEqual(['resume', 'ring', 'finish']);
+    expect(then('ring')).toEqual(['reveal', 'finish']);
+    expect(then('reveal')).toEqual(['close', 'finish']);
+    expect(then('close')).toEqual(['start', 'finish', 'configure']);
+    expect(then('start')).toEqual(['pause', 'ring', 'finish']);
+    expect(table.host({ type: 'finishSession' }).map(({ type }) => type)).toEqual([
+      'commandAccepted',
+      'bellRang',
+      'sessionFinished',
+    ]);
+    expect(possible()).toEqual([]);
+    expect(table.refusal(joining('late'))).toBe('wrong-phase');
+  });
+
+  it('ENG-86: settings out of bounds are refused', () => {
+    const table = new Table();
+    const bad: Partial<RoundSettings>[] = [
+      { roundMs: 9_999 },
+      { roundMs: NaN },
+      { predictMs: -1 },
+      { orderEveryMs: 0.5 },
+      { travelMs: [200, 100] },
+      { maxConsumers: 4 },
+    ];
+    for (const changes of bad) {
+      const command = table.asHost({ type: 'configureRound', settings: settingsWith(changes) });
+      expect(table.refusal(command), JSON.stringify(changes)).toBe('settings-invalid');
+    }
+  });
+
+  it('ENG-86: a lane holds what its limits allow', () => {
+    const table = new Table(settingsWith({ roundMs: 120_000, travelMs: [60_000, 60_000] })).start();
+    for (let i = 0; i < 3; i++) table.order();
+    const attempts = Array.from({ length: laneLimits.packetsInAir + 1 }, (_, index) =>
+      table.submit(table.bot('P1', { do: 'publish', order: index < 200 ? 'o1' : index < 400 ? 'o2' : 'o3' })),
+    );
+    expect(attempts.filter(({ outcome }) => outcome === 'rejected')).toMatchObject([
+      { rejection: { code: 'limit-reached' } },
+    ]);
+    table.settle();
+    expect(table.refusal(table.bot('P1', { do: 'publish', order: 'o1' }))).toBe('limit-reached');
+    expect(table.refusal(table.bot('P1', { do: 'publish', order: 'o3' }))).toBe('accepted');
+  });
+});
+
+describe('the lobby', () => {
+  it('ENG-60: a join is known by its token, and names are trimmed, folded and taken once', () => {
+    const table = new Table().join('u1');
+    expect(table.refusal(joining('u2', 'other', 'secret of u1'))).toBe('already-joined');
+    expect(table.refusal(joining('u1', 'other', 'new secret'))).toBe('already-joined');
+    expect(table.refusal(joining('host', 'other', 'new secret'))).toBe('already-joined');
+    table.accept(joining('u2', '  Ana \u00a0 Ruiz ', 's2'));
+    expect(table.state.players[1]?.name).toBe('Ana Ruiz');
+    for (const taken of ['ana ruiz', 'ＡNA RUIZ', 'NAME U1'])
+      expect(table.refusal(joining('u3', taken))).toBe('name-taken');
+    for (const bad of ['', '   ', 'x'.repeat(21), 'a\u200bb', 'a\u0000b', '\u202eevil', '\ud800']) {
+      expect(table.refusal(joining('u3', bad)), JSON.stringify(bad)).toBe('name-invalid');
+    }
+    table.host({ type: 'renamePlayer', player: id('u2'), name: 'ANA RUIZ' });
+    expect(table.refusal(table.asHost({ type: 'renamePlayer', player: id('u2'), name: 'name u1' }))).toBe('name-taken');
+    expect(table.refusal(table.asHost({ type: 'renamePlayer', player: id('u9'), name: 'x' }))).toBe('unknown-player');
+  });
+
+  it('ENG-61: a locked room takes nobody new and lets everybody back, a full one takes 60', () => {
+    const table = new Table().join(...names(60));
+    expect(table.refusal(joining('u61'))).toBe('room-full');
+    table.host({ type: 'removePlayer', player: id('u60') });
+    table.host({ type: 'lockRoom', locked: true });
+    expect(table.refusal(joining('u61'))).toBe('room-locked');
+    table.server(connection('u1', false));
+    expect(table.server(connection('u1', true))).toMatchObject([{ type: 'playerConnected' }]);
+    expect(table.server(connection('u1', true))).toEqual([]);
+  });
+
+  it('ENG-62: any class of 1 to 60 sits in even lanes of 3 to 5 with one broker and every role', () => {
+    for (let players = 1; players <= 60; players++) {
+      const sizes = laneSizes(players);
+      expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
+      expect(sizes.every((size) => size >= 3 && size <= 5)).toBe(true);
+      expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(Math.max(3, players));
+      for (const size of sizes) {
+        const roles = rolesFor(size, 2);
+        expect(roles.filter((role) => role === 'broker')).toHaveLength(1);
+        expect(new Set(roles).size).toBe(3);
+      }
+      const table = new Table().join(...names(players));
+      begin(table);
+      expect(new Set(Object.values(seats(table))).size).toBe(players);
+    }
+  });
+
+  it('ENG-63: over as many rounds as a lane has seats, everybody meets every seat of it', () => {
+    for (const players of [1, 3, 4, 5, 7, 13, 30]) {
+      const table = new Table().join(...names(players));
+      const met = new Map<string, Set<string | undefined>>();
+      let size = 0;
+      for (let round = 1; round <= 5; round++) {
+        begin(table);
+        for (const player of table.state.players) {
+          const lane = table.state.lanes.find((candidate) => candidate.id === player.lane);
+          size = lane?.seats.length ?? 0;
+          if (round <= size) met.set(player.id, (met.get(player.id) ?? new Set()).add(player.seat));
+        }
+        for (const player of table.state.players) {
+          const lane = table.state.lanes.find((candidate) => candidate.id === player.lane);
+          if (round === lane?.seats.length) expect(met.get(player.id)?.size).toBe(round);
+        }
+        finishRound(table);
+      }
+      expect(met.size).toBe(players);
+    }
+  });
+
+  it('ENG-69: a shape by hand makes as many such lanes as the class needs', () => {
+    const table = new Table().join(...names(9));
+    table.host({ type: 'startRound', shape: { producers: 2, consumers: 1 } });
+    expect(table.state.lanes.map((lane) => lane.seats.map(({ role }) => role[0]).join(''))).toEqual([
+      'ppbc',
+      'ppbc',
+      'ppbc',
+    ]);
+    expect(new Set(Object.values(seats(table))).size).toBe(9);
+    const other = new Table();
+    for (const shape of [
+      { producers: 0, consumers: 1 },
+      { producers: 1, consumers: 17 },
+      { producers: 1.5, consumers: 1 },
+    ]) {
+      expect(other.refusal(other.asHost({ type: 'startRound', shape }))).toBe('settings-invalid');
+    }
+  });
+});
+
+describe('seats in a round', () => {
+  it('ENG-64: a late joiner gets a seat that nobody owns with its work, else a new producer, else waits', () => {
+    const table = new Table().join('u1');
+    begin(table);
+    table.order();
+    const before = table.lane.seats.map(({ player }) => player);
+    expect(before).toEqual(['u1', undefined, undefined]);
+    table.join('u2', 'u3', 'u4', 'u5', 'u6');
+    expect(seats(table)).toEqual({ u1: 'L1.P1', u2: 'L1.B1', u3: 'L1.C1', u4: 'L1.P2', u5: 'L1.P3', u6: undefined });
+    expect(table.lane.seats.every(({ driver }) => driver === 'player')).toBe(true);
+    expect(table.refusal(table.asPlayer('u6', { type: 'act', action: { do: 'giveUp', order: 'o1' as never } }))).toBe(
+      'no-seat',
+    );
+  });
+
+  it('ENG-65: a bot covers a seat after 10 s away, and the player gets it back with its work as it is now', () => {
+    const table = new Table().join('u1', 'u2', 'u3');
+    begin(table);
+    table.order();
+    table.server(connection('u1', false));
+    const publish = { do: 'publish', order: 'o1' };
+    table.tick(9_999);
+    expect(table.refusal(table.bot('P1', publish))).toBe('unknown-seat');
+    expect(table.tick(1)).toMatchObject([{ type: 'seatCovered', seat: 'L1.P1' }]);
+    table.act('P1', publish);
+    table.server(connection('u1', true));
+    expect(table.refusal(table.bot('P1', publish))).toBe('unknown-seat');
+    expect(table.lane.orders[0]?.sendings).toHaveLength(1);
+    table.accept(table.asPlayer('u1', { type: 'act', action: { ...publish, message: 'm1' } as never }));
+    table.server(connection('u1', false));
+    table.tick(9_000);
+    table.server(connection('u1', true));
+    expect(table.tick(9_000).filter(({ type }) => type === 'seatCovered')).toEqual([]);
+  });
+
+  it('ENG-65: who is away when a round begins is covered at once, and outside rounds nobody is', () => {
+    const table = new Table().join('u1', 'u2', 'u3');
+    table.server(connection('u2', false));
+    expect(table.tick(60_000)).toEqual([]);
+    begin(table);
+    expect(table.lane.seats.map(({ driver }) => driver)).toEqual(['player', 'bot', 'player']);
+    table.host({ type: 'finishSession' });
+    table.server(connection('u1', false));
+    expect(table.tick(60_000)).toEqual([]);
+  });
+
+  it('ENG-66: who is removed leaves the seat to a bot, and can do nothing more', () => {
+    const table = new Table().join('u1', 'u2', 'u3');
+    begin(table);
+    table.order();
+    const command = table.asPlayer('u1', { type: 'act', action: { do: 'publish', order: 'o1' as never } });
+    table.host({ type: 'removePlayer', player: id('u1') });
+    expect(table.refusal(command)).toBe('unknown-player');
+    expect(table.lane.seats[0]).toEqual({ id: 'L1.P1', role: 'producer', driver: 'bot', actedAt: 0 });
+    table.act('P1', { do: 'publish', order: 'o1' });
+    table.join('u4');
+    expect(seats(table)).toEqual({ u2: 'L1.B1', u3: 'L1.C1', u4: 'L1.P1' });
+  });
+});
+
+describe('the prediction', () => {
+  const predict = (table: Table, player: string, lost = 1, duplicates = 2) =>
+    table.asPlayer(player, { type: 'predict', lost, duplicates });
+
+  it('ENG-68: comes after the bell, in whole numbers, and may be changed', () => {
+    const table = new Table().join('u1', 'u2', 'u3');
+    begin(table);
+    expect(table.refusal(predict(table, 'u1'))).toBe('wrong-phase');
+    table.host({ type: 'ringBell' });
+    for (const lost of [-1, 0.5, 1_000, NaN])
+      expect(table.refusal(predict(table, 'u1', lost))).toBe('prediction-invalid');
+    table.accept(predict(table, 'u1', 5));
+    table.accept(predict(table, 'u1', 6));
+    expect(table.state.players[0]?.prediction).toEqual({ lost: 6, duplicates: 2 });
+  });
+
+  it('ENG-68: the truth comes when all who are here have said theirs, or at its time, or by the host alone', () => {
+    const table = new Table().join('u1', 'u2', 'u3');
+    begin(table);
+    table.server(connection('u3', false));
+    table.host({ type: 'ringBell' });
+    table.accept(predict(table, 'u1'));
+    expect(table.state.phase).toBe('predicting');
+    table.accept(predict(table, 'u2'));
+    expect(table.state.phase).toBe('revealed');
+
+    const timed = new Table().join('u1');
+    begin(timed);
+    timed.host({ type: 'ringBell' });
+    expect(timed.tick(19_999)).toEqual([]);
+    expect(timed.tick(1)).toMatchObject([{ type: 'truthRevealed', at: 20_000 }]);
+
+    const byHost = new Table(settingsWith({ predictMs: 0 })).join('u1');
+    begin(byHost);
+    byHost.host({ type: 'ringBell' });
+    byHost.accept(predict(byHost, 'u1'));
+    byHost.tick(1_000_000);
+    expect(byHost.state.phase).toBe('predicting');
+    finishTruth(byHost);
+    expect(byHost.state.players[0]?.prediction).toBeUndefined();
+  });
+
+  function finishTruth(table: Table): void {
+    table.host({ type: 'revealTruth' });
+    table.host({ type: 'closeRound' });
+    begin(table);
+  }
+});

@@ -106,6 +106,8 @@ export default defineConfig(
   {
     files: ['**/*.svelte', '**/*.svelte.ts'],
     languageOptions: { globals: globals.browser, parserOptions: { parser: ts.parser } },
+    // Props are declared with let although nobody here assigns them.
+    rules: { 'prefer-const': 'off', 'svelte/prefer-const': 'error' },
   },
   {
     files: pure.map((name) => `packages/${name}/src/**/*.ts`),

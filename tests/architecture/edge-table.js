@@ -14,7 +14,7 @@ export const edgeTable = {
 };
 
 /** Packages that import nothing from outside this repository, Node's own modules included. */
-export const selfContained = ['packages/engine', 'packages/scoring', 'packages/bots', 'packages/replay'];
+const selfContained = ['packages/engine', 'packages/scoring', 'packages/bots', 'packages/replay'];
 
 const packagePattern = /^(?:packages|apps)\/[^/]+/;
 

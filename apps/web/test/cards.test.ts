@@ -1,0 +1,148 @@
+import { chooseAction } from '@ack-attack/bots';
+import {
+  contracts,
+  decide,
+  emptySession,
+  gameTime,
+  nextDueAt,
+  viewSeat,
+  type Command,
+  type Contract,
+  type Lane,
+  type Level,
+  type Seat,
+  type SessionState,
+} from '@ack-attack/engine';
+import { settingsFor } from '@ack-attack/lesson';
+import { describe, expect, it } from 'vitest';
+import { shelves } from '../src/phone/broker-shelves.ts';
+import type { Card, Desk } from '../src/phone/cards.ts';
+import { hands } from '../src/phone/consumer-hands.ts';
+import { orderBook } from '../src/phone/order-book.ts';
+
+function openRound(contract: Contract, level: Level): SessionState {
+  const settings = { ...settingsFor(contract, level), roundMs: 60_000, orderEveryMs: 3_000 };
+  const open: Command = {
+    by: 'server',
+    command: {
+      type: 'openSession',
+      session: 'cards',
+      roomCode: 'CARDAA',
+      hostTokenHash: '',
+      stageTokenHash: '',
+      seed: 7,
+      settings,
+    },
+  };
+  const start: Command = {
+    by: 'host',
+    seq: 1,
+    id: 'start',
+    command: { type: 'startRound', shape: { producers: 1, consumers: level === 'middle' ? 2 : 1 } },
+  };
+  return [open, start].reduce((state, command) => accept(state, command, 0), emptySession);
+}
+
+function accept(state: SessionState, command: Command, now: number): SessionState {
+  const decision = decide(state, command, now);
+  if (decision.outcome !== 'accepted') throw new Error(JSON.stringify({ command, decision }));
+  return decision.state;
+}
+
+function cardsOf(state: SessionState, lane: Lane, seat: Seat, now: number): readonly Card[] {
+  const view = viewSeat(state, lane.id, seat.id);
+  const desk: Desk = { settings: state.settings, now, nameOf: (id) => id };
+  if (view?.producer) return Object.values(orderBook(view.producer, desk)).flat();
+  if (view?.broker) return Object.values(shelves(view.broker, desk)).flat();
+  return view?.consumer ? Object.values(hands(view.consumer, desk)).flat() : [];
+}
+
+/** Every moment of a round in which each machine takes one textbook step about every second. */
+function* moments(contract: Contract, level: Level): Generator<{ state: SessionState; at: number }> {
+  let state = openRound(contract, level);
+  const drops: Command = {
+    by: 'host',
+    seq: 2,
+    id: 'drops',
+    command: {
+      type: 'injectFault',
+      lane: 'all',
+      what: { kind: 'drop', leg: 'publish' },
+      span: { rate: 0.3, forMs: 60_000 },
+    },
+  };
+  state = accept(state, drops, 1);
+  for (let at = 500; at < 55_000; at += 500) {
+    if ((nextDueAt(state) ?? Infinity) <= at) state = accept(state, { by: 'server', command: { type: 'tick' } }, at);
+    yield { state, at };
+    const lane = state.lanes[0]!;
+    for (const { id } of lane.seats) {
+      const view = viewSeat(state, lane.id, id)!;
+      const choice = chooseAction(view, { settings: state.settings, now: gameTime(state, at), seed: 7 });
+      if (choice) state = accept(state, { by: 'bot', lane: lane.id, seat: id, action: choice.action }, at);
+    }
+  }
+}
+
+const games = contracts.flatMap((contract) =>
+  (['zero', 'junior', 'middle'] as const).map((level) => ({ contract, level })),
+);
+
+describe.each(games)('cards of $contract at level $level', ({ contract, level }) => {
+  it('offer only steps that the engine accepts', () => {
+    let offered = 0;
+    for (const { state, at } of moments(contract, level)) {
+      const lane = state.lanes[0]!;
+      for (const seat of lane.seats) {
+        for (const card of cardsOf(state, lane, seat, at)) {
+          for (const action of [
+            ...card.steps.map((step) => step.action),
+            ...(card.dismissal ? [card.dismissal] : []),
+          ]) {
+            const decision = decide(state, { by: 'bot', lane: lane.id, seat: seat.id, action }, at);
+            expect(decision.outcome, JSON.stringify({ action, decision })).toBe('accepted');
+            offered++;
+          }
+        }
+      }
+    }
+    expect(offered).toBeGreaterThan(500);
+  });
+
+  it('offer every step of the textbook', () => {
+    let steps = 0;
+    for (const { state, at } of moments(contract, level)) {
+      const lane = state.lanes[0]!;
+      for (const seat of lane.seats) {
+        const view = viewSeat(state, lane.id, seat.id)!;
+        const choice = chooseAction(view, { settings: state.settings, now: at, seed: 7 });
+        if (!choice) continue;
+        const offered = cardsOf(state, lane, seat, at).flatMap((card) => [
+          ...card.steps.map((step) => step.action),
+          ...(card.dismissal ? [card.dismissal] : []),
+        ]);
+        expect(offered, choice.reason).toContainEqual(choice.action);
+        steps++;
+      }
+    }
+    expect(steps).toBeGreaterThan(30);
+  });
+});
+
+describe('order of cards', () => {
+  it('keeps those that want a decision on top, and what waited longest first', () => {
+    let wanting = 0;
+    for (const { state, at } of moments('exactly-once', 'junior')) {
+      const lane = state.lanes[0]!;
+      const producer = lane.seats.find((seat) => seat.role === 'producer')!;
+      const view = viewSeat(state, lane.id, producer.id)!.producer!;
+      const { open } = orderBook(view, { settings: state.settings, now: at, nameOf: (id) => id });
+      const firstWaiting = open.findIndex((card) => !card.wants);
+      const wants = firstWaiting < 0 ? open : open.slice(0, firstWaiting);
+      expect(open.filter((card) => card.wants)).toEqual(wants);
+      expect([...wants].sort((a, b) => a.since - b.since)).toEqual(wants);
+      wanting = Math.max(wanting, wants.length);
+    }
+    expect(wanting).toBeGreaterThan(0);
+  });
+});

@@ -54,6 +54,8 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
   let welcome: Welcome | undefined;
   let refusal: Refused | undefined;
   let intent: Intent | undefined;
+  /** Whose view and outbox these are. */
+  let seat: string | undefined;
   let up = false;
   let tries = 0;
   let askedAt = 0;
@@ -120,7 +122,9 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
       return outbox.start(message.lastSeq);
     }
     const first = entering !== undefined;
-    if (first && (copy.view === undefined || !sameSeat(message))) copy.forget();
+    const entered = `${message.session}/${message.player ?? message.as}`;
+    if (entered !== seat) copy.forget();
+    seat = entered;
     handshake.clear();
     clock.measure(askedAt, message.serverNow);
     const { token } = intent.message;
@@ -128,7 +132,6 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
     welcome = message;
     status = 'online';
     rememberSeat(storage, message, token);
-    seat = seatOf(message);
     if (first) outbox.adopt(`ack-attack/outbox/${seat}`);
     outbox.start(message.lastSeq);
     whole = copy.view === undefined;
@@ -137,10 +140,6 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
     entering = undefined;
     changed();
   }
-
-  let seat: string | undefined;
-  const seatOf = (message: Welcome) => `${message.session}/${message.player ?? message.as}`;
-  const sameSeat = (message: Welcome) => seat === seatOf(message);
 
   function onRefused(message: Refused): void {
     if (!intent || passing.has(message.code)) return;

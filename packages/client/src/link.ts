@@ -1,6 +1,6 @@
 import type { ClientEvents, ServerEvents } from '@ack-attack/protocol';
 
-export type ClientEvent = keyof ClientEvents;
+type ClientEvent = keyof ClientEvents;
 export type ServerEvent = keyof ServerEvents;
 
 /** What a link tells its client. A packet belongs to the connection it came on: none comes after `down`. */

@@ -2,14 +2,15 @@ import { ArchiveError, parseArchive, type Archive } from '@ack-attack/replay';
 
 /** Why there is nothing to show. `line` counts from 1 in the log. */
 export type LoadFailure =
-  | { why: 'no-session' | 'unknown-session' | 'not-finished' | 'unreachable' }
+  | { why: 'no-session' | 'unknown-session' | 'not-finished' | 'unreachable' | 'no-round' }
   | { why: 'damaged'; line: number };
 
 export type Loaded = { archive: Archive } | { failure: LoadFailure };
 
 /** The session that the address names, in its query or its fragment. */
 export function sessionInAddress({ search, hash }: Pick<Location, 'search' | 'hash'>): string | undefined {
-  const asked = new URLSearchParams(search).get('session') ?? new URLSearchParams(hash.replace(/^#/, '')).get('session');
+  const asked =
+    new URLSearchParams(search).get('session') ?? new URLSearchParams(hash.replace(/^#/, '')).get('session');
   return asked?.trim() || undefined;
 }
 

@@ -1,0 +1,36 @@
+import type { LaneId } from '@ack-attack/engine';
+
+/** Where in a session a link leads. */
+export interface ReplayPlace {
+  round?: number;
+  lane?: LaneId | undefined;
+  version?: number;
+}
+
+export function placeInAddress({ search }: Pick<Location, 'search'>): ReplayPlace {
+  const query = new URLSearchParams(search);
+  const number = (name: string) => {
+    const value = Number(query.get(name) ?? NaN);
+    return Number.isSafeInteger(value) && value > 0 ? value : undefined;
+  };
+  const [round, version, lane] = [number('round'), number('version'), query.get('lane')];
+  return {
+    ...(round === undefined ? {} : { round }),
+    ...(version === undefined ? {} : { version }),
+    ...(lane !== null && /^L\d+$/.test(lane) ? { lane: lane as LaneId } : {}),
+  };
+}
+
+/** The page's own address, leading to that place. */
+export function addressOf(
+  { pathname, search, hash }: Pick<Location, 'pathname' | 'search' | 'hash'>,
+  place: ReplayPlace,
+) {
+  const query = new URLSearchParams(search);
+  for (const name of ['round', 'lane', 'version'] as const) {
+    const value = place[name];
+    if (value === undefined) query.delete(name);
+    else query.set(name, String(value));
+  }
+  return `${pathname}?${query}${hash}`;
+}

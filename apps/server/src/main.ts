@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openSqliteStore } from '@ack-attack/store';
-import { destination, pino } from 'pino';
+import { openSqliteStore, type SessionStore } from '@ack-attack/store';
+import { destination, pino, type Logger } from 'pino';
 import { readConfig } from './config.ts';
 import { createServer } from './create-server.ts';
 import { startBanner } from './start-banner.ts';
@@ -15,11 +15,8 @@ async function main(): Promise<void> {
   }
   const { port, host, dataDir, publicUrl, hostPasscode, retentionDays, logLevel } = read.config;
   const logger = pino({ level: logLevel }, destination(2));
-  await mkdir(dataDir, { recursive: true });
-  const store = await openSqliteStore({
-    file: join(dataDir, 'ack-attack.sqlite'),
-    onTailError: (error) => logger.error({ err: error }, 'tail failed'),
-  });
+  const store = await openStore(dataDir, logger);
+  if (!store) return;
   const server = await createServer({
     store,
     port,
@@ -48,6 +45,21 @@ async function main(): Promise<void> {
         },
       );
     });
+  }
+}
+
+/** The store in its folder, or a sentence that says why there is none. */
+async function openStore(dataDir: string, logger: Logger): Promise<SessionStore | undefined> {
+  try {
+    await mkdir(dataDir, { recursive: true });
+    return await openSqliteStore({
+      file: join(dataDir, 'ack-attack.sqlite'),
+      onTailError: (error) => logger.error({ err: error }, 'tail failed'),
+    });
+  } catch (error) {
+    console.error(`The data folder ${dataDir} cannot be used: ${(error as Error).message}`);
+    process.exitCode = 1;
+    return undefined;
   }
 }
 

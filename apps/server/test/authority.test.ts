@@ -129,6 +129,48 @@ describe('who may do what', () => {
   });
 });
 
+describe('who is let in', () => {
+  const refusal = async (join: Record<string, unknown>) => {
+    const wire = wires.wire();
+    wire.emit('join', { protocol: protocolVersion, token: 'n'.repeat(32), ...join });
+    return until(() => wire.refusals[0], 'a refusal');
+  };
+
+  test('a full room, a locked one, a bad name and another protocol each have their code', async () => {
+    const opened = await openSession(server);
+    const host = await wires.console(opened);
+    const room = await roomOf(opened.session);
+    for (let player = 1; player < 60; player++) await room.join(`Player ${player}`, `hash ${player}`);
+    const ana = await wires.phone(opened, 'Ana');
+    expect(await refusal({ room: opened.roomCode, name: 'Ben' })).toEqual({ code: 'room-full' });
+    await host.command({ type: 'removePlayer', player: room.state.players[0]!.id });
+    expect(await refusal({ room: opened.roomCode, name: ' ' })).toEqual({ code: 'name-invalid' });
+    expect(await refusal({ room: opened.roomCode, name: ' aNA ' })).toEqual({
+      code: 'name-taken',
+      suggestion: 'aNA 2',
+    });
+    expect(await refusal({ room: opened.roomCode, name: 'Ben', protocol: 99 })).toEqual({ code: 'version-mismatch' });
+    await host.command({ type: 'lockRoom', locked: true });
+    expect(await refusal({ room: opened.roomCode, name: 'Ben' })).toEqual({ code: 'room-locked' });
+    expect(room.state.players).toHaveLength(59);
+    // Who was in before the lock comes back in.
+    ana.close();
+    expect((await wires.phone(opened, 'Ana')).welcomes[0]?.player).toBe(ana.welcomes[0]?.player);
+  });
+
+  test('where only polling gets through, a phone plays all the same', async () => {
+    const opened = await openSession(server);
+    const wire = wires.wire(['polling']);
+    await wire.join(opened.roomCode, 'Ana');
+    expect(wire.socket.io.engine.transport.name).toBe('polling');
+    const host = await wires.console(opened);
+    await host.command({ type: 'startRound' });
+    await until(() => (wire.view as PhoneView).phase === 'playing', 'the round on the phone');
+    const answer = await wire.command({ type: 'predict', lost: 0, duplicates: 0 });
+    expect(answer).toMatchObject({ outcome: 'rejected', code: 'wrong-phase' });
+  });
+});
+
 describe('one player, one seat', () => {
   test('joining again with the same secret is the same player, and the same seat', async () => {
     const opened = await openSession(server);

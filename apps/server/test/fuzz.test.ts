@@ -3,7 +3,7 @@ import { protocolVersion, wireCodes, wireLimits, type ClientEvents } from '@ack-
 import { hostCommandMessage } from '@ack-attack/protocol/schema';
 import type { Socket } from 'socket.io-client';
 import { afterEach, expect, test } from 'vitest';
-import type { Wire} from './harness.ts';
+import type { Wire } from './harness.ts';
 import { openSession, startServer, testSettings, until, Wires, type TestServer } from './harness.ts';
 
 let server: TestServer | undefined;

@@ -80,8 +80,8 @@ export class Wire {
   view: View | undefined;
   #seq = 0;
 
-  constructor(url: string) {
-    this.socket = io(url, { forceNew: true, transports: ['websocket'], reconnection: false });
+  constructor(url: string, transports: ('websocket' | 'polling')[] = ['websocket']) {
+    this.socket = io(url, { forceNew: true, transports, reconnection: false });
     this.socket.onAny((...packet: unknown[]) => this.received.push(JSON.stringify(packet)));
     this.socket.on('view', (message) => {
       this.views.push(message);
@@ -147,8 +147,8 @@ export class Wires {
     this.#url = server.url;
   }
 
-  wire(): Wire {
-    const wire = new Wire(this.#url);
+  wire(transports?: ('websocket' | 'polling')[]): Wire {
+    const wire = new Wire(this.#url, transports);
     this.#open.push(wire);
     return wire;
   }

@@ -114,6 +114,9 @@ test('after a kill and a restart on the same file the round goes on with everyth
 test('a configuration that is wrong is one sentence for each mistake, and no server', async () => {
   const bad = run({ PORT: '99999', RETENTION_DAYS: 'soon', REDIS_URL: 'redis://127.0.0.1' });
   expect(await bad.exited).toBe(1);
+  const noFolder = run({ PORT: '0', HOST: '127.0.0.1', DATA_DIR: main });
+  expect(await noFolder.exited).toBe(1);
+  expect(noFolder.output()).toMatch(/^The data folder .* cannot be used: .+\n$/);
   expect(bad.output().trim().split('\n')).toEqual([
     'PORT must not be above 65535.',
     'RETENTION_DAYS must be a whole number from 1 to 3650.',

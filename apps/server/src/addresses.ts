@@ -17,9 +17,14 @@ function rank(address: string): number {
   return address.startsWith('169.254.') ? 4 : 3;
 }
 
-/** Addresses under which phones reach the server, best first. */
-export function phoneAddresses(port: number, publicUrl: string | undefined): readonly string[] {
-  const local = networkAddresses().map((address) => `http://${address}:${port}`);
-  const all = publicUrl === undefined ? local : [publicUrl, ...local];
-  return all.length > 0 ? all : [`http://localhost:${port}`];
+/**
+ * Addresses under which phones reach the server, best first.
+ *
+ * @param host the address that it listens on
+ */
+export function phoneAddresses(host: string, port: number, publicUrl: string | undefined): readonly string[] {
+  const everywhere = host === '0.0.0.0' || host === '::';
+  const hosts = everywhere ? networkAddresses() : [host.includes(':') ? `[${host}]` : host];
+  const local = (hosts.length > 0 ? hosts : ['localhost']).map((address) => `http://${address}:${port}`);
+  return publicUrl === undefined ? local : [publicUrl, ...local];
 }

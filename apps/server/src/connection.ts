@@ -25,7 +25,7 @@ import { hashToken, sameHash } from './secrets.ts';
 export type ClientSocket = Socket<ClientEvents, ServerEvents>;
 
 /** A socket that has not said who it is by then is closed. */
-export const greetWithinMs = 10_000;
+const greetWithinMs = 10_000;
 /** A refused client has this long to read why. */
 const leaveWithinMs = 1_000;
 /** Packets over the allowance after which a connection is closed. */

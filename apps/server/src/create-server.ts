@@ -94,7 +94,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     http.listen(options.port, options.host, () => resolve());
   });
   const { port } = http.address() as AddressInfo;
-  addresses = phoneAddresses(port, publicUrl);
+  addresses = phoneAddresses(options.host, port, publicUrl);
   const stopRetention = keepRetention(store, directory, shell, retentionDays);
   return {
     port,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ServerInfo } from '@ack-attack/protocol';
 import { createMemoryStore } from '@ack-attack/store';
 import { afterEach, expect, test } from 'vitest';
-import { networkAddresses } from '../src/addresses.ts';
+import { networkAddresses, phoneAddresses } from '../src/addresses.ts';
 import { openSession, startServer, testSettings, Wires, type TestServer } from './harness.ts';
 
 let server: TestServer | undefined;
@@ -157,4 +157,7 @@ test('addresses that a class can reach come first', () => {
     wlan0: [entry('192.168.1.20'), entry('192.168.1.20')],
   });
   expect(found).toEqual(['192.168.1.20', '172.17.0.1', '169.254.3.4']);
+  // A server that listens in one place is nowhere else.
+  expect(phoneAddresses('127.0.0.1', 3000, undefined)).toEqual(['http://127.0.0.1:3000']);
+  expect(phoneAddresses('::1', 3000, 'https://game.example')).toEqual(['https://game.example', 'http://[::1]:3000']);
 });

@@ -6,7 +6,7 @@ import { foldEvents, type SessionFold } from './session-fold.ts';
 import type { Shell } from './shell.ts';
 
 /** Commands that may wait; beyond it a room refuses instead of growing. */
-export const mailboxLimit = 1_000;
+const mailboxLimit = 1_000;
 const retryAfterMs = 1_000;
 
 interface Pending {

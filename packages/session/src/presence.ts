@@ -3,7 +3,7 @@ import type { Outcome } from './answer-memory.ts';
 import type { Shell } from './shell.ts';
 
 /** After a start the phones of a running session get this long to come back before they count as gone. */
-export const returnWithinMs = 5_000;
+const returnWithinMs = 5_000;
 const retryAfterMs = 1_000;
 
 export interface PresenceOptions {

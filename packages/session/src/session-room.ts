@@ -15,7 +15,7 @@ import { StageProjector } from './stage-projector.ts';
 import { Subscription, type Projection } from './subscription.ts';
 
 /** A room in which nothing is due and nobody is connected goes to sleep after this. */
-export const idleAfterMs = 60_000;
+const idleAfterMs = 60_000;
 
 /** What a room needs of a connection. */
 export interface Link {

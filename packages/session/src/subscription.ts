@@ -91,6 +91,11 @@ export class Subscription {
 
   #deliver(message: ViewMessage): void {
     this.#sentAt = this.#shell.now();
-    this.#send(message);
+    try {
+      this.#send(message);
+    } catch (error) {
+      // A connection that cannot be written to must not keep the others of its room from their views.
+      this.#shell.report(error, 'send');
+    }
   }
 }

@@ -1,11 +1,12 @@
 import { defaultProfile, type Command, type HostCommand, type PlayerId, type RoundSettings } from '@ack-attack/engine';
 import type { ErrorCode, View, ViewMessage } from '@ack-attack/protocol';
 import { createMemoryStore, type SessionStore } from '@ack-attack/store';
+import mergePatch from 'json-merge-patch';
 import { SessionDirectory } from '../src/session-directory.ts';
 import type { Link, SessionRoom } from '../src/session-room.ts';
 import { ManualClock } from './manual-clock.ts';
 
-export const settings: RoundSettings = {
+const settings: RoundSettings = {
   contract: 'at-least-once',
   level: 'junior',
   roundMs: 60_000,
@@ -69,10 +70,13 @@ export class KeptLink implements Link {
     this.ends.push(code);
   }
 
-  /** The last view that came whole. */
-  get whole(): View | undefined {
-    for (const message of [...this.messages].reverse()) if ('view' in message) return message.view;
-    return undefined;
+  /** The view that a client has after all of it. */
+  get shown(): View | undefined {
+    let view: View | undefined;
+    for (const message of this.messages) {
+      view = 'view' in message ? message.view : (mergePatch.apply(structuredClone(view), message.patch) as View);
+    }
+    return view;
   }
 }
 

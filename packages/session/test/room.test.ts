@@ -1,5 +1,5 @@
 import type { PlayerId } from '@ack-attack/engine';
-import type { PhoneView } from '@ack-attack/protocol';
+import type { PhoneView, StageView } from '@ack-attack/protocol';
 import { expect, test } from 'vitest';
 import { snapshotEveryEvents } from '../src/recovery.ts';
 import { emptyFold, foldEvents } from '../src/session-fold.ts';
@@ -161,6 +161,70 @@ test('views: the first change goes at once, more of them together, and what is n
   room.close();
 });
 
+test('the patches of a whole round lead to the view that a newcomer is sent', async () => {
+  const served = serve();
+  const room = await openRoom(served, { liveTally: true });
+  const ana = await join(room, 'Ana');
+  // Their phones never come, so that bots play their seats.
+  for (const name of ['Ben', 'Cleo', 'Dan', 'Eve', 'Fay']) await join(room, name);
+  const [phone, stage] = [new KeptLink(), new KeptLink()];
+  const connections = [room.connectPhone(ana, phone), room.connectScreen('stage', stage)];
+  await room.submit(host(1, { type: 'startRound' }));
+  await room.submit(
+    host(2, {
+      type: 'injectFault',
+      lane: 'all',
+      what: { kind: 'drop', leg: 'confirm' },
+      span: { rate: 0.5, forMs: 20_000 },
+    }),
+  );
+  const bases: (number | undefined)[] = [];
+  for (const seconds of [7, 23, 31, 25]) {
+    await served.clock.advance(seconds * 1_000);
+    const [onPhone, onStage] = [phone.shown, stage.shown];
+    for (const connection of connections) connection.sync(0);
+    expect(phone.messages.at(-1)).toMatchObject({ view: onPhone });
+    expect(phone.shown).toEqual(onPhone);
+    expect(stage.shown).toEqual(onStage);
+  }
+  expect(room.state.phase).toBe('revealed');
+  for (const [index, message] of stage.messages.entries()) {
+    if ('base' in message) {
+      bases.push(message.base);
+      // Each patch lies on the message before it, so that a client sees what it lacks.
+      expect(message.base).toBe(stage.messages[index - 1]!.version);
+    }
+  }
+  expect(bases.length).toBeGreaterThan(50);
+  expect(stage.messages.length).toBeLessThan(10 * 90);
+  // Null is how a patch says "gone", so no view may hold one.
+  expect(JSON.stringify([phone.shown, stage.shown])).not.toContain('null');
+  room.close();
+});
+
+test('a connection that cannot be written to takes nobody else along', async () => {
+  const served = serve();
+  const room = await openRoom(served);
+  const ana = await join(room, 'Ana');
+  let broken = false;
+  room.connectPhone(ana, {
+    view: () => {
+      if (broken) throw new Error('socket is broken');
+    },
+    end: () => {},
+  });
+  const stage = new KeptLink();
+  room.connectScreen('stage', stage);
+  broken = true;
+  await served.clock.advance(1_000);
+  expect(await room.submit(host(1, { type: 'startRound' }))).toMatchObject({ outcome: 'accepted' });
+  await served.clock.advance(10_000);
+  expect(served.clock.reports.length).toBeGreaterThan(0);
+  expect(stage.shown).toMatchObject({ phase: 'playing' });
+  expect(Object.keys((stage.shown as StageView).lanes)).toHaveLength(1);
+  room.close();
+});
+
 test('sync brings the whole view to a client that lacks one, and nothing to one that is up to date', async () => {
   const served = serve();
   const room = await openRoom(served);
@@ -210,7 +274,7 @@ test('no view tells the truth before it is revealed', async () => {
   expect(hidden).not.toMatch(/hash-of/);
   await served.clock.advance(20_000);
   const connection = room.connectPhone(ana, phone);
-  expect((phone.whole as PhoneView).reveal).toMatchObject({ place: 1, lanes: 1 });
+  expect((phone.shown as PhoneView).reveal).toMatchObject({ place: 1, lanes: 1 });
   connection.close();
   room.close();
 });

@@ -11,13 +11,15 @@ export interface Path {
   to: Point;
 }
 
-const columns: Record<Role, number> = { producer: 12.5, broker: 46, consumer: 78.5 };
-/** From the middle of a machine to where its wires end. */
-const reach: Record<Role, number> = { producer: 8.5, broker: 9.5, consumer: 8.5 };
-/** Out and back are two wires. */
-const wireGap = 4.5;
+const columns: Record<Role, number> = { producer: 11, broker: 45, consumer: 79 };
+/** From the middle of a machine to where a packet leaves it. */
+const reach: Record<Role, number> = { producer: 8, broker: 10, consumer: 8 };
+/** Out and back are two wires, this far from their middle. */
+const wireGap = 5.5;
+/** A machine's middle lies above that of its share of the field, which leaves room for its name. */
+const nameRoom = 4;
 
-export const bankPlace: Point = { x: 95, y: 50 };
+export const bankPlace: Point = { x: 95.5, y: 50 - nameRoom };
 
 /** Where every machine of a lane stands: producers left, the broker in the middle, consumers right. */
 export function machinePlaces(seats: Readonly<Record<SeatId, StageSeat>>): Record<SeatId, Point> {
@@ -29,7 +31,7 @@ export function machinePlaces(seats: Readonly<Record<SeatId, StageSeat>>): Recor
   const places: Record<SeatId, Point> = {};
   for (const role of ['producer', 'broker', 'consumer'] as const) {
     const ids = byRole[role];
-    ids.forEach((id, index) => (places[id] = { x: columns[role], y: ((index + 0.5) / ids.length) * 100 }));
+    ids.forEach((id, index) => (places[id] = { x: columns[role], y: ((index + 0.5) / ids.length) * 100 - nameRoom }));
   }
   return places;
 }
@@ -49,7 +51,7 @@ export function wireOf(leg: Leg, from: SeatId, to: SeatId, places: Readonly<Reco
   const end = (place: Point, role: Role, other: Point, side: 1 | -1): Point => ({
     x: place.x + side * reach[role],
     // Many wires meet at the broker, each at its own height.
-    y: (role === 'broker' ? 50 + (other.y - 50) * 0.4 : place.y) + shift,
+    y: (role === 'broker' ? place.y + (other.y - place.y) * 0.4 : place.y) + shift,
   });
   return {
     from: end(sender, senderRole, receiver, rightward ? 1 : -1),
@@ -64,9 +66,11 @@ const endsOf: Record<Leg, readonly [Role, Role]> = {
   ack: ['consumer', 'broker'],
 };
 
-export interface Wire extends Path {
+export interface Wire {
   leg: Leg;
   key: string;
+  /** From the middle of one machine to that of the other; the machines hide its ends. */
+  points: readonly Point[];
 }
 
 /** All wires of a lane. */
@@ -83,8 +87,12 @@ export function wiresOf(
       role === 'producer' ? ['publish', 'confirm'] : role === 'consumer' ? ['ack', 'deliver'] : undefined;
     if (!legs) return [];
     return legs.flatMap((leg, index) => {
-      const path = index === 0 ? wireOf(leg, id, broker, places) : wireOf(leg, broker, id, places);
-      return path ? [{ ...path, leg, key: `${leg} ${id}` }] : [];
+      const [sender, receiver] = index === 0 ? [id, broker] : [broker, id];
+      const path = wireOf(leg, sender, receiver, places);
+      if (!path) return [];
+      const inside = (seat: SeatId, { x, y }: Point): Point => ({ x: places[seat]?.x ?? x, y });
+      const points = [inside(sender, path.from), path.from, path.to, inside(receiver, path.to)];
+      return [{ leg, key: `${leg} ${id}`, points }];
     });
   });
 }

@@ -52,8 +52,9 @@ export class Subscription {
    */
   sync(version: number): number {
     if (this.#closed) return version;
+    const has = version === this.#version;
     this.#flush();
-    if (this.#view && version !== this.#version) this.#deliver({ version: this.#version, view: this.#view });
+    if (this.#view && !has) this.#deliver({ version: this.#version, view: this.#view });
     return this.#version;
   }
 

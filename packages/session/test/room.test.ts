@@ -181,6 +181,9 @@ test('the patches of a whole round lead to the view that a newcomer is sent', as
   const bases: (number | undefined)[] = [];
   for (const seconds of [7, 23, 31, 25]) {
     await served.clock.advance(seconds * 1_000);
+    // What still waits for others to travel with it.
+    connections[0]!.sync(phone.messages.at(-1)!.version);
+    connections[1]!.sync(stage.messages.at(-1)!.version);
     const [onPhone, onStage] = [phone.shown, stage.shown];
     for (const connection of connections) connection.sync(0);
     expect(phone.messages.at(-1)).toMatchObject({ view: onPhone });

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 import { catalogues } from './build/catalogues.ts';
+import { firstLoad } from './build/first-load.ts';
 import { pageAddresses } from './build/page-addresses.ts';
 
 const page = (name: string) => fileURLToPath(new URL(name, import.meta.url));
@@ -10,7 +11,7 @@ const server = process.env.ACK_ATTACK_SERVER ?? 'http://localhost:3000';
 export default defineConfig({
   base: '/',
   appType: 'mpa',
-  plugins: [catalogues(), pageAddresses(), svelte()],
+  plugins: [catalogues(), pageAddresses(), svelte(), firstLoad()],
   resolve: {
     alias: [
       // Catalogues are parsed at build, so no page carries the parser.

@@ -46,7 +46,8 @@ export class VectorMachine {
   readonly #consumers: ReadonlyMap<string, SeatId>;
   readonly #orders = new Map<string, OrderId>();
   readonly #messages = new Map<string, MessageId>();
-  readonly #copies = new Map<string, CopyId>();
+  /** Under a name that no packet arrived for there is no copy, but the name is taken. */
+  readonly #copies = new Map<string, CopyId | undefined>();
   readonly #deliveries = new Map<string, NamedDelivery>();
 
   constructor(vector: Vector) {
@@ -102,22 +103,22 @@ export class VectorMachine {
         this.#unused(this.#copies, step.copy, step.net);
         const order = named(this.#orders, step.order, 'order');
         const message = this.#messages.get(step.msg);
-        const packet = this.#send('producer', 'publish', step.net, {
+        const { packet, arrived } = this.#send('producer', 'publish', step.net, {
           do: 'publish',
           order,
           ...(message === undefined ? {} : { message }),
         });
         if (packet.load.leg !== 'publish') throw new Error('a publish sent another packet');
         this.#messages.set(step.msg, packet.load.message);
-        this.#copies.set(step.copy, packet.load.copy);
-        if (step.net === 'duplicate') this.#copies.set(`${step.copy}~2`, `${packet.load.copy}~2` as CopyId);
+        this.#copies.set(step.copy, arrived[0]);
+        if (step.net === 'duplicate') this.#copies.set(`${step.copy}~2`, arrived[1]);
         return;
       }
       case 'deliver': {
         this.#unused(this.#deliveries, step.delivery, step.net);
         const to = named(this.#consumers, step.to, 'consumer');
         const copy = named(this.#copies, step.copy, 'copy');
-        const packet = this.#send('broker', 'deliver', step.net, { do: 'deliver', copy, to });
+        const { packet } = this.#send('broker', 'deliver', step.net, { do: 'deliver', copy, to });
         if (packet.load.leg !== 'deliver') throw new Error('a deliver sent another packet');
         const { delivery: id, tag } = packet.load;
         this.#deliveries.set(step.delivery, { id, tag, consumer: to });
@@ -174,20 +175,32 @@ export class VectorMachine {
     }
   }
 
-  /** Acts, and waits until the packet that the action sent has landed or been lost. */
-  #send(seat: SeatId | 'producer' | 'broker', leg: Leg, net: Net, action: Action): Packet {
+  /**
+   * Acts, and waits until the packet that the action sent has landed or been lost, and its twin too.
+   *
+   * @returns the packet, and the copies that arrived, in their order
+   */
+  #send(
+    seat: SeatId | 'producer' | 'broker',
+    leg: Leg,
+    net: Net,
+    action: Action,
+  ): { packet: Packet; arrived: readonly CopyId[] } {
     if (net === 'drop' || net === 'duplicate') {
       this.#host({ type: 'injectFault', lane, what: { kind: net, leg }, span: { next: 1 } });
     }
     const events = this.#act(seat, action);
     const { packet } = one(events, 'packetSent');
+    const arrived: CopyId[] = [];
     while (this.#lane().packets.length > 0) {
       const due = nextDueAt(this.#state);
       if (due === undefined) throw new Error('a packet hangs in the air');
       this.#now = due;
-      this.#submit({ by: 'server', command: { type: 'tick' } });
+      for (const event of this.#submit({ by: 'server', command: { type: 'tick' } })) {
+        if (event.type === 'packetArrived' && event.copy !== undefined) arrived.push(event.copy);
+      }
     }
-    return packet;
+    return { packet, arrived };
   }
 
   #act(seat: SeatId | 'producer' | 'broker', action: Action): readonly GameEvent[] {
@@ -223,7 +236,7 @@ export class VectorMachine {
   }
 }
 
-function named<T>(names: ReadonlyMap<string, T>, name: string, what: string): T {
+function named<T>(names: ReadonlyMap<string, T | undefined>, name: string, what: string): T {
   const found = names.get(name);
   if (found === undefined) throw new RefusedStep(`no ${what} ${name}`);
   return found;

@@ -92,7 +92,6 @@ function publish(draft: Draft, lane: Lane, seat: Seat, orderId: OrderId, message
     leg: 'publish',
     order: orderId,
     message: message ?? (`m${lane.counts.messages + 1}` as MessageId),
-    copy: `k${lane.counts.copies + 1}` as CopyId,
   });
 }
 

@@ -73,7 +73,8 @@ export type LaneFact =
   | { type: 'orderPlaced'; order: OrderId; producer: SeatId; content: OrderContent; nextOrderAt?: number }
   | { type: 'orderGivenUp'; seat: SeatId; order: OrderId }
   | { type: 'packetSent'; packet: Packet }
-  | { type: 'packetArrived'; packet: PacketId }
+  /** `copy`: what the broker made of a publish packet; absent on the other legs. */
+  | { type: 'packetArrived'; packet: PacketId; copy?: CopyId }
   | { type: 'packetDropped'; packet: PacketId; reason: 'fault' | 'host' | 'machine-down' }
   | { type: 'copyStored'; seat: SeatId; copy: CopyId }
   | { type: 'copyDeduplicated'; seat: SeatId; copy: CopyId }

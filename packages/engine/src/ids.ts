@@ -10,7 +10,7 @@ type Id<Name extends string> = string & { readonly [brand]: Name };
 export type OrderId = Id<'order'>;
 /** What carries an order; chosen by the producer, so a resend may repeat it or not. */
 export type MessageId = Id<'message'>;
-/** One stored instance of a message at the broker. */
+/** One stored instance of a message at the broker, which gives the ID on arrival. */
 export type CopyId = Id<'copy'>;
 /** One hand-over of a copy to a consumer, as the broker counts them. */
 export type DeliveryTag = Id<'tag'>;

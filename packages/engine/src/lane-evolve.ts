@@ -69,7 +69,7 @@ export function evolveLane(lane: Lane, event: LaneEvent, profile: Profile, now: 
     case 'packetSent':
       return packetSent(lane, event.packet, profile, now);
     case 'packetArrived':
-      return packetArrived(lane, event.packet, profile, now);
+      return packetArrived(lane, event.packet, event.copy, profile, now);
     case 'packetDropped':
       return packetDropped(lane, event.packet, now);
     case 'copyStored': {

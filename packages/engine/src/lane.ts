@@ -107,9 +107,9 @@ export interface Delivery {
   answered?: 'ack' | 'nack';
 }
 
-/** What a packet carries. */
+/** What a packet carries. A publish packet has no copy: it becomes one at the broker. */
 export type Load =
-  | { leg: 'publish'; order: OrderId; message: MessageId; copy: CopyId }
+  | { leg: 'publish'; order: OrderId; message: MessageId }
   | { leg: 'confirm'; order: OrderId; message: MessageId; copy: CopyId }
   | {
       leg: 'deliver';
@@ -206,6 +206,7 @@ export interface DedupLog {
 export interface Counts {
   orders: number;
   messages: number;
+  /** Arrivals at the broker. */
   copies: number;
   tags: number;
   deliveries: number;

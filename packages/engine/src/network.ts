@@ -1,6 +1,6 @@
 import type { Draft } from './draft.ts';
 import { gameTime } from './evolve.ts';
-import type { CopyId, DeliveryId, FaultId, LaneId, PacketId, SeatId } from './ids.ts';
+import type { DeliveryId, FaultId, LaneId, PacketId, SeatId } from './ids.ts';
 import type { Fault, Lane, Leg, Load, Packet } from './lane.ts';
 import { laneLimits } from './limits.ts';
 import { random, randomInt } from './random.ts';
@@ -20,8 +20,9 @@ export function send(draft: Draft, laneId: LaneId, from: SeatId, to: SeatId, loa
   draft.emit({ type: 'packetSent', lane: laneId, packet: first });
 
   if (touching.some((fault) => fault.what.kind === 'duplicate')) {
-    const delays = touching.filter((fault) => fault.what.kind === 'delay');
-    const twin = travelling(draft, lane, number + 1, delays, from, to, twinLoad(load));
+    // A cut link lets nothing through; a drop is for one packet, and it has had it.
+    const shared = touching.filter(({ what }) => what.kind === 'delay' || what.kind === 'partition');
+    const twin = travelling(draft, lane, number + 1, shared, from, to, twinLoad(load));
     draft.emit({ type: 'packetSent', lane: laneId, packet: { ...twin, twinOf: first.id } });
   }
   endSpent(draft, laneId);
@@ -55,11 +56,9 @@ function travelling(
   };
 }
 
-/** The identity of what the network made twice: the second one's name ends in ~2. */
+/** Two entries in one hand need two names: the second one's ends in ~2. */
 function twinLoad(load: Load): Load {
-  if (load.leg === 'publish') return { ...load, copy: `${load.copy}~2` as CopyId };
-  if (load.leg === 'deliver') return { ...load, delivery: `${load.delivery}~2` as DeliveryId };
-  return load;
+  return load.leg === 'deliver' ? { ...load, delivery: `${load.delivery}~2` as DeliveryId } : load;
 }
 
 function touches(fault: Fault, leg: Leg): boolean {

@@ -17,7 +17,6 @@ export function packetSent(lane: Lane, packet: Packet, profile: Profile, now: nu
   switch (load.leg) {
     case 'publish':
       if (load.message === `m${counts.messages + 1}`) counts.messages++;
-      counts.copies++;
       counts.published++;
       return {
         ...lane,
@@ -66,16 +65,27 @@ function confirmedReceipts(receipts: Lane['receipts'], copy: CopyId): Lane['rece
   return receipt ? receipts.with(index, { ...receipt, confirmed: receipt.confirmed + 1 }) : receipts;
 }
 
-/** A packet reaches its receiver, who learns what it carries. */
-export function packetArrived(lane: Lane, id: Packet['id'], profile: Profile, now: number): Lane {
+/**
+ * A packet reaches its receiver, who learns what it carries.
+ *
+ * @param copyId what a publish packet becomes; without it, nothing
+ */
+export function packetArrived(
+  lane: Lane,
+  id: Packet['id'],
+  copyId: CopyId | undefined,
+  profile: Profile,
+  now: number,
+): Lane {
   const packet = find(lane.packets, id);
   if (!packet) return lane;
   const next: Lane = { ...lane, packets: without(lane.packets, id) };
   const { load } = packet;
   switch (load.leg) {
     case 'publish': {
+      if (copyId === undefined) return next;
       const copy: Copy = {
-        id: load.copy,
+        id: copyId,
         message: load.message,
         order: load.order,
         place: 'inbox',
@@ -85,7 +95,12 @@ export function packetArrived(lane: Lane, id: Packet['id'], profile: Profile, no
         sent: 0,
         confirmed: 0,
       };
-      return { ...next, copies: [...lane.copies, copy], metIds: including(lane.metIds, load.message) };
+      return {
+        ...next,
+        copies: [...lane.copies, copy],
+        metIds: including(lane.metIds, load.message),
+        counts: { ...lane.counts, copies: lane.counts.copies + 1 },
+      };
     }
     case 'confirm':
       return {

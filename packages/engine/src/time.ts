@@ -1,7 +1,7 @@
 import type { Draft } from './draft.ts';
 import { gameTime } from './evolve.ts';
 import { endFault } from './faults.ts';
-import type { LaneId, OrderId } from './ids.ts';
+import type { CopyId, LaneId, OrderId } from './ids.ts';
 import type { Lane, OrderContent } from './lane.ts';
 import { coverAfterMs, laneLimits, sessionLimits, stallMs } from './limits.ts';
 import { find } from './list.ts';
@@ -120,7 +120,8 @@ function land(draft: Draft, laneId: LaneId, id: Lane['packets'][number]['id']): 
   if (receiver?.down || full) {
     draft.emit({ type: 'packetDropped', lane: laneId, packet: id, reason: 'machine-down' });
   } else {
-    draft.emit({ type: 'packetArrived', lane: laneId, packet: id });
+    const copy = packet.load.leg === 'publish' ? { copy: `k${lane.counts.copies + 1}` as CopyId } : {};
+    draft.emit({ type: 'packetArrived', lane: laneId, packet: id, ...copy });
   }
 }
 

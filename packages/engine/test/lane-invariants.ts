@@ -45,9 +45,8 @@ export function faultsOf(state: SessionState, log: readonly GameEvent[]): readon
       'hands',
     );
 
-    // A copy is in exactly one place: in the air, at the broker, or gone.
-    const air = lane.packets.flatMap(({ load }) => (load.leg === 'publish' ? [load.copy] : []));
-    unique([...air, ...lane.copies.map(({ id }) => id), ...lane.receipts.map(({ copy }) => copy)], 'copies');
+    // A copy is in exactly one place: at the broker, or gone.
+    unique([...lane.copies.map(({ id }) => id), ...lane.receipts.map(({ copy }) => copy)], 'copies');
     for (const copy of lane.copies) {
       must((copy.place === 'out') === (copy.current !== undefined), `${copy.id} is ${copy.place} with a tag or not`);
       if (copy.place !== 'out')

@@ -29,12 +29,11 @@ describe('the way', () => {
       table.order();
       table.send('P1', { do: 'publish', order: 'o1' });
       if (leg === 'publish') table.send('P1', { do: 'publish', order: 'o1' });
-      const copy = leg === 'publish' ? 'k2' : 'k1';
-      table.send('B1', { do: 'confirm', copy });
-      table.send('B1', { do: 'deliver', copy, to: 'L1.C1' });
+      table.send('B1', { do: 'confirm', copy: 'k1' });
+      table.send('B1', { do: 'deliver', copy: 'k1', to: 'L1.C1' });
       if (leg === 'deliver') {
         table.act('B1', { do: 'requeue', tag: 't1' });
-        table.send('B1', { do: 'deliver', copy, to: 'L1.C1' });
+        table.send('B1', { do: 'deliver', copy: 'k1', to: 'L1.C1' });
       }
       table.send('C1', { do: 'ack', delivery: leg === 'deliver' ? 'd2' : 'd1' });
       expect(table.lane.drops.map((drop) => [drop.leg, drop.at - drop.sentAt])).toEqual([[leg, 50]]);
@@ -68,16 +67,32 @@ describe('the way', () => {
     expect(table.lane.copies.map(({ order }) => order)).toEqual(['o2', 'o1']);
   });
 
-  it('ENG-3 ENG-33: a duplicate sends a twin ending in ~2 under one tag, which no drop touches and no fault pays for', () => {
+  it('ENG-3: the broker numbers copies in the order of their arrival', () => {
+    const table = orders(2);
+    table.fault({ kind: 'delay', leg: 'publish', delayMs: 500 });
+    table.act('P1', { do: 'publish', order: 'o1' });
+    table.act('P1', { do: 'publish', order: 'o2' });
+    table.settle();
+    expect(table.log.flatMap((event) => (event.type === 'packetArrived' ? [[event.packet, event.copy]] : []))).toEqual([
+      ['p2', 'k1'],
+      ['p1', 'k2'],
+    ]);
+    expect(table.lane.copies.map(({ id, order }) => [id, order])).toEqual([
+      ['k1', 'o2'],
+      ['k2', 'o1'],
+    ]);
+  });
+
+  it('ENG-3 ENG-33: a duplicate sends a twin that no drop touches and no fault pays for; two in hand have one tag', () => {
     const table = orders(1);
     table.fault({ kind: 'duplicate', leg: 'publish' });
     table.fault({ kind: 'drop', leg: 'publish' }, { next: 2 });
     table.send('P1', { do: 'publish', order: 'o1' });
-    expect(table.lane.copies.map(({ id, message }) => [id, message])).toEqual([['k1~2', 'm1']]);
+    expect(table.lane.copies.map(({ id, message }) => [id, message])).toEqual([['k1', 'm1']]);
     expect(table.lane.faults).toMatchObject([{ what: { kind: 'drop' }, left: 1 }]);
     expect(table.lane.counts).toMatchObject({ published: 1, packets: 2, dropped: 1 });
     table.fault({ kind: 'duplicate', leg: 'deliver' });
-    table.send('B1', { do: 'deliver', copy: 'k1~2', to: 'L1.C1' });
+    table.send('B1', { do: 'deliver', copy: 'k1', to: 'L1.C1' });
     expect(table.lane.hands.map(({ id, tag }) => [id, tag])).toEqual([
       ['d1', 't1'],
       ['d1~2', 't1'],
@@ -85,11 +100,34 @@ describe('the way', () => {
     expect(table.lane.counts).toMatchObject({ sent: 1, delivered: 2 });
   });
 
+  it('ENG-31 ENG-33: a cut lets the twin through no more than the first', () => {
+    const table = orders(1);
+    table.send('P1', { do: 'publish', order: 'o1' });
+    for (const [leg, link] of [
+      ['publish', 'producer-broker'],
+      ['deliver', 'broker-consumer'],
+    ] as const) {
+      table.fault({ kind: 'duplicate', leg });
+      table.fault({ kind: 'partition', link }, { forMs: 1_000 });
+      if (leg === 'publish') table.send('P1', { do: 'publish', order: 'o1' });
+      else table.send('B1', { do: 'deliver', copy: 'k1', to: 'L1.C1' });
+      table.host({ type: 'healFaults', lane: 'all' });
+    }
+    expect(table.lane.drops.map(({ id, leg }) => [id, leg])).toEqual([
+      ['p2', 'publish'],
+      ['p3', 'publish'],
+      ['p4', 'deliver'],
+      ['p5', 'deliver'],
+    ]);
+    expect(table.lane.copies.map(({ id }) => id)).toEqual(['k1']);
+    expect(table.lane.hands).toEqual([]);
+  });
+
   it('ENG-34: a fault lasts for its number of packets, or for its time', () => {
     const table = orders(1);
     table.fault({ kind: 'drop', leg: 'publish' }, { next: 2 });
     for (let i = 0; i < 3; i++) table.send('P1', { do: 'publish', order: 'o1' });
-    expect(table.lane.copies.map(({ id }) => id)).toEqual(['k3']);
+    expect(table.lane.copies.map(({ id }) => id)).toEqual(['k1']);
     const since = table.now - epoch;
     table.fault({ kind: 'drop', leg: 'publish' }, { forMs: 1_000 });
     const ended = table.tick(2_000).filter(({ type }) => type === 'faultEnded');

@@ -93,7 +93,7 @@ function at<T>(list: readonly T[], index: number): T | undefined {
 /** One in 16 names nobody and nothing. */
 function idOf(list: readonly { id: string }[], index: number): string {
   return index % 16 === 15
-    ? (at(['', '__proto__', 'x', 'k1~2', 'o1'], index >> 4) ?? '')
+    ? (at(['', '__proto__', 'x', 'd1~2', 'o1'], index >> 4) ?? '')
     : (at(list, index >> 4)?.id ?? 'none');
 }
 

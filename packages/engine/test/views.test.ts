@@ -135,6 +135,49 @@ describe('what a seat knows', () => {
   });
 });
 
+describe('the broker', () => {
+  const publish = { do: 'publish', order: 'o1', message: 'm1' };
+  /** The broker's view after `before` and then two orders on an untroubled network, the first copy sent out. */
+  function seenAfter(before: (table: Table) => void) {
+    const table = new Table().start();
+    table.order();
+    table.order();
+    before(table);
+    table.act('P1', { do: 'publish', order: 'o2' });
+    table.settle();
+    table.send('B1', { do: 'deliver', copy: 'k1', to: 'L1.C1' });
+    table.send('C1', { do: 'ack', delivery: 'd1' });
+    return { table, view: table.view('B1')?.broker };
+  }
+
+  it('ENG-3 ENG-71: sees in nothing that a publish before was lost', () => {
+    const lost = seenAfter((table) => {
+      table.fault({ kind: 'drop', leg: 'publish' });
+      table.act('P1', { do: 'publish', order: 'o1' });
+      table.act('P1', publish);
+    });
+    const whole = seenAfter((table) => table.act('P1', { do: 'publish', order: 'o1' }));
+    expect(lost.table.lane.counts.dropped).toBe(1);
+    expect(lost.view).toEqual(whole.view);
+    expect(Object.keys(lost.view?.copies ?? {})).toEqual(['k2']);
+  });
+
+  it('ENG-3 ENG-71: cannot tell what the network made twice from what the producer sent twice', () => {
+    const twin = seenAfter((table) => {
+      table.fault({ kind: 'duplicate', leg: 'publish' });
+      table.act('P1', { do: 'publish', order: 'o1' });
+    });
+    const resent = seenAfter((table) => {
+      table.act('P1', { do: 'publish', order: 'o1' });
+      table.act('P1', publish);
+    });
+    expect(twin.table.lane.counts.published).toBe(2);
+    expect(resent.table.lane.counts.published).toBe(3);
+    expect(twin.view).toEqual(resent.view);
+    expect(Object.keys(twin.view?.copies ?? {})).toEqual(['k2', 'k3']);
+  });
+});
+
 /** What goes wrong on the way of what a seat sends; `crash` is the partner's. */
 const troubles = ['drop', 'delay', 'partition', 'crash'] as const;
 const senders = {
@@ -285,5 +328,14 @@ describe('any event on any state', () => {
     const sent = evolve(state, { ...later, type: 'packetSent', packet } as unknown as GameEvent);
     const arrived = evolve(sent, { ...later, type: 'packetArrived', packet: 'p9' } as unknown as GameEvent);
     expect(arrived.lanes[0]).toMatchObject({ packets: [], copies: state.lanes[0]?.copies });
+  });
+
+  it('ENG-83: a publish packet that arrives as no copy leaves nothing at the broker', () => {
+    const table = new Table().start();
+    table.order();
+    table.act('P1', { do: 'publish', order: 'o1' });
+    const arrival = { at: table.state.at, lane: 'L1', type: 'packetArrived', packet: 'p1' } as GameEvent;
+    const [lane] = evolve(table.state, arrival).lanes;
+    expect(lane).toMatchObject({ packets: [], copies: [], metIds: [], counts: { copies: 0 } });
   });
 });

@@ -23,7 +23,7 @@ import type { EffectPoint, MachineLine, MachineStep, PacketArrow, SpaceTime, Spa
 type Open<T extends { until: number }> = Omit<T, 'until'> & { until?: number };
 type Crash = Open<Span & { seat: SeatId; fault: FaultId }>;
 type Disconnection = Open<Span & { seat: SeatId; player: PlayerId }>;
-type Ending = Pick<PacketArrow, 'endsAt' | 'outcome' | 'reason'>;
+type Ending = Pick<PacketArrow, 'endsAt' | 'outcome' | 'reason' | 'copy'>;
 
 /**
  * Lays one lane of one round out as a space-time diagram.
@@ -102,7 +102,11 @@ class Layout {
         this.#sent.push({ packet: event.packet, version });
         return;
       case 'packetArrived':
-        this.#endings.set(event.packet, { endsAt: at, outcome: 'arrived' });
+        this.#endings.set(event.packet, {
+          endsAt: at,
+          outcome: 'arrived',
+          ...(event.copy === undefined ? {} : { copy: event.copy }),
+        });
         return;
       case 'packetDropped':
         this.#endings.set(event.packet, { endsAt: at, outcome: 'dropped', reason: event.reason });
@@ -184,7 +188,7 @@ function arrow(
     label: 'tag' in load ? load.tag : load.message,
     order: load.order,
     message: load.message,
-    copy: load.copy,
+    ...('copy' in load ? { copy: load.copy } : {}),
     ...('delivery' in load ? { delivery: load.delivery } : {}),
     ...('verb' in load ? { verb: load.verb } : {}),
     ...(twinOf === undefined ? {} : { twinOf }),

@@ -73,7 +73,8 @@ export interface PacketArrow {
   label: MessageId | DeliveryTag;
   order: OrderId;
   message: MessageId;
-  copy: CopyId;
+  /** Which copy it is about; absent for a publish packet that has not arrived, which is about none yet. */
+  copy?: CopyId;
   delivery?: DeliveryId;
   /** Which answer a packet of the ack leg carries. */
   verb?: 'ack' | 'nack';

@@ -100,6 +100,7 @@ describe('the diagram of one order by hand', () => {
       'deliver L1.B1 L1.C1 1100 1200 1200 arrived  t1',
       'publish L1.P1 L1.B1 1810 1860 1910 in-flight  m2',
     ]);
+    expect(diagram.packets.map(({ copy }) => copy)).toEqual([known, known, known, undefined]);
     expect(diagram.packets[2]).toMatchObject({ order, message: 'm1', copy: known, delivery: hand, faults: [] });
   });
 

@@ -68,7 +68,7 @@ export class LaneBook {
       case 'packetArrived': {
         const load = this.#packets.get(event.packet);
         this.#packets.delete(event.packet);
-        if (load) this.#arrived(load);
+        if (load) this.#arrived(load, event.copy);
         break;
       }
       case 'packetDropped':
@@ -132,10 +132,10 @@ export class LaneBook {
     else this.#change(this.#copies.get(load.copy), { tag: load.tag });
   }
 
-  #arrived(load: Load): void {
+  #arrived(load: Load, copy: CopyId | undefined): void {
     switch (load.leg) {
       case 'publish':
-        this.#copies.set(load.copy, { order: load.order, durable: false, parked: false });
+        if (copy !== undefined) this.#copies.set(copy, { order: load.order, durable: false, parked: false });
         break;
       case 'confirm':
         this.#change(this.#orders.get(load.order), { confirmed: true });

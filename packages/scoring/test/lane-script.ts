@@ -24,8 +24,8 @@ export const lane = 'L1' as LaneId;
 const [producer, broker, consumer] = ['L1.P1', 'L1.B1', 'L1.C1'] as SeatId[] as [SeatId, SeatId, SeatId];
 
 /**
- * One lane's story in the game's verbs. The n-th order is on, the n-th message mn, the n-th copy kn, the n-th
- * delivery dn with tag tn; what the network made twice ends in ~2.
+ * One lane's story in the game's verbs. The n-th order is on, the n-th message mn, the n-th copy to arrive kn, the
+ * n-th delivery dn with tag tn; what the network made twice on deliver ends in ~2.
  */
 export class LaneScript {
   state: SessionState;

@@ -108,7 +108,7 @@ class LaneMemory {
         const { packet } = event;
         this.#packets.set(`${lane} ${packet.id}`, packet);
         const { load } = packet;
-        this.#loads.set(`${lane} ${load.copy}`, load);
+        if ('copy' in load) this.#loads.set(`${lane} ${load.copy}`, load);
         if ('tag' in load) this.#loads.set(`${lane} ${load.tag}`, load);
         if ('delivery' in load) this.#loads.set(`${lane} ${load.delivery}`, load);
         return this.#packet(lane, packet, seat);
@@ -116,6 +116,7 @@ class LaneMemory {
       case 'packetArrived':
       case 'packetDropped': {
         const packet = this.#packets.get(`${lane} ${event.packet}`);
+        if (packet && 'copy' in event && event.copy) this.#loads.set(`${lane} ${event.copy}`, packet.load);
         return packet ? this.#packet(lane, packet, seat) : base;
       }
       case 'copyStored':

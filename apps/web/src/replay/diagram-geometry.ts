@@ -20,7 +20,7 @@ export interface Dot {
 export const gutters = { axis: 26, names: 104, head: 46, times: 38 } as const;
 
 /** Pixels in one game ms that a round may be drawn with, and what a reader begins with. */
-export const scaleLimits = { least: 0.004, most: 0.3, first: 0.045 } as const;
+export const scaleLimits = { least: 0.004, most: 0.3, across: 0.045, down: 0.032 } as const;
 
 export function frameOf(
   { machines }: Pick<SpaceTime, 'machines'>,
@@ -62,14 +62,15 @@ export function arrowShape(frame: DiagramFrame, packet: PacketArrow): ArrowShape
   const from = dot(frame, packet.sentAt, start);
   const to = dot(frame, packet.endsAt, start + (end - start) * share);
   const [dx, dy] = [to.x - from.x, to.y - from.y];
+  // Nearer to its sender: where out and back cross, their labels do not. A twin's is beyond its original's.
+  const along = packet.twinOf === undefined ? 0.36 : 0.66;
   return {
     packet,
     from,
     to,
     angle: (Math.atan2(dy, dx) * 180) / Math.PI,
     length: Math.hypot(dx, dy),
-    // Nearer to its sender: where out and back cross, their labels do not.
-    label: { x: from.x + dx * 0.36, y: from.y + dy * 0.36 },
+    label: { x: from.x + dx * along, y: from.y + dy * along },
   };
 }
 

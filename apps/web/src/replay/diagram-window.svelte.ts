@@ -4,11 +4,21 @@ import { scaleLimits } from './diagram-geometry.ts';
 export class DiagramWindow {
   /** Game ms at the box's edge. */
   from = $state(-1_000);
-  scale = $state<number>(scaleLimits.first);
+  scale = $state<number>(scaleLimits.across);
   /** Pixels along the direction of time. */
   length = $state(0);
   /** Whether the reader has moved it away from where the replay stands. */
   astray = $state(false);
+
+  #horizontal: boolean | undefined;
+
+  /** Fits the window to its box; time lies in it as it did unless it now runs the other way. */
+  measure(length: number, horizontal: boolean): void {
+    this.length = length;
+    if (this.#horizontal === horizontal) return;
+    this.#horizontal = horizontal;
+    this.scale = horizontal ? scaleLimits.across : scaleLimits.down;
+  }
 
   get span(): number {
     return this.length / this.scale;
@@ -43,7 +53,7 @@ export class DiagramWindow {
     if (span <= 0) return;
     const share = (gameMs - from) / span;
     if (smooth && share > 0.6 && share < 1) this.from = this.#within(gameMs - 0.6 * span, endsAt);
-    else if (share < 0.04 || share > 0.94) this.from = this.#within(gameMs - 0.3 * span, endsAt);
+    else if (share < 0.06 || share > 0.86) this.from = this.#within(gameMs - 0.35 * span, endsAt);
   }
 
   #within(from: number, endsAt: number): number {

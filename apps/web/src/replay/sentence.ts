@@ -172,6 +172,8 @@ const looks: Partial<Record<GameEvent['type'], Look>> = {
   roundExtended: { icon: 'clock', tone: 'neutral' },
   clockHeld: { icon: 'clock', tone: 'neutral' },
   bellRang: { icon: 'bell', tone: 'brand' },
+  roundClosed: { icon: 'check', tone: 'neutral' },
+  sessionFinished: { icon: 'check', tone: 'neutral' },
   predictionMade: { icon: 'bulb', tone: 'neutral' },
   truthRevealed: { icon: 'bank', tone: 'brand' },
   roomLocked: { icon: 'lock', tone: 'neutral' },

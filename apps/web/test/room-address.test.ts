@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { roomInAddress } from '../src/phone/room-address.ts';
+import { ownLink, roomInAddress } from '../src/phone/room-address.ts';
+import { secretsInAddress } from '../src/shared/session-links.ts';
 
 describe('roomInAddress', () => {
   it.each([
@@ -12,5 +13,13 @@ describe('roomInAddress', () => {
     ['/', '?room=ACD', ''],
   ])('reads %s%s as %j', (pathname, search, code) => {
     expect(roomInAddress({ pathname, search })).toBe(code);
+  });
+});
+
+describe('ownLink', () => {
+  it('keeps the secret out of what a server sees', () => {
+    const url = new URL(ownLink('https://game.example', { session: 's1', token: 'secret/+&=' }));
+    expect(url.pathname + url.search).toBe('/');
+    expect(secretsInAddress(url.hash)).toEqual({ session: 's1', token: 'secret/+&=' });
   });
 });

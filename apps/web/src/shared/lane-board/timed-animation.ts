@@ -15,14 +15,19 @@ export interface Course {
   from: number;
   to: number;
   easing?: string;
+  /** Whether it shows its first and last moment before and after it; else the element is then as its style says. */
+  holds?: boolean;
 }
 
 /** Ties an element's movement to game time. It shows nothing of it until `follow` is called. */
-export function animateInGameTime(element: Element, { keyframes, from, to, easing }: Course): TimedAnimation {
+export function animateInGameTime(
+  element: Element,
+  { keyframes, from, to, easing, holds = true }: Course,
+): TimedAnimation {
   const animation = element.animate(keyframes, {
     duration: Math.max(1, to - from),
     easing: easing ?? 'linear',
-    fill: 'both',
+    fill: holds ? 'both' : 'none',
   });
   animation.pause();
   return {

@@ -1,0 +1,23 @@
+import common from '@ack-attack/lesson/catalogues/en/common.json';
+import console_ from '@ack-attack/lesson/catalogues/en/console.json';
+import phone from '@ack-attack/lesson/catalogues/en/phone.json';
+import play from '@ack-attack/lesson/catalogues/en/play.json';
+import replay from '@ack-attack/lesson/catalogues/en/replay.json';
+import reveal from '@ack-attack/lesson/catalogues/en/reveal.json';
+import stage from '@ack-attack/lesson/catalogues/en/stage.json';
+
+const texts = { ...common, ...console_, ...phone, ...play, ...replay, ...reveal, ...stage };
+export type WordingKey = keyof typeof texts;
+
+/**
+ * What a page says in English under a key of the catalogues, so that a button is found whatever it is called today.
+ * Only plain parameters are filled in.
+ */
+export function wording(key: WordingKey, values: Readonly<Record<string, string | number>> = {}): string {
+  return texts[key].replace(/\{(\w+)(?:, number)?\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
+
+/** The words before the first parameter. */
+export function wordingStart(key: WordingKey): string {
+  return texts[key].split('{')[0] ?? '';
+}

@@ -1,7 +1,7 @@
 import type { LaneId } from '@ack-attack/engine';
 
 /** A class of 60 makes 12 lanes, so there are 12 shapes; drawn on a 24 × 24 grid, filled. */
-export const laneShapes = [
+const laneShapes = [
   { name: 'circle', path: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z' },
   { name: 'square', path: 'M4 4h16v16H4z' },
   { name: 'triangle', path: 'M12 3l10 18H2z' },
@@ -28,7 +28,7 @@ export const laneShapes = [
   },
 ] as const;
 
-export type LaneShape = (typeof laneShapes)[number];
+type LaneShape = (typeof laneShapes)[number];
 
 /** The shape and the colour of a lane. `name` has a word in the catalogues: `common.lane.<name>`. */
 export function laneIdentity(lane: LaneId): { name: LaneShape['name']; path: string; color: string } {

@@ -4,7 +4,7 @@ import { keepChoice, preferredLocale, type Locale } from './locales.ts';
 
 type Elements = Parameters<typeof formatToParts>[0];
 /** A catalogue as the build leaves it: messages without arguments stay strings. */
-export type Texts = Readonly<Record<string, string | Elements>>;
+type Texts = Readonly<Record<string, string | Elements>>;
 /** Loads a page's catalogues of one language. */
 export type TextLoaders = Readonly<Record<Locale, () => Promise<{ default: object }>>>;
 export type TextParams = Readonly<Record<string, string | number>>;

@@ -41,7 +41,7 @@ export function faultName({ what, span }: Fault, crashed?: Actor): string {
     'next' in span
       ? t('board.next', { count: span.next })
       : 'rate' in span
-        ? t('replay.span.rate', { rate: span.rate, seconds: span.forMs / 1000 })
+        ? t('replay.span.rate', { percent: span.rate * 100, seconds: span.forMs / 1000 })
         : t('common.seconds', { count: span.forMs / 1000 });
   return `${t(`board.fault.${what.kind}`)} · ${where}, ${extent}`;
 }

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { SessionDirectory, type Shell } from '@ack-attack/session';
 import type { SessionStore } from '@ack-attack/store';
+import compression from 'compression';
 import express from 'express';
 import { nanoid } from 'nanoid';
 import type { Logger } from 'pino';
@@ -63,6 +64,8 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
 
   const app = express();
   app.disable('x-powered-by');
+  // Thirty phones fetch the page at once over a classroom's Wi-Fi.
+  app.use(compression());
   app.use(securityHeaders(publicUrl?.startsWith('https:') ?? false));
   app.get('/healthz', (_request, response) => void response.type('text').send('ok'));
   app.get('/readyz', async (_request, response) => {

@@ -102,12 +102,12 @@ test('one address opens only so many sessions in a minute', async () => {
   expect(await errorOf('/api/sessions', post(body))).toEqual([429, 'rate-limited']);
 });
 
-test('pages have short addresses, strict headers, and assets that are kept', async () => {
+test('pages have short addresses, strict headers, and assets that are kept and travel small', async () => {
   folder = await mkdtemp(join(tmpdir(), 'ack-attack-web-'));
   await mkdir(join(folder, 'assets'));
   for (const page of ['index', 'host', 'stage', 'replay'])
     await writeFile(join(folder, `${page}.html`), `page ${page}`);
-  await writeFile(join(folder, 'assets', 'main-abc123.js'), 'export {};');
+  await writeFile(join(folder, 'assets', 'main-abc123.js'), 'export {};\n'.repeat(500));
   server = await startServer({ webRoot: folder });
   const pages = { '/': 'index', '/HKMNPR': 'index', '/host': 'host', '/stage?x=1': 'stage', '/replay': 'replay' };
   for (const [path, page] of Object.entries(pages)) {
@@ -122,6 +122,7 @@ test('pages have short addresses, strict headers, and assets that are kept', asy
   }
   const asset = await fetch(`${server.url}/assets/main-abc123.js`);
   expect(asset.headers.get('cache-control')).toContain('immutable');
+  expect(asset.headers.get('content-encoding')).toMatch(/^(br|gzip)$/);
   expect((await fetch(`${server.url}/..%2f..%2fpackage.json`)).status).toBeGreaterThanOrEqual(400);
 });
 

@@ -10,7 +10,7 @@ import type { DemoOptions } from './options.ts';
 import { createPageWatch, type PageWatch } from './page-watch.ts';
 import { Phone } from './phone.ts';
 import type { Photographs } from './photographs.ts';
-import { classNames, phoneNames } from './plan.ts';
+import { classNames, phoneNames, stubborn } from './plan.ts';
 import { openStage } from './stage.ts';
 import { Teacher } from './teacher.ts';
 
@@ -72,10 +72,17 @@ async function furnish(
   const { roomCode } = await host.resume(session, token);
   const hostAnswers: Answer[] = [];
 
-  const bots = classNames
-    .slice(0, options.wireClients)
-    .map((name, index) => createWireBot({ url, name, seed: options.seed * 1_000 + index }));
-  await Promise.all(bots.map((bot) => bot.join(roomCode)));
+  const [from, to] = [classNames.indexOf(stubborn.from), classNames.indexOf(stubborn.to)];
+  const bots = classNames.slice(0, options.wireClients).map((name, index) =>
+    createWireBot({
+      url,
+      name,
+      seed: options.seed * 1_000 + index,
+      ...(index >= from && index <= to ? { contract: stubborn.contract } : {}),
+    }),
+  );
+  // One after the other: who joins together sits together.
+  for (const bot of bots) await bot.join(roomCode);
   // One student follows the QR code, the others type what they see.
   const phones = await Promise.all(
     phoneNames.slice(0, options.phones).map(async (name, index) => {

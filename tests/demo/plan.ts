@@ -52,6 +52,8 @@ export const plan: readonly PlannedRound[] = [
     level: 'middle',
     timetable: [
       { at: 0.1, do: 'inject', lane: 'all', what: { kind: 'duplicate', leg: 'deliver' }, span: { part: 0.3, rate: 0.5 } },
+      // Redelivered, and charged again where nobody looks into the log.
+      { at: 0.12, do: 'inject', lane: 1, what: { kind: 'drop', leg: 'ack' }, span: { part: 0.3 } },
       { at: 0.2, do: 'reload', phone: 0 },
       { at: 0.3, do: 'inject', lane: -1, what: { kind: 'crash', role: 'broker' }, span: { part: 0.12 } },
       { at: 0.35, do: 'photograph', as: 'fault' },
@@ -85,6 +87,16 @@ export const fullPace: Pace = { roundMs: 60_000, predictMs: 60_000 };
 
 /** Of the phones that play in a browser. */
 export const phoneNames = ['Amira', 'Björn', 'Chloé', 'Dmitri', 'Esra', 'Finn'];
+
+/**
+ * These of the class, who are a lane, follow one contract's textbook whatever the round's is: by the first name
+ * and the last.
+ */
+export const stubborn: { from: string; to: string; contract: Contract } = {
+  from: 'Farid',
+  to: 'Jonas',
+  contract: 'at-least-once',
+};
 
 /** Of the class that plays over the wire. */
 export const classNames = [

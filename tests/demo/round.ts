@@ -43,8 +43,7 @@ export async function playRound(
 
   await waitFor('the truth is shown', () => host.view?.phase === 'revealed' && host.view.reveal);
   const lanes = Object.keys(host.view!.lanes) as LaneId[];
-  const keptOf = wording('reveal.kept-of', { all: lanes.length });
-  await stage.getByText(keptOf.slice(keptOf.indexOf('}') + 1)).waitFor();
+  await stage.getByText(wording('reveal.ledger'), { exact: true }).waitFor();
   for (const phone of phones) await phone.page.getByText(wording('play.reveal.belief')).waitFor();
   checks.saw(`round ${round} ends with the truth on the stage and on every phone`);
   await photograph('revealed');

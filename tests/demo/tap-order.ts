@@ -12,7 +12,7 @@ export interface TapOrder {
 }
 
 export const tapOrder: Record<Contract, TapOrder> = {
-  'at-most-once': { fresh: ['publish', 'deliver', 'ack', 'charge'], late: ['giveUp', 'discard'], seen: ['ack'] },
+  'at-most-once': { fresh: ['publish', 'deliver', 'ack', 'charge', 'confirm'], late: ['giveUp', 'discard'], seen: ['ack'] },
   'at-least-once': {
     fresh: ['publish', 'store', 'confirm', 'deliver', 'charge', 'ack'],
     late: ['publish', 'requeue'],

@@ -1,4 +1,5 @@
 import type { FaultSpan, LaneId } from '@ack-attack/engine';
+import type { Locator } from 'playwright-core';
 import { waitFor } from '../wire/wait-for.ts';
 import type { Classroom } from './classroom.ts';
 import type { Phone } from './phone.ts';
@@ -43,7 +44,9 @@ async function happen(room: Classroom, round: number, planned: PlannedRound, ent
     }
     case 'pause':
       await teacher.click('console.flow.pause');
-      await stage.getByText(wording('stage.paused'), { exact: true }).waitFor();
+      await fadedIn(stage.getByRole('status').filter({ hasText: wording('stage.paused.help') }));
+      for (const phone of phones) await phone.page.getByText(wording('play.paused.text')).waitFor();
+      checks.saw(`the pause of round ${round} shows on the stage and on every phone`);
       await photographs.take(`${round}-paused`, room.pages(), true);
       await teacher.click('console.flow.resume');
       await waitFor('the round goes on', () => host.view?.phase === 'playing');
@@ -84,6 +87,13 @@ async function awayAndBack(
   );
   await waitFor('the player plays the seat again', () => driverOf(room, phone) === 'player');
   phone.play(contract);
+}
+
+/** Resolves when what has appeared stands still. */
+async function fadedIn(notice: Locator): Promise<void> {
+  await notice.evaluate(async (element) => {
+    for (const { finished } of element.getAnimations()) await finished;
+  });
 }
 
 function driverOf({ host, seatOf }: Classroom, { name }: Phone): 'player' | 'bot' | undefined {

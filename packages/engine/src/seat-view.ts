@@ -108,13 +108,13 @@ function viewOrders(lane: Lane, seat: Seat): ProducerView['orders'] {
 }
 
 function viewBroker(lane: Lane): BrokerView {
+  const contentOf = contents(lane);
   const copies: BrokerView['copies'] = {};
-  for (const { id, order, ...known } of lane.copies) copies[id] = { ...known, content: contentOf(lane, order) };
+  for (const { id, order, ...known } of lane.copies) copies[id] = { ...known, content: contentOf(order) };
   const receipts: BrokerView['receipts'] = {};
   for (const { copy, message, order, confirmed, how } of lane.receipts) {
     // What was confirmed or thrown away on purpose needs nothing more.
-    if (confirmed === 0 && how !== 'discarded')
-      receipts[copy] = { message, confirmed, content: contentOf(lane, order) };
+    if (confirmed === 0 && how !== 'discarded') receipts[copy] = { message, confirmed, content: contentOf(order) };
   }
   return {
     copies,
@@ -125,13 +125,16 @@ function viewBroker(lane: Lane): BrokerView {
 }
 
 function viewHands(lane: Lane, seat: Seat): ConsumerView['hands'] {
+  const contentOf = contents(lane);
   const hands: ConsumerView['hands'] = {};
   for (const { id, consumer, copy: _copy, order, ...known } of lane.hands) {
-    if (consumer === seat.id) hands[id] = { ...known, content: contentOf(lane, order) };
+    if (consumer === seat.id) hands[id] = { ...known, content: contentOf(order) };
   }
   return hands;
 }
 
-function contentOf(lane: Lane, order: OrderId): OrderContent {
-  return find(lane.orders, order)?.content ?? { customer: 0, value: 0 };
+/** What the lane's orders are about; one look through them serves all that a machine holds. */
+function contents(lane: Lane): (order: OrderId) => OrderContent {
+  const known = new Map(lane.orders.map(({ id, content }) => [id, content]));
+  return (order) => known.get(order) ?? { customer: 0, value: 0 };
 }

@@ -2,7 +2,7 @@ import type { Draft } from './draft.ts';
 import { gameTime } from './evolve.ts';
 import { endFault } from './faults.ts';
 import type { CopyId, LaneId, OrderId } from './ids.ts';
-import type { Lane, OrderContent } from './lane.ts';
+import type { Fault, Lane, OrderContent, Packet } from './lane.ts';
 import { coverAfterMs, laneLimits, sessionLimits, stallMs } from './limits.ts';
 import { find } from './list.ts';
 import { random, randomInt } from './random.ts';
@@ -10,7 +10,7 @@ import { refuse } from './rejection.ts';
 import type { RoundSettings } from './settings.ts';
 import { inRound, type SessionState } from './state.ts';
 
-/** Something that happens by itself. `at` is session ms. */
+/** Something that happens by itself. `at` is session ms, unless it says otherwise. */
 interface Due {
   at: number;
   happen: (draft: Draft) => void;
@@ -92,16 +92,8 @@ function earliestGameDue(state: SessionState): Due | undefined {
   };
   const lastOrder = lastOrderAt(state);
   for (const lane of state.lanes) {
-    for (const packet of lane.packets) {
-      if (packet.dropsAt !== undefined) {
-        offer(packet.dropsAt, (draft) =>
-          draft.emit({ type: 'packetDropped', lane: lane.id, packet: packet.id, reason: 'fault' }),
-        );
-      } else {
-        offer(packet.arrivesAt, (draft) => land(draft, lane.id, packet.id));
-      }
-    }
-    for (const fault of lane.faults) offer(fault.until, (draft) => endFault(draft, lane.id, fault, 'timed-out'));
+    const due = laneDue(lane);
+    if (due) offer(due.at, due.happen);
     if (lane.nextOrderAt !== undefined && lane.nextOrderAt <= lastOrder && lane.orders.length < laneLimits.orders) {
       offer(lane.nextOrderAt, (draft) => scheduledOrder(draft, lane.id));
     }
@@ -109,7 +101,42 @@ function earliestGameDue(state: SessionState): Due | undefined {
   return { at: base + at, happen: happen ?? ((draft) => draft.emit({ type: 'bellRang' })) };
 }
 
-function land(draft: Draft, laneId: LaneId, id: Lane['packets'][number]['id']): void {
+/** States share the lanes that nothing happened in, so what is due there is worked out once. */
+const laneDues = new WeakMap<Lane, Due | 'nothing'>();
+
+/** What is due first of a lane's packets and faults. `at` is game ms. */
+function laneDue(lane: Lane): Due | undefined {
+  let due = laneDues.get(lane);
+  if (!due) {
+    due = firstOf(lane) ?? 'nothing';
+    laneDues.set(lane, due);
+  }
+  return due === 'nothing' ? undefined : due;
+}
+
+function firstOf(lane: Lane): Due | undefined {
+  let packet: Packet | undefined;
+  for (const candidate of lane.packets) if (!packet || endsAt(candidate) < endsAt(packet)) packet = candidate;
+  let fault: Fault | undefined;
+  for (const candidate of lane.faults) {
+    if (candidate.until !== undefined && candidate.until < (fault?.until ?? Infinity)) fault = candidate;
+  }
+  if (fault?.until !== undefined && !(packet && endsAt(packet) <= fault.until)) {
+    return { at: fault.until, happen: (draft) => endFault(draft, lane.id, fault, 'timed-out') };
+  }
+  return packet && { at: endsAt(packet), happen: (draft) => endFlight(draft, lane.id, packet) };
+}
+
+function endsAt(packet: Packet): number {
+  return packet.dropsAt ?? packet.arrivesAt;
+}
+
+function endFlight(draft: Draft, laneId: LaneId, { id, dropsAt }: Packet): void {
+  if (dropsAt === undefined) return land(draft, laneId, id);
+  draft.emit({ type: 'packetDropped', lane: laneId, packet: id, reason: 'fault' });
+}
+
+function land(draft: Draft, laneId: LaneId, id: Packet['id']): void {
   const lane = draft.lane(laneId);
   const packet = find(lane.packets, id);
   if (!packet) return;

@@ -14,7 +14,7 @@ export interface Highlight {
 /** The most telling lines, worst first: the effects that were made too often, then the orders that are gone. */
 export function highlights({ lanes, contract }: RoundReveal, most: number): readonly Highlight[] {
   const twice = lanes.flatMap((lane) => repeated(lane, contract)).sort((a, b) => b.count - a.count);
-  const gone = lanes.flatMap(lost);
+  const gone = [...lanes].sort((a, b) => b.tally.lost - a.tally.lost).flatMap(lost);
   // Both kinds of harm are shown where there are both.
   const room = gone.length > 0 ? Math.max(1, most - Math.min(gone.length, 2)) : most;
   return [...twice.slice(0, room), ...gone, ...lanes.flatMap(late)].slice(0, most);

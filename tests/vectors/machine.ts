@@ -4,6 +4,7 @@ import {
   emptySession,
   nextDueAt,
   optionalActions,
+  plainSettings,
   type Action,
   type Command,
   type CopyId,
@@ -67,6 +68,7 @@ export class VectorMachine {
         stageTokenHash: '',
         seed: 1,
         settings: {
+          ...plainSettings,
           contract: 'exactly-once',
           level: 'middle',
           roundMs: 3_600_000,

@@ -2,6 +2,7 @@ import {
   decide,
   defaultProfile,
   emptySession,
+  plainSettings,
   type Command,
   type GameEvent,
   type LaneShape,
@@ -12,6 +13,7 @@ import {
 
 /** A three-minute round of the middle level. */
 export const middleRound: RoundSettings = {
+  ...plainSettings,
   contract: 'exactly-once',
   level: 'middle',
   roundMs: 180_000,

@@ -1,5 +1,7 @@
 import type { CopyId, DeliveryId, DeliveryTag, LaneId, MessageId, OrderId, PacketId, PlayerId, SeatId } from './ids.ts';
 import type { FaultKind, FaultSpan, OrderContent } from './lane.ts';
+import type { FaultPlan } from './plan.ts';
+import type { Policy } from './policy.ts';
 import type { RoundSettings } from './settings.ts';
 
 /** What the owner of a machine can do with it. */
@@ -49,10 +51,16 @@ export type HostCommand =
   | { type: 'injectFault'; lane: LaneId | 'all'; what: FaultOrder; span: FaultSpan }
   | { type: 'healFaults'; lane: LaneId | 'all' }
   | { type: 'dropPacket'; lane: LaneId; packet: PacketId }
-  | { type: 'placeOrder'; lane: LaneId; content?: OrderContent }
-  | { type: 'forgetId'; lane: LaneId; message: MessageId };
+  | { type: 'placeOrder'; lane: LaneId; content?: OrderContent; poison?: true }
+  | { type: 'forgetId'; lane: LaneId; message: MessageId }
+  /** Runs a plan by itself from now on, in place of one that is running. */
+  | { type: 'startPlan'; plan: FaultPlan }
+  | { type: 'stopPlan' };
 
-export type PlayerCommand = { type: 'act'; action: Action } | { type: 'predict'; lost: number; duplicates: number };
+export type PlayerCommand =
+  | { type: 'act'; action: Action }
+  | { type: 'setPolicy'; policy: Policy }
+  | { type: 'predict'; lost: number; duplicates: number };
 
 /** What only the server itself may say. */
 export type ServerCommand =

@@ -12,6 +12,8 @@ import type {
   SeatId,
 } from './ids.ts';
 import type { Fault, OrderContent, Packet, Role } from './lane.ts';
+import type { FaultPlan } from './plan.ts';
+import type { Policy } from './policy.ts';
 import type { RoundSettings } from './settings.ts';
 import type { Prediction } from './state.ts';
 
@@ -62,6 +64,8 @@ export type SessionFact =
   | { type: 'roundExtended'; byMs: number }
   /** Nobody served the session for a while: game time stands still for what was missed. */
   | { type: 'clockHeld'; forMs: number }
+  | { type: 'planStarted'; plan: FaultPlan }
+  | { type: 'planStopped' }
   | { type: 'bellRang' }
   | { type: 'predictionMade'; player: PlayerId; prediction: Prediction }
   | { type: 'truthRevealed' }
@@ -70,7 +74,14 @@ export type SessionFact =
 
 /** What happened in one lane. */
 export type LaneFact =
-  | { type: 'orderPlaced'; order: OrderId; producer: SeatId; content: OrderContent; nextOrderAt?: number }
+  | {
+      type: 'orderPlaced';
+      order: OrderId;
+      producer: SeatId;
+      content: OrderContent;
+      poison?: true;
+      nextOrderAt?: number;
+    }
   | { type: 'orderGivenUp'; seat: SeatId; order: OrderId }
   | { type: 'packetSent'; packet: Packet }
   /** `copy`: what the broker made of a publish packet; absent on the other legs. */
@@ -79,6 +90,13 @@ export type LaneFact =
   | { type: 'copyStored'; seat: SeatId; copy: CopyId }
   | { type: 'copyDeduplicated'; seat: SeatId; copy: CopyId }
   | { type: 'tagReleased'; seat: SeatId; tag: DeliveryTag }
+  /** The visibility clock of a tag ran out; nobody acted. */
+  | { type: 'tagExpired'; tag: DeliveryTag }
+  /** The broker took back all that was out to a consumer: its channel closed, or its partitions moved. */
+  | { type: 'channelClosed'; consumer: SeatId; reason: 'crash' | 'double-ack' | 'rebalance' }
+  /** A copy reached its delivery limit and was parked by the broker itself. */
+  | { type: 'copyDeadLettered'; copy: CopyId }
+  | { type: 'partitionsAssigned'; owners: readonly SeatId[] }
   | { type: 'copyParked'; seat: SeatId; copy: CopyId }
   | { type: 'copyDiscarded'; seat: SeatId; copy: CopyId }
   | { type: 'logChecked'; seat: SeatId; delivery: DeliveryId; says: 'seen' | 'new' }
@@ -87,12 +105,16 @@ export type LaneFact =
   | { type: 'idRecorded'; seat: SeatId; delivery: DeliveryId }
   /** skipped: the ID was in the log. done without an effect: the bank knew the order's key. */
   | { type: 'workCommitted'; seat: SeatId; delivery: DeliveryId; outcome: 'done' | 'skipped'; effect?: EffectId }
+  /** The order cannot be processed: no effect, and the consumer knows. */
+  | { type: 'workFailed'; seat: SeatId; delivery: DeliveryId }
+  | { type: 'policySet'; seat: SeatId; policy: Policy }
   | { type: 'deliveryDismissed'; seat: SeatId; delivery: DeliveryId }
   | { type: 'faultInjected'; fault: Fault }
   | { type: 'faultEnded'; fault: FaultId; reason: 'spent' | 'timed-out' | 'healed' }
   | { type: 'machineCrashed'; seat: SeatId; fault: FaultId }
   | { type: 'machineRestarted'; seat: SeatId; fault: FaultId }
-  | { type: 'idForgotten'; message: MessageId };
+  /** Without a `from` it leaves every log and the broker's memory; else one consumer's or the lane's log, or the broker's. */
+  | { type: 'idForgotten'; message: MessageId; from?: SeatId | 'lane' | 'broker' };
 
 /** An event of the log. `at` is session time in ms and never goes back. */
 export type SessionEvent = SessionFact & { at: number };
@@ -112,6 +134,12 @@ const laneEventTypes: ReadonlySet<string> = new Set<LaneFact['type']>([
   'copyStored',
   'copyDeduplicated',
   'tagReleased',
+  'tagExpired',
+  'channelClosed',
+  'copyDeadLettered',
+  'partitionsAssigned',
+  'workFailed',
+  'policySet',
   'copyParked',
   'copyDiscarded',
   'logChecked',

@@ -2,23 +2,8 @@ import { isLaneEvent, type GameEvent, type SessionEvent } from './events.ts';
 import type { Seat } from './lane.ts';
 import { newLane, evolveLane } from './lane-evolve.ts';
 import { change, omit } from './list.ts';
-import { defaultProfile, type RoundSettings } from './settings.ts';
+import { plainSettings } from './settings.ts';
 import type { Player, SessionState } from './state.ts';
-
-const noSettings: RoundSettings = {
-  contract: 'at-least-once',
-  level: 'junior',
-  roundMs: 0,
-  predictMs: 0,
-  orderEveryMs: 0,
-  freshMs: 0,
-  travelMs: [0, 0],
-  overdueMs: 0,
-  maxConsumers: 1,
-  profile: defaultProfile,
-  offered: [],
-  liveTally: false,
-};
 
 /** The state before anything is in the log. */
 export const emptySession: SessionState = {
@@ -31,7 +16,7 @@ export const emptySession: SessionState = {
   createdAt: 0,
   at: 0,
   phase: 'none',
-  settings: noSettings,
+  settings: plainSettings,
   round: 0,
   clock: { base: 0, stoppedAt: 0, bellAt: 0 },
   locked: false,

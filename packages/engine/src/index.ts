@@ -15,3 +15,5 @@ export { logOwner } from './dedup-log.ts';
 export { laneSizes, rolesFor } from './layout.ts';
 export { random, randomInt } from './random.ts';
 export { customers, nextDueAt } from './time.ts';
+export * from './plan.ts';
+export * from './policy.ts';

@@ -11,6 +11,7 @@ import type {
   PlayerId,
   SeatId,
 } from './ids.ts';
+import type { Policy } from './policy.ts';
 
 export type Role = 'producer' | 'broker' | 'consumer';
 /** publish: producer to broker · confirm: broker to producer · deliver: broker to consumer · ack: consumer to broker. */
@@ -37,6 +38,10 @@ export interface Seat {
   actedAt: number;
   /** Present while the machine is crashed. */
   down?: { fault: FaultId };
+  /** Game ms until which the machine works on its last action. */
+  busyUntil?: number;
+  /** What the machine does by itself, in a round on autopilot. */
+  policy?: Policy;
 }
 
 /** One publish step as the producer remembers it. */
@@ -56,6 +61,8 @@ export interface Order {
   confirmedAt?: number;
   /** When the producer struck it from its book. */
   givenUpAt?: number;
+  /** Present on an order that no consumer can process. */
+  poison?: true;
 }
 
 /** inbox: in the broker's memory · ready: durable · out: with a consumer · parked: in the dead-letter queue. */
@@ -105,6 +112,8 @@ export interface Delivery {
   recorded: boolean;
   committed?: 'done' | 'skipped';
   answered?: 'ack' | 'nack';
+  /** Whether the work was tried and cannot be done. */
+  failed?: true;
 }
 
 /** What a packet carries. A publish packet has no copy: it becomes one at the broker. */

@@ -17,6 +17,38 @@ export interface Profile {
   bankKeys: boolean;
   /** durable: one log for the lane that survives crashes. volatile: one per consumer, in its memory. */
   dedupLog: 'durable' | 'volatile';
+  /** An out copy goes back by itself this long after it was sent, in ms; 0: only by hand. */
+  visibilityMs: number;
+  /** An ID leaves the consumers' dedup log this long after it was written, in ms; 0: never. */
+  dedupWindowMs: number;
+  /** An ID leaves the broker's memory of stored IDs this long after it was stored, in ms; 0: never. */
+  brokerDedupWindowMs: number;
+  /** A copy that would go back after this many deliveries is parked instead; 0: no limit. */
+  deliveryLimit: number;
+  /** Deliveries that one consumer may have out at a time; 0: no limit. */
+  prefetch: number;
+  /** Whether the broker notices a consumer's crash and takes its copies back at once. */
+  requeueOnCrash: boolean;
+  /** What answering one tag twice does: nothing, or it closes the consumer's channel and all its copies go back. */
+  doubleAck: 'ignored' | 'closes-channel';
+  /** Ordered partitions of the log that stored copies are appended to; 0: a queue. */
+  partitions: number;
+  /** one: an ack answers its copy. cumulative: it commits an offset, and with it all before it in the partition. */
+  ackScope: 'one' | 'cumulative';
+  /** Chance that a delivery is doubled with no fault at all, from 0 to 1. */
+  spontaneousDuplicateRate: number;
+}
+
+/** Whose words the screens use; what differs in the rules is in the profile. */
+export const systems = ['plain', 'rabbitmq', 'sqs-standard', 'sqs-fifo', 'kafka'] as const;
+export type System = (typeof systems)[number];
+
+/** How long a consumer's machine is busy after each of these, in ms. */
+export interface WorkTimes {
+  check: number;
+  charge: number;
+  record: number;
+  commit: number;
 }
 
 /** Actions that a level may leave out. Every other action is always there. */
@@ -39,6 +71,14 @@ export interface RoundSettings {
   /** After this long without an answer a machine's owner is told that it is overdue. */
   overdueMs: number;
   maxConsumers: number;
+  system: System;
+  /** Whether machines act by their seat's policy, and players set policies instead of tapping. */
+  autopilot: boolean;
+  /** Shortest and longest time between two actions of a machine that a bot or a policy drives. */
+  paceMs: readonly [number, number];
+  workMs: WorkTimes;
+  /** Share of orders that no consumer can process, from 0 to 1. */
+  poisonRate: number;
   profile: Profile;
   offered: readonly OptionalAction[];
   /** Whether stage and console may show duplicates and losses before the bell. */
@@ -51,4 +91,35 @@ export const defaultProfile: Profile = {
   staleAck: 'ignored',
   bankKeys: false,
   dedupLog: 'durable',
+  visibilityMs: 0,
+  dedupWindowMs: 0,
+  brokerDedupWindowMs: 0,
+  deliveryLimit: 0,
+  prefetch: 0,
+  requeueOnCrash: false,
+  doubleAck: 'ignored',
+  partitions: 0,
+  ackScope: 'one',
+  spontaneousDuplicateRate: 0,
+};
+
+/** A round in which nothing happens by itself and every action is offered. */
+export const plainSettings: RoundSettings = {
+  contract: 'at-least-once',
+  level: 'junior',
+  roundMs: 60_000,
+  predictMs: 0,
+  orderEveryMs: 0,
+  freshMs: 0,
+  travelMs: [0, 0],
+  overdueMs: 0,
+  maxConsumers: 1,
+  system: 'plain',
+  autopilot: false,
+  paceMs: [500, 1_100],
+  workMs: { check: 0, charge: 0, record: 0, commit: 0 },
+  poisonRate: 0,
+  profile: defaultProfile,
+  offered: optionalActions,
+  liveTally: false,
 };

@@ -1,5 +1,6 @@
 import type { LaneId, PlayerId, SeatId } from './ids.ts';
 import type { Lane } from './lane.ts';
+import type { FaultPlan } from './plan.ts';
 import type { RoundSettings } from './settings.ts';
 
 export type Phase = 'none' | 'lobby' | 'playing' | 'paused' | 'predicting' | 'revealed' | 'finished';
@@ -73,6 +74,8 @@ export interface SessionState {
   /** Session ms when the truth is shown by itself. */
   revealAt?: number;
   locked: boolean;
+  /** The plan that runs by itself, with the game time it started at and its next step. */
+  plan?: { plan: FaultPlan; startedAt: number; next: number };
   players: readonly Player[];
   lanes: readonly Lane[];
   hostConnected: boolean;

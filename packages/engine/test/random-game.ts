@@ -3,6 +3,7 @@ import {
   legs,
   levels,
   contracts,
+  defaultProfile,
   optionalActions,
   roleOf,
   type Action,
@@ -14,6 +15,7 @@ import {
   type HostCommand,
   type Lane,
   type PlayerId,
+  type Profile,
   type RoundSettings,
   type Seat,
   type SessionState,
@@ -46,16 +48,18 @@ export const moves = (length: number) =>
     size: 'max',
   });
 
-const profile = fc.record(
-  {
-    ackMode: fc.constantFrom('manual' as const, 'manual' as const, 'auto' as const),
-    brokerDedup: fc.boolean(),
-    staleAck: fc.constantFrom('ignored' as const, 'accepted' as const),
-    bankKeys: fc.boolean(),
-    dedupLog: fc.constantFrom('durable' as const, 'volatile' as const),
-  },
-  { noNullPrototype: true },
-);
+const profile = fc
+  .record(
+    {
+      ackMode: fc.constantFrom('manual' as const, 'manual' as const, 'auto' as const),
+      brokerDedup: fc.boolean(),
+      staleAck: fc.constantFrom('ignored' as const, 'accepted' as const),
+      bankKeys: fc.boolean(),
+      dedupLog: fc.constantFrom('durable' as const, 'volatile' as const),
+    },
+    { noNullPrototype: true },
+  )
+  .map((drawn): Profile => ({ ...defaultProfile, ...drawn }));
 
 export const settings: fc.Arbitrary<RoundSettings> = fc
   .record({

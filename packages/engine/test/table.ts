@@ -4,6 +4,7 @@ import {
   emptySession,
   nextDueAt,
   optionalActions,
+  plainSettings,
   viewSeat,
   type Action,
   type Command,
@@ -29,6 +30,7 @@ export const L1 = 'L1' as LaneId;
 
 export function settingsWith(changes: Partial<RoundSettings> = {}, profile: Partial<Profile> = {}): RoundSettings {
   return {
+    ...plainSettings,
     contract: 'exactly-once',
     level: 'middle',
     roundMs: 60_000,

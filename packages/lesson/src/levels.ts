@@ -1,5 +1,5 @@
 import {
-  defaultProfile,
+  plainSettings,
   type Contract,
   type FaultKind,
   type Leg,
@@ -67,6 +67,7 @@ const scenarios: Record<Contract, Pick<RoundSettings, 'orderEveryMs' | 'freshMs'
 export function settingsFor(contract: Contract, level: Level): RoundSettings {
   const plan = levelPlans[level];
   return {
+    ...plainSettings,
     contract,
     level,
     roundMs: 180_000,
@@ -75,8 +76,6 @@ export function settingsFor(contract: Contract, level: Level): RoundSettings {
     travelMs: [900, 1_600],
     overdueMs: 6_000,
     maxConsumers: plan.maxConsumers,
-    profile: defaultProfile,
     offered: plan.offered,
-    liveTally: false,
   };
 }

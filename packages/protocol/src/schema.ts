@@ -3,15 +3,18 @@ import {
   legs,
   levels,
   optionalActions,
+  systems,
   type CopyId,
   type DeliveryId,
   type DeliveryTag,
+  type FaultPlan,
   type HostCommand,
   type LaneId,
   type MessageId,
   type OrderId,
   type PacketId,
   type PlayerCommand,
+  type Policy,
   type PlayerId,
   type RoundSettings,
   type SeatId,
@@ -32,6 +35,7 @@ function id<T extends string>(): z.ZodType<T> {
 
 const count = z.number().int().min(0).max(1_000_000_000);
 const ms = z.number().int().min(0).max(86_400_000);
+const rate = z.number().min(0).max(1);
 const token = z.string().min(wireLimits.tokenLength[0]).max(wireLimits.tokenLength[1]);
 const name = z.string().max(200);
 
@@ -67,12 +71,27 @@ export const settingsSchema: z.ZodType<RoundSettings> = z.strictObject({
   travelMs: z.tuple([ms, ms]),
   overdueMs: ms,
   maxConsumers: count,
+  system: z.enum(systems),
+  autopilot: z.boolean(),
+  paceMs: z.tuple([ms, ms]),
+  workMs: z.strictObject({ check: ms, charge: ms, record: ms, commit: ms }),
+  poisonRate: rate,
   profile: z.strictObject({
     ackMode: z.enum(['manual', 'auto']),
     brokerDedup: z.boolean(),
     staleAck: z.enum(['ignored', 'accepted']),
     bankKeys: z.boolean(),
     dedupLog: z.enum(['durable', 'volatile']),
+    visibilityMs: ms,
+    dedupWindowMs: ms,
+    brokerDedupWindowMs: ms,
+    deliveryLimit: count,
+    prefetch: count,
+    requeueOnCrash: z.boolean(),
+    doubleAck: z.enum(['ignored', 'closes-channel']),
+    partitions: count,
+    ackScope: z.enum(['one', 'cumulative']),
+    spontaneousDuplicateRate: rate,
   }),
   offered: z.array(z.enum(optionalActions)).max(optionalActions.length),
   liveTally: z.boolean(),
@@ -98,6 +117,59 @@ const content = z.strictObject({
   value: z.number().int().min(0).max(99_999),
 });
 
+const planDeed = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('injectFault'), what: faultOrder, span: faultSpan }),
+  z.strictObject({ type: z.literal('healFaults') }),
+  z.strictObject({
+    type: z.literal('placeOrder'),
+    content: content.optional(),
+    poison: z.literal(true).optional(),
+  }),
+  z.strictObject({ type: z.literal('forgetIds') }),
+]);
+
+/** A fault plan, as a teacher may import it; the engine checks its numbers. */
+export const faultPlanSchema: z.ZodType<FaultPlan> = z.strictObject({
+  id: z.string().min(1).max(wireLimits.idLength),
+  name: z.string().min(1).max(80),
+  teaches: z.string().max(400),
+  contract: z.enum(contracts).optional(),
+  level: z.enum(levels).optional(),
+  steps: z
+    .array(z.strictObject({ atMs: ms, lane: z.union([z.literal('all'), count.min(1)]), deed: planDeed }))
+    .min(1)
+    .max(50),
+});
+
+const policy: z.ZodType<Policy> = z.discriminatedUnion('role', [
+  z.strictObject({
+    role: z.literal('producer'),
+    waitForConfirm: z.boolean(),
+    retries: count.max(20),
+    retryAfterMs: ms,
+    backoff: z.number().min(1).max(4),
+    jitter: rate,
+    retryId: z.enum(['same', 'fresh']),
+  }),
+  z.strictObject({
+    role: z.literal('broker'),
+    store: z.boolean(),
+    confirm: z.enum(['before-store', 'after-store', 'never']),
+    ackMode: z.enum(['manual', 'auto']),
+    visibilityMs: ms,
+    prefetch: count,
+    deliveryLimit: count,
+  }),
+  z.strictObject({
+    role: z.literal('consumer'),
+    ack: z.enum(['before', 'after']),
+    work: z.enum(['charge', 'check-charge-record', 'check-record-charge', 'commit']),
+    log: z.enum(['durable', 'volatile']),
+    logWindowMs: ms,
+    idempotencyKey: z.boolean(),
+  }),
+]);
+
 const hostCommand: z.ZodType<HostCommand> = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('configureRound'), settings: settingsSchema }),
   z.strictObject({ type: z.literal('lockRoom'), locked: z.boolean() }),
@@ -117,12 +189,20 @@ const hostCommand: z.ZodType<HostCommand> = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('injectFault'), lane: laneOrAll, what: faultOrder, span: faultSpan }),
   z.strictObject({ type: z.literal('healFaults'), lane: laneOrAll }),
   z.strictObject({ type: z.literal('dropPacket'), lane: id<LaneId>(), packet: id<PacketId>() }),
-  z.strictObject({ type: z.literal('placeOrder'), lane: id<LaneId>(), content: content.optional() }),
+  z.strictObject({
+    type: z.literal('placeOrder'),
+    lane: id<LaneId>(),
+    content: content.optional(),
+    poison: z.literal(true).optional(),
+  }),
+  z.strictObject({ type: z.literal('startPlan'), plan: faultPlanSchema }),
+  z.strictObject({ type: z.literal('stopPlan') }),
   z.strictObject({ type: z.literal('forgetId'), lane: id<LaneId>(), message: id<MessageId>() }),
 ]);
 
 const playerCommand: z.ZodType<PlayerCommand> = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('act'), action }),
+  z.strictObject({ type: z.literal('setPolicy'), policy }),
   z.strictObject({ type: z.literal('predict'), lost: count, duplicates: count }),
 ]);
 

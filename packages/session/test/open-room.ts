@@ -1,4 +1,4 @@
-import { defaultProfile, type Command, type HostCommand, type PlayerId, type RoundSettings } from '@ack-attack/engine';
+import { plainSettings, type Command, type HostCommand, type PlayerId, type RoundSettings } from '@ack-attack/engine';
 import type { ErrorCode, View, ViewMessage } from '@ack-attack/protocol';
 import { createMemoryStore, type SessionStore } from '@ack-attack/store';
 import mergePatch from 'json-merge-patch';
@@ -7,6 +7,7 @@ import type { Link, SessionRoom } from '../src/session-room.ts';
 import { ManualClock } from './manual-clock.ts';
 
 const settings: RoundSettings = {
+  ...plainSettings,
   contract: 'at-least-once',
   level: 'junior',
   roundMs: 60_000,
@@ -16,7 +17,6 @@ const settings: RoundSettings = {
   travelMs: [300, 600],
   overdueMs: 3_000,
   maxConsumers: 1,
-  profile: defaultProfile,
   offered: [],
   liveTally: false,
 };

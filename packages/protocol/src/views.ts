@@ -5,13 +5,14 @@ import type {
   Level,
   Phase,
   PlayerId,
+  Policy,
   Prediction,
   RoundSettings,
   Role,
   SeatId,
   SeatView,
 } from '@ack-attack/engine';
-import type { LedgerEntry, OrderResult, Tally } from '@ack-attack/scoring';
+import type { LedgerEntry, OrderResult, SeatCounts, Series, Tally } from '@ack-attack/scoring';
 
 /*
  * What each side is shown. A view travels whole once and then as JSON merge patches (RFC 7396), so
@@ -43,8 +44,10 @@ interface RoomView {
 export interface PhoneView extends RoomView {
   kind: 'phone';
   me: { player: PlayerId; name: string };
-  /** Absent for a player who has no seat in this round. */
+  /** Absent for a player who has no seat in this round. On autopilot without the orders that are closed. */
   seat?: SeatView;
+  /** What the own machine does by itself, and what it has counted; on autopilot only. */
+  autopilot?: { policy: Policy; counts: SeatCounts };
   /** Who sits at the machines of the player's lane. */
   mates: Record<SeatId, { role: Role; name?: string }>;
   prediction?: Prediction;
@@ -71,10 +74,26 @@ export interface StageView extends RoomView {
   predictions: { made: number; expected: number };
   /** Only where the settings say that it is shown live. */
   live?: Record<LaneId, Tally>;
+  /** The fault plan that runs by itself, while it does. */
+  plan?: PlanView;
+  /** Of a round on autopilot: while it is played, where the level or the settings show it live, and at the reveal. */
+  charts?: Record<LaneId, Series>;
   /** Once the truth is shown. */
   reveal?: RoundReveal;
   /** Points of every lane over the rounds that were revealed. */
   totals: Record<LaneId, number>;
+}
+
+export interface PlanView {
+  id: string;
+  /** In the teacher's language, as the plan came. */
+  name: string;
+  teaches: string;
+  /** Game ms. */
+  startedAt: number;
+  steps: number;
+  /** Index of the step that comes next; equal to `steps` once all are done. */
+  next: number;
 }
 
 export interface StagePlayer {

@@ -14,4 +14,6 @@ export {
   type RoundResult,
   type Scoreboard,
 } from './scoreboard.ts';
+export type { SeatCounts } from './seat-counts.ts';
+export type { Series, SeriesBucket } from './series.ts';
 export { tallyAtBell, tallyLive, type Tally } from './tally.ts';

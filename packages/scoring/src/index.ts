@@ -14,6 +14,7 @@ export {
   type RoundResult,
   type Scoreboard,
 } from './scoreboard.ts';
-export type { SeatCounts } from './seat-counts.ts';
-export type { Series, SeriesBucket } from './series.ts';
+export { foldSeries, noSeries, type LaneSeries, type RoundSeries } from './round-series.ts';
+export type { LaneCounts, SeatCounts } from './seat-counts.ts';
+export { seriesLimits, type Series, type SeriesBucket } from './series.ts';
 export { tallyAtBell, tallyLive, type Tally } from './tally.ts';

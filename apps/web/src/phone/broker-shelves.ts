@@ -1,5 +1,5 @@
-import type { BrokerView, CopyId, CopyView, OptionalAction } from '@ack-attack/engine';
-import { awaiting, inOrder, type Card, type Desk, type Note, type Step } from './cards.ts';
+import type { BrokerView, CopyId, CopyView, OptionalAction, SeatId } from '@ack-attack/engine';
+import { awaiting, inOrder, tagIdentity, type Card, type Desk, type Note, type Step } from './cards.ts';
 
 /** What a broker has, by where it is. */
 export interface Shelves {
@@ -22,14 +22,13 @@ export function shelves(view: BrokerView, desk: Desk): Shelves {
     receipts: (Object.entries(view.receipts) as [CopyId, BrokerView['receipts'][CopyId]][]).map(([id, receipt]) => ({
       key: id,
       content: receipt.content,
-      kind: 'copy',
-      number: id,
+      identity: { word: 'play.card.copy', params: { id } },
       message: receipt.message,
       since: 0,
       wants: true,
       overdue: false,
       notes: [],
-      steps: [confirmStep(id)],
+      steps: [confirmStep(id, desk)],
     })),
     inbox: at('inbox'),
     ready: at('ready'),
@@ -40,21 +39,21 @@ export function shelves(view: BrokerView, desk: Desk): Shelves {
 
 function copyCard(id: CopyId, copy: CopyView, view: BrokerView, desk: Desk): Card {
   const { current } = copy;
+  const { visibilityMs } = desk.settings.profile;
   return {
     key: id,
     content: copy.content,
-    kind: current ? 'tag' : 'copy',
-    number: current ? current.tag : id,
+    identity: current ? tagIdentity(current.tag, desk) : { word: 'play.card.copy', params: { id } },
     message: copy.message,
     ...(current
-      ? awaiting(current.at, desk)
+      ? { ...awaiting(current.at, desk), ...(visibilityMs > 0 ? { backAt: current.at + visibilityMs } : {}) }
       : { since: copy.arrivedAt, wants: copy.place !== 'parked', overdue: false }),
     notes: notes(copy, desk),
     steps: steps(id, copy, view, desk),
   };
 }
 
-function notes(copy: CopyView, { nameOf }: Desk): readonly Note[] {
+function notes(copy: CopyView, { nameOf, settings }: Desk): readonly Note[] {
   const known: Note[] = [];
   if (copy.current) {
     known.push({
@@ -65,43 +64,60 @@ function notes(copy: CopyView, { nameOf }: Desk): readonly Note[] {
     });
   }
   if (copy.metBefore) known.push({ word: 'play.note.met-before', icon: 'resend', tone: 'waiting' });
-  if (copy.sent > (copy.current ? 1 : 0)) {
+  const { deliveryLimit } = settings.profile;
+  if (copy.sent > 0 && deliveryLimit > 0) {
+    const params = { count: copy.sent, limit: deliveryLimit };
+    const last = copy.sent >= deliveryLimit;
+    known.push({ word: 'play.note.delivered-of', params, icon: 'deliver', tone: last ? 'drop' : 'deliver' });
+  } else if (copy.sent > (copy.current ? 1 : 0)) {
     known.push({ word: 'play.note.delivered-times', params: { count: copy.sent }, icon: 'deliver', tone: 'deliver' });
   }
   if (copy.confirmed > 0) known.push({ word: 'play.note.confirmed', icon: 'check', tone: 'confirm' });
   return known;
 }
 
-function confirmStep(copy: CopyId): Step {
-  return { action: { do: 'confirm', copy }, word: 'play.step.confirm', icon: 'confirm', tone: 'confirm' };
+function confirmStep(copy: CopyId, { settings }: Desk): Step {
+  return {
+    action: { do: 'confirm', copy },
+    word: `systems.confirm.${settings.system}`,
+    icon: 'confirm',
+    tone: 'confirm',
+  };
 }
 
 function steps(id: CopyId, copy: CopyView, view: BrokerView, desk: Desk): readonly Step[] {
   const { place, current } = copy;
+  const { system } = desk.settings;
   const offers = (action: OptionalAction) => desk.settings.offered.includes(action);
   const can: Step[] = [];
   if (place === 'inbox') {
     can.push({ action: { do: 'store', copy: id }, word: 'play.step.store', icon: 'store', tone: 'brand' });
   }
-  if (copy.confirmed === 0 && place !== 'parked') can.push(confirmStep(id));
+  if (copy.confirmed === 0 && place !== 'parked') can.push(confirmStep(id, desk));
   if (place === 'inbox' || place === 'ready') {
     for (const to of view.consumers) {
-      const params = { name: desk.nameOf(to) };
       can.push({
         action: { do: 'deliver', copy: id, to },
         word: 'play.step.deliver',
-        params,
+        params: { name: desk.nameOf(to) },
         icon: 'deliver',
         tone: 'deliver',
+        ...(isFull(to, view, desk) ? { blocked: 'play.step.blocked.prefetch' } : {}),
       });
     }
   }
   if (current) {
     const tag = current.tag;
-    can.push({ action: { do: 'requeue', tag }, word: 'play.step.requeue', icon: 'requeue', tone: 'waiting' });
+    can.push({ action: { do: 'requeue', tag }, word: `systems.requeue.${system}`, icon: 'requeue', tone: 'waiting' });
   }
   if (offers('park') && (place === 'ready' || place === 'out')) {
-    can.push({ action: { do: 'park', copy: id }, word: 'play.step.park', icon: 'park', tone: 'neutral', quiet: true });
+    can.push({
+      action: { do: 'park', copy: id },
+      word: `systems.park.${system}`,
+      icon: 'park',
+      tone: 'neutral',
+      quiet: true,
+    });
   }
   if (offers('discard')) {
     can.push({
@@ -113,4 +129,10 @@ function steps(id: CopyId, copy: CopyView, view: BrokerView, desk: Desk): readon
     });
   }
   return can;
+}
+
+/** Whether a consumer has as many deliveries out as it may. */
+function isFull(consumer: SeatId, { copies }: BrokerView, { settings }: Desk): boolean {
+  const { prefetch } = settings.profile;
+  return prefetch > 0 && Object.values(copies).filter(({ current }) => current?.to === consumer).length >= prefetch;
 }

@@ -1,5 +1,5 @@
 import type { ConsumerView, DeliveryId, HandView, OptionalAction } from '@ack-attack/engine';
-import { inOrder, type Card, type Desk, type Note, type Step } from './cards.ts';
+import { inOrder, tagIdentity, type Card, type Desk, type Note, type Step } from './cards.ts';
 
 /** A consumer's deliveries as cards. */
 export interface Hands {
@@ -23,7 +23,7 @@ function isFinished(hand: HandView, { settings }: Desk): boolean {
   const answered = hand.answered !== undefined || settings.profile.ackMode === 'auto';
   if (hand.answered === 'nack') return true;
   if (!answered) return false;
-  if (hand.checked === 'seen' || hand.committed !== undefined) return true;
+  if (hand.failed || hand.checked === 'seen' || hand.committed !== undefined) return true;
   return hand.charges > 0 && (hand.recorded || settings.contract !== 'exactly-once' || settings.profile.bankKeys);
 }
 
@@ -31,26 +31,34 @@ function handCard(id: DeliveryId, hand: HandView, finished: boolean, desk: Desk)
   return {
     key: id,
     content: hand.content,
-    kind: 'tag',
-    number: hand.tag,
+    identity: tagIdentity(hand.tag, desk),
     message: hand.message,
     since: hand.arrivedAt,
     wants: !finished,
     overdue: false,
     notes: notes(hand, desk),
+    ...(hand.failed && !finished ? { trouble: troubleOf(desk) } : {}),
     steps: finished ? [] : steps(id, hand, desk),
     dismissal: { do: 'dismiss', delivery: id },
   };
 }
 
-function notes(hand: HandView, { settings: { contract } }: Desk): readonly Note[] {
+/** What can be done about work that can't be done. */
+function troubleOf({ settings }: Desk): 'play.trouble.failed' | 'play.trouble.failed-nack' {
+  return settings.offered.includes('nack') ? 'play.trouble.failed-nack' : 'play.trouble.failed';
+}
+
+function notes(hand: HandView, { settings: { contract, system } }: Desk): readonly Note[] {
   const known: Note[] = [];
-  if (hand.redelivered) known.push({ word: 'play.note.redelivered', icon: 'resend', tone: 'waiting' });
+  // Kafka doesn't say that it delivers something again.
+  if (hand.redelivered && system !== 'kafka')
+    known.push({ word: `systems.redelivered.${system}`, icon: 'resend', tone: 'waiting' });
   if (hand.checked === 'seen') known.push({ word: 'play.note.seen', icon: 'search', tone: 'waiting' });
   if (hand.checked === 'new') known.push({ word: 'play.note.new', icon: 'search', tone: 'ack' });
   if (hand.charges > 0) known.push({ word: `play.note.charged.${contract}`, icon: 'charge', tone: 'effect' });
   if (hand.recorded) known.push({ word: 'play.note.recorded', icon: 'record', tone: 'brand' });
   if (hand.committed) known.push({ word: `play.note.commit-${hand.committed}`, icon: 'commit', tone: 'effect' });
+  if (hand.failed) known.push({ word: 'play.note.failed', icon: 'cross', tone: 'drop' });
   if (hand.answered) known.push({ word: `play.note.${hand.answered}ed`, icon: hand.answered, tone: 'ack' });
   return known;
 }
@@ -58,8 +66,8 @@ function notes(hand: HandView, { settings: { contract } }: Desk): readonly Note[
 function steps(delivery: DeliveryId, hand: HandView, { settings }: Desk): readonly Step[] {
   const offers = (action: OptionalAction) => settings.offered.includes(action);
   const can: Step[] = [];
-  const worked = hand.charges > 0 || hand.committed !== undefined;
-  if (hand.checked === undefined && !hand.committed) {
+  const worked = hand.charges > 0 || hand.committed !== undefined || hand.failed === true;
+  if (hand.checked === undefined && !hand.committed && !hand.failed) {
     can.push({ action: { do: 'check', delivery }, word: 'play.step.check', icon: 'search', tone: 'brand' });
   }
   if (!worked) {
@@ -70,21 +78,21 @@ function steps(delivery: DeliveryId, hand: HandView, { settings }: Desk): readon
       tone: 'effect',
     });
   }
-  if (!hand.recorded && !hand.committed) {
+  if (!hand.recorded && !hand.committed && !hand.failed) {
     can.push({ action: { do: 'record', delivery }, word: 'play.step.record', icon: 'record', tone: 'brand' });
   }
   if (offers('commit') && !worked && !hand.recorded) {
     can.push({ action: { do: 'commit', delivery }, word: 'play.step.commit', icon: 'commit', tone: 'effect' });
   }
   if (settings.profile.ackMode === 'manual' && hand.answered === undefined) {
-    can.push({ action: { do: 'ack', delivery }, word: 'play.step.ack', icon: 'ack', tone: 'ack' });
+    can.push({ action: { do: 'ack', delivery }, word: `systems.ack.${settings.system}`, icon: 'ack', tone: 'ack' });
     if (offers('nack')) {
       can.push({
         action: { do: 'nack', delivery },
-        word: 'play.step.nack',
+        word: `systems.nack.${settings.system}`,
         icon: 'nack',
         tone: 'waiting',
-        quiet: true,
+        ...(hand.failed ? {} : { quiet: true }),
       });
     }
   }

@@ -25,8 +25,7 @@ function orderCard(id: OrderId, order: OrderView, desk: Desk): Card {
   return {
     key: id,
     content: order.content,
-    kind: 'order',
-    number: id,
+    identity: { word: 'play.card.order', params: { id } },
     ...(last ? { message: last.message } : {}),
     ...(last && !settled ? awaiting(last.at, desk) : { since: order.placedAt, wants: !settled, overdue: false }),
     notes: order.sendings.length > 1 ? [sentTimes(order.sendings.length)] : [],

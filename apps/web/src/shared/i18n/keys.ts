@@ -4,9 +4,11 @@ import type consoleTexts from '@ack-attack/lesson/catalogues/en/console.json';
 import type errors from '@ack-attack/lesson/catalogues/en/errors.json';
 import type phone from '@ack-attack/lesson/catalogues/en/phone.json';
 import type play from '@ack-attack/lesson/catalogues/en/play.json';
+import type policy from '@ack-attack/lesson/catalogues/en/policy.json';
 import type replay from '@ack-attack/lesson/catalogues/en/replay.json';
 import type reveal from '@ack-attack/lesson/catalogues/en/reveal.json';
 import type stage from '@ack-attack/lesson/catalogues/en/stage.json';
+import type systems from '@ack-attack/lesson/catalogues/en/systems.json';
 
 interface Catalogues {
   board: typeof board;
@@ -15,9 +17,11 @@ interface Catalogues {
   errors: typeof errors;
   phone: typeof phone;
   play: typeof play;
+  policy: typeof policy;
   replay: typeof replay;
   reveal: typeof reveal;
   stage: typeof stage;
+  systems: typeof systems;
 }
 
 export type CatalogueName = keyof Catalogues;

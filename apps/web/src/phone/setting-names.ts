@@ -1,0 +1,75 @@
+import type { System } from '@ack-attack/engine';
+
+/** What a policy decides. */
+export type ControlName =
+  | 'wait-for-confirm'
+  | 'retries'
+  | 'retry-after'
+  | 'backoff'
+  | 'jitter'
+  | 'retry-id'
+  | 'store'
+  | 'confirm'
+  | 'ack-mode'
+  | 'visibility'
+  | 'prefetch'
+  | 'delivery-limit'
+  | 'ack'
+  | 'work'
+  | 'log'
+  | 'log-window'
+  | 'key';
+
+type Names = Readonly<Partial<Record<ControlName, string>>>;
+
+const sqs: Names = {
+  'wait-for-confirm': 'SendMessage',
+  visibility: 'VisibilityTimeout',
+  prefetch: 'in flight',
+  'delivery-limit': 'maxReceiveCount',
+  ack: 'DeleteMessage',
+};
+
+/** What a system's own manual calls the setting; the same in every language. */
+const names: Readonly<Record<System, Names>> = {
+  plain: {},
+  rabbitmq: {
+    'wait-for-confirm': 'confirm.select',
+    store: 'durable, persistent',
+    confirm: 'basic.ack',
+    'ack-mode': 'autoAck',
+    visibility: 'consumer_timeout',
+    prefetch: 'basic.qos',
+    'delivery-limit': 'x-delivery-limit',
+    ack: 'basic.ack',
+  },
+  'sqs-standard': sqs,
+  'sqs-fifo': { ...sqs, 'retry-id': 'MessageDeduplicationId' },
+  kafka: {
+    'wait-for-confirm': 'acks=0 / acks=all',
+    retries: 'retries',
+    'retry-after': 'request.timeout.ms',
+    backoff: 'retry.backoff.ms',
+    'retry-id': 'enable.idempotence',
+    confirm: 'acks',
+    prefetch: 'max.poll.records',
+    ack: 'commitSync',
+  },
+};
+
+/** Settings that a system doesn't have: SQS has no automatic ack, and nothing comes back to Kafka's log by itself. */
+const missing: Readonly<Record<System, readonly ControlName[]>> = {
+  plain: [],
+  rabbitmq: [],
+  'sqs-standard': ['ack-mode', 'store'],
+  'sqs-fifo': ['ack-mode', 'store'],
+  kafka: ['ack-mode', 'visibility', 'delivery-limit', 'store'],
+};
+
+export function settingName(control: ControlName, system: System): string | undefined {
+  return names[system][control];
+}
+
+export function hasSetting(control: ControlName, system: System): boolean {
+  return !missing[system].includes(control);
+}

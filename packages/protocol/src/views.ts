@@ -44,7 +44,7 @@ interface RoomView {
 export interface PhoneView extends RoomView {
   kind: 'phone';
   me: { player: PlayerId; name: string };
-  /** Absent for a player who has no seat in this round. On autopilot without the orders that are closed. */
+  /** Absent for a player who has no seat in this round. On autopilot without closed orders and the broker's receipts. */
   seat?: SeatView;
   /** What the own machine does by itself, and what it has counted; on autopilot only. */
   autopilot?: { policy: Policy; counts: SeatCounts };

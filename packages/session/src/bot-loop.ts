@@ -1,10 +1,8 @@
 import type { Command, SessionState } from '@ack-attack/engine';
 import type { Outcome } from './answer-memory.ts';
-import { botCommands, hasBots } from './bot-driver.ts';
+import { BotDriver, hasBots, lookEveryMs } from './bot-driver.ts';
 import type { Shell } from './shell.ts';
 
-/** How often bots look at their machines. */
-const lookEveryMs = 200;
 const retryAfterMs = 1_000;
 
 export interface BotLoopOptions {
@@ -16,6 +14,7 @@ export interface BotLoopOptions {
 /** Lets the bots of a session act while a round is played. */
 export class BotLoop {
   readonly #options: BotLoopOptions;
+  readonly #driver = new BotDriver();
   #cancel: (() => void) | undefined;
   #acting = false;
   #closed = false;
@@ -25,7 +24,7 @@ export class BotLoop {
   }
 
   /** To be called whenever the session has changed. */
-  changed(delayMs = lookEveryMs): void {
+  changed(delayMs = lookEveryMs(this.#options.state().settings)): void {
     if (this.#cancel || this.#acting || this.#closed) return;
     const { shell, state } = this.#options;
     if (state().phase !== 'playing' || !hasBots(state())) return;
@@ -41,9 +40,10 @@ export class BotLoop {
     const { shell, state, submit } = this.#options;
     this.#cancel = undefined;
     this.#acting = true;
-    const outcomes = await Promise.all(botCommands(state(), shell.now()).map((command) => submit(command)));
+    const outcomes = await Promise.all(this.#driver.commands(state(), shell.now()).map((command) => submit(command)));
     this.#acting = false;
     const failed = outcomes.some((outcome) => outcome.outcome === 'rejected' && outcome.code === 'store-unavailable');
-    this.changed(failed ? retryAfterMs : lookEveryMs);
+    if (failed) this.#driver.forget();
+    this.changed(failed ? retryAfterMs : undefined);
   }
 }

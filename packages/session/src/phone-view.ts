@@ -1,4 +1,4 @@
-import { viewSeat, type Lane, type Player, type PlayerId, type SessionState } from '@ack-attack/engine';
+import { viewSeat, type Lane, type Player, type PlayerId, type SeatView, type SessionState } from '@ack-attack/engine';
 import type { PhoneReveal, PhoneView } from '@ack-attack/protocol';
 import { revealedRound, revealedRounds, revealLane, roomInputs, viewRoom } from './room-view.ts';
 import type { SessionFold } from './session-fold.ts';
@@ -8,16 +8,34 @@ export function viewPhone(fold: SessionFold, player: Player): PhoneView {
   const { state } = fold;
   const lane = laneOf(state, player);
   const seat = lane && player.seat !== undefined ? viewSeat(state, lane.id, player.seat) : undefined;
+  const autopilot = lane && viewAutopilot(fold, lane, player);
   const reveal = viewReveal(fold, player);
   return {
     kind: 'phone',
     ...viewRoom(state),
     me: { player: player.id, name: player.name },
-    ...(seat ? { seat } : {}),
+    ...(seat ? { seat: state.settings.autopilot ? openWork(seat) : seat } : {}),
+    ...(autopilot ? { autopilot } : {}),
     mates: lane ? viewMates(state, lane) : {},
     ...(player.prediction ? { prediction: player.prediction } : {}),
     ...(reveal ? { reveal } : {}),
   };
+}
+
+function viewAutopilot({ state, series }: SessionFold, lane: Lane, { seat }: Player): PhoneView['autopilot'] {
+  const policy = lane.seats.find(({ id }) => id === seat)?.policy;
+  const counts = seat === undefined ? undefined : series[lane.id]?.counts[seat];
+  return state.settings.autopilot && policy && counts ? { policy, counts } : undefined;
+}
+
+/** Ten times the traffic leaves a long tail of closed work, which nobody at a machine on autopilot acts on. */
+function openWork(seat: SeatView): SeatView {
+  if (seat.broker) return { ...seat, broker: { ...seat.broker, receipts: {} } };
+  if (!seat.producer) return seat;
+  const open = Object.entries(seat.producer.orders).filter(
+    ([, { confirmedAt, givenUpAt }]) => confirmedAt === undefined && givenUpAt === undefined,
+  );
+  return { ...seat, producer: { ...seat.producer, orders: Object.fromEntries(open) } };
 }
 
 /** What `viewPhone` depends on, so that what others do in their lanes costs this phone nothing. */

@@ -19,8 +19,12 @@ export async function recover(
   const snapshot = await store.loadSnapshot(id);
   const data = snapshot?.data as Partial<SnapshotData> | null | undefined;
   const base =
-    data?.codeVersion === codeVersion && data.state && data.scoreboard && data.state.version === snapshot?.version
-      ? { state: data.state, scoreboard: data.scoreboard }
+    data?.codeVersion === codeVersion &&
+    data.state &&
+    data.scoreboard &&
+    data.series &&
+    data.state.version === snapshot?.version
+      ? { state: data.state, scoreboard: data.scoreboard, series: data.series }
       : emptyFold;
   return { fold: await catchUp(store, id, base), snapshotVersion: base.state.version };
 }

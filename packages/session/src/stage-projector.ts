@@ -1,5 +1,5 @@
-import { viewLane, type Lane, type LaneId, type LaneView, type SessionState } from '@ack-attack/engine';
-import type { RoundReveal, StageView } from '@ack-attack/protocol';
+import { inRound, viewLane, type Lane, type LaneId, type LaneView, type SessionState } from '@ack-attack/engine';
+import type { PlanView, RoundReveal, StageView } from '@ack-attack/protocol';
 import { tallyLive, type Tally } from '@ack-attack/scoring';
 import { revealedRound, revealedRounds, revealLane, viewRoom } from './room-view.ts';
 import type { SessionFold } from './session-fold.ts';
@@ -20,6 +20,7 @@ export class StageProjector {
     const { state } = fold;
     const here = state.players.filter((player) => player.seat !== undefined && player.connected);
     const reveal = viewReveal(fold);
+    const charts = viewCharts(fold);
     return {
       kind,
       ...viewRoom(state),
@@ -28,9 +29,11 @@ export class StageProjector {
       players: viewPlayers(state),
       lanes: Object.fromEntries(state.lanes.map((lane) => [lane.id, this.#lane(state, lane)])),
       predictions: { made: here.filter((player) => player.prediction).length, expected: here.length },
-      ...(state.settings.liveTally && (state.phase === 'playing' || state.phase === 'paused')
+      ...(state.settings.liveTally && inRound(state)
         ? { live: Object.fromEntries(state.lanes.map((lane) => [lane.id, this.#tally(lane)])) }
         : {}),
+      ...(state.plan ? { plan: viewPlan(state.plan) } : {}),
+      ...(charts ? { charts } : {}),
       ...(reveal ? { reveal } : {}),
       totals: viewTotals(fold),
     };
@@ -67,6 +70,19 @@ function viewPlayers({ players }: SessionState): StageView['players'] {
     };
   });
   return view;
+}
+
+function viewPlan({ plan, startedAt, next }: NonNullable<SessionState['plan']>): PlanView {
+  const { id, name, teaches, steps } = plan;
+  return { id, name, teaches, startedAt, steps: steps.length, next };
+}
+
+/** While the players predict, the charts would tell them. */
+function viewCharts({ state, series }: SessionFold): StageView['charts'] {
+  const { autopilot, liveTally, level } = state.settings;
+  const live = inRound(state) && (liveTally || level === 'senior');
+  if (!autopilot || !(live || state.phase === 'revealed')) return undefined;
+  return Object.fromEntries(Object.entries(series).map(([lane, { series }]) => [lane, series]));
 }
 
 function viewReveal(fold: SessionFold): RoundReveal | undefined {

@@ -1,11 +1,15 @@
 import type { Action } from './commands.ts';
+import { returning } from './channels.ts';
 import type { Draft } from './draft.ts';
+import { profileOf } from './effective-profile.ts';
+import { gameTime } from './evolve.ts';
 import type { CopyId, DeliveryId, DeliveryTag, EffectId, LaneId, MessageId, OrderId, SeatId } from './ids.ts';
 import type { Copy, Delivery, Lane, Order, Place, Role, Seat } from './lane.ts';
 import { isLogged, logOwner } from './dedup-log.ts';
 import { laneLimits } from './limits.ts';
 import { find } from './list.ts';
 import { send } from './network.ts';
+import { isNextOffset } from './partitions.ts';
 import { refuse } from './rejection.ts';
 import { optionalActions, type OptionalAction } from './settings.ts';
 
@@ -34,6 +38,7 @@ export function act(draft: Draft, laneId: LaneId, seatId: SeatId, action: Action
   const seat = find(lane.seats, seatId) ?? refuse('unknown-seat', `no seat ${seatId} in ${laneId}`);
   if (roleOf[action.do] !== seat.role) refuse('wrong-role', `a ${seat.role} can't ${action.do}`);
   if (seat.down) refuse('machine-down', `${seatId} is crashed`);
+  if ((seat.busyUntil ?? 0) > gameTime(draft.state, draft.at)) refuse('machine-busy', `until ${seat.busyUntil}`);
   if (isOptional(action.do) && !draft.state.settings.offered.includes(action.do)) {
     refuse('not-offered', `this level has no ${action.do}`);
   }
@@ -108,7 +113,7 @@ function copyIn(lane: Lane, id: CopyId, ...places: readonly Place[]): Copy {
 
 function store(draft: Draft, lane: Lane, seat: Seat, id: CopyId): void {
   const copy = copyIn(lane, id, 'inbox');
-  const known = draft.state.settings.profile.brokerDedup && lane.storedIds.includes(copy.message);
+  const known = draft.state.settings.profile.brokerDedup && find(lane.storedIds, copy.message) !== undefined;
   draft.emit({ type: known ? 'copyDeduplicated' : 'copyStored', lane: lane.id, seat: seat.id, copy: id });
 }
 
@@ -122,9 +127,17 @@ function confirm(draft: Draft, lane: Lane, seat: Seat, id: CopyId): void {
 }
 
 function deliver(draft: Draft, lane: Lane, seat: Seat, id: CopyId, to: SeatId): void {
-  const copy = copyIn(lane, id, 'inbox', 'ready');
+  const { prefetch, partitions } = profileOf(draft.state.settings, seat);
+  // Where there are partitions, nobody reads what is not in the log.
+  const copy = partitions > 0 ? copyIn(lane, id, 'ready') : copyIn(lane, id, 'inbox', 'ready');
   const consumer = find(lane.seats, to);
   if (consumer?.role !== 'consumer') return refuse('unknown-seat', `${to} is no consumer of ${lane.id}`);
+  if (partitions > 0 && !(lane.owners?.[copy.partition ?? -1] === to && isNextOffset(lane, copy))) {
+    refuse('not-next-offset', `${id} is not what ${to} reads next`);
+  }
+  if (prefetch > 0 && lane.copies.filter(({ current }) => current?.to === to).length >= prefetch) {
+    refuse('prefetch-full', `${prefetch} copies are out to ${to}`);
+  }
   const number = lane.counts.tags + 1;
   send(draft, lane.id, seat.id, to, {
     leg: 'deliver',
@@ -140,7 +153,7 @@ function deliver(draft: Draft, lane: Lane, seat: Seat, id: CopyId, to: SeatId): 
 function requeue(draft: Draft, lane: Lane, seat: Seat, tag: DeliveryTag): void {
   const number = /^t([1-9]\d*)$/.exec(tag)?.[1];
   if (number === undefined || Number(number) > lane.counts.tags) refuse('unknown-tag', `the broker never gave ${tag}`);
-  draft.emit({ type: 'tagReleased', lane: lane.id, seat: seat.id, tag });
+  returning(draft, lane.id, () => draft.emit({ type: 'tagReleased', lane: lane.id, seat: seat.id, tag }));
 }
 
 function inHand(lane: Lane, seat: Seat, id: DeliveryId): Delivery {
@@ -155,19 +168,22 @@ function consume(
   what: 'check' | 'charge' | 'record' | 'commit' | 'ack' | 'nack' | 'dismiss',
   hand: Delivery,
 ): void {
-  const { profile } = draft.state.settings;
+  const profile = profileOf(draft.state.settings, seat);
   const here = { lane: lane.id, seat: seat.id, delivery: hand.id };
   const logged = isLogged(lane, logOwner(profile, seat.id), hand.message);
-  const keyKnown = profile.bankKeys && lane.effects.some((effect) => effect.order === hand.order);
+  const keyKnown = profile.bankKeys && lane.effects.some(({ order, keyed }) => keyed && order === hand.order);
+  const failed = find(lane.orders, hand.order)?.poison;
   const effect = keyKnown ? {} : { effect: `e${lane.counts.effects + 1}` as EffectId };
   switch (what) {
     case 'check':
       return draft.emit({ type: 'logChecked', ...here, says: logged ? 'seen' : 'new' });
     case 'charge':
+      if (failed) return draft.emit({ type: 'workFailed', ...here });
       return draft.emit({ type: 'cardCharged', ...here, ...effect });
     case 'record':
       return draft.emit({ type: 'idRecorded', ...here });
     case 'commit':
+      if (failed && !logged) return draft.emit({ type: 'workFailed', ...here });
       return draft.emit({
         type: 'workCommitted',
         ...here,
@@ -177,6 +193,9 @@ function consume(
       return draft.emit({ type: 'deliveryDismissed', ...here });
     case 'ack':
     case 'nack':
+      if (what === 'nack' && profile.partitions > 0 && profile.ackScope === 'cumulative') {
+        refuse('not-offered', 'an offset is committed or not');
+      }
       return send(draft, lane.id, seat.id, brokerOf(lane).id, {
         leg: 'ack',
         verb: what,

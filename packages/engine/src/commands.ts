@@ -1,5 +1,5 @@
 import type { CopyId, DeliveryId, DeliveryTag, LaneId, MessageId, OrderId, PacketId, PlayerId, SeatId } from './ids.ts';
-import type { FaultKind, FaultSpan, OrderContent } from './lane.ts';
+import type { FaultOrder, FaultSpan, OrderContent } from './lane.ts';
 import type { FaultPlan } from './plan.ts';
 import type { Policy } from './policy.ts';
 import type { RoundSettings } from './settings.ts';
@@ -22,12 +22,6 @@ export type Action =
   | { do: 'ack'; delivery: DeliveryId }
   | { do: 'nack'; delivery: DeliveryId }
   | { do: 'dismiss'; delivery: DeliveryId };
-
-/** A fault as the host asks for it: a crash names a role or a seat, the rest a leg or a link. */
-export type FaultOrder =
-  | Exclude<FaultKind, { kind: 'crash' }>
-  | { kind: 'crash'; role: 'broker' | 'consumer' }
-  | { kind: 'crash'; seat: SeatId };
 
 /** How many seats of each role every lane gets, where the host lays the lanes out by hand. */
 export interface LaneShape {

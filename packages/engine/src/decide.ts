@@ -8,10 +8,13 @@ import type { PlayerId } from './ids.ts';
 import { planLanes, seatId } from './layout.ts';
 import { sessionLimits } from './limits.ts';
 import { find } from './list.ts';
+import { placeOrder } from './orders.ts';
+import { startPlan } from './plan-run.ts';
+import { checkPolicy } from './policy-check.ts';
 import { Refusal, refuse, type Rejection } from './rejection.ts';
 import { checkSettings } from './settings-check.ts';
 import { inRound, type LastCommand, type Phase, type Player, type SessionState } from './state.ts';
-import { advance, placeOrder } from './time.ts';
+import { advance } from './time.ts';
 
 /** accepted: the events to append. repeated: the command is in the log already. rejected: nothing changes. */
 export type Decision =
@@ -56,7 +59,8 @@ export function decide(state: SessionState, command: Command, now: number): Deci
       case 'bot': {
         requirePhase(draft, 'playing');
         const seat = find(draft.lane(command.lane).seats, command.seat);
-        if (seat?.driver !== 'bot') refuse('unknown-seat', `no bot drives ${command.seat}`);
+        if (!seat || (seat.driver !== 'bot' && !draft.state.settings.autopilot))
+          refuse('unknown-seat', `no bot drives ${command.seat}`);
         act(draft, command.lane, command.seat, command.action);
         break;
       }
@@ -151,10 +155,16 @@ function decideHost(draft: Draft, command: HostCommand): void {
       return dropPacket(draft, command.lane, command.packet);
     case 'placeOrder':
       requirePhase(draft, 'playing');
-      return placeOrder(draft, command.lane, command.content, draft.lane(command.lane).nextOrderAt);
+      return placeOrder(draft, command.lane, command, draft.lane(command.lane).nextOrderAt);
     case 'forgetId':
       requirePhase(draft, 'playing', 'paused');
       return draft.emit({ type: 'idForgotten', lane: draft.lane(command.lane).id, message: command.message });
+    case 'startPlan':
+      requirePhase(draft, 'playing', 'paused');
+      return startPlan(draft, command.plan);
+    case 'stopPlan':
+      requirePhase(draft, 'playing', 'paused');
+      if (draft.state.plan) draft.emit({ type: 'planStopped' });
   }
 }
 
@@ -164,7 +174,16 @@ function decidePlayer(draft: Draft, player: Player, command: PlayerCommand): voi
   switch (command.type) {
     case 'act':
       requirePhase(draft, 'playing');
+      if (draft.state.settings.autopilot) refuse('autopilot', 'machines act by their policies in this round');
       return act(draft, player.lane, player.seat, command.action);
+    case 'setPolicy': {
+      requirePhase(draft, 'playing', 'paused');
+      const { settings } = draft.state;
+      if (!settings.autopilot) refuse('not-offered', 'players act by hand in this round');
+      const seat = find(draft.lane(player.lane).seats, player.seat) ?? refuse('no-seat', `no seat ${player.seat}`);
+      checkPolicy(command.policy, seat.role, settings);
+      return draft.emit({ type: 'policySet', lane: player.lane, seat: seat.id, policy: command.policy });
+    }
     case 'predict': {
       requirePhase(draft, 'predicting');
       const { lost, duplicates } = command;

@@ -65,6 +65,8 @@ export type SessionFact =
   /** Nobody served the session for a while: game time stands still for what was missed. */
   | { type: 'clockHeld'; forMs: number }
   | { type: 'planStarted'; plan: FaultPlan }
+  /** Step number `step`, from 0, of the running plan is done next. */
+  | { type: 'planStepped'; step: number }
   | { type: 'planStopped' }
   | { type: 'bellRang' }
   | { type: 'predictionMade'; player: PlayerId; prediction: Prediction }

@@ -1,8 +1,8 @@
 import { isLaneEvent, type GameEvent, type SessionEvent } from './events.ts';
 import type { Seat } from './lane.ts';
-import { newLane, evolveLane } from './lane-evolve.ts';
+import { evolveLane, newLane, newSeat } from './lane-evolve.ts';
 import { change, omit } from './list.ts';
-import { plainSettings } from './settings.ts';
+import { defaultProfile, plainSettings, type RoundSettings } from './settings.ts';
 import type { Player, SessionState } from './state.ts';
 
 /** The state before anything is in the log. */
@@ -39,7 +39,7 @@ export function evolve(state: SessionState, event: GameEvent): SessionState {
     const lane = state.lanes[index];
     if (!lane) return { ...state, version, at };
     const lanes = state.lanes.slice();
-    lanes[index] = evolveLane(lane, event, state.settings.profile, gameTime(state, at));
+    lanes[index] = evolveLane(lane, event, state.settings, gameTime(state, at));
     return { ...state, version, at, lanes };
   }
   return { ...evolveSession(state, event, at), version, at };
@@ -63,7 +63,7 @@ function evolveSession(state: SessionState, event: SessionEvent, at: number): Se
         stageTokenHash: event.stageTokenHash,
         seed: event.seed,
         createdAt: event.createdAt,
-        settings: event.settings,
+        settings: completed(event.settings),
         phase: 'lobby',
       };
     case 'commandAccepted': {
@@ -72,7 +72,7 @@ function evolveSession(state: SessionState, event: SessionEvent, at: number): Se
       return changePlayer(state, event.by, (player) => ({ ...player, last }));
     }
     case 'roundConfigured':
-      return { ...state, settings: event.settings };
+      return { ...state, settings: completed(event.settings) };
     case 'roomLocked':
       return { ...state, locked: event.locked };
     case 'playerJoined':
@@ -99,7 +99,10 @@ function evolveSession(state: SessionState, event: SessionEvent, at: number): Se
         seats:
           role === undefined
             ? change(entry.seats, seat, (old): Seat => ({ ...old, player: id, driver: 'player' }))
-            : [...entry.seats, { id: seat, role, player: id, driver: 'player' as const, actedAt: 0 }],
+            : [
+                ...entry.seats,
+                { ...newSeat({ id: seat, role, player: id }, state.settings), driver: 'player' as const },
+              ],
       }));
       return changePlayer({ ...state, lanes }, id, (player) => ({ ...player, lane, seat }));
     }
@@ -118,7 +121,8 @@ function evolveSession(state: SessionState, event: SessionEvent, at: number): Se
     case 'seatCovered':
       return { ...state, lanes: changeSeatOf(state, event.player, (seat) => ({ ...seat, driver: 'bot' })) };
     case 'roundStarted': {
-      const seats = new Map(
+      const settings = completed(event.settings);
+      const seatOf = new Map(
         event.lanes.flatMap((lane) =>
           lane.seats.flatMap((seat) =>
             seat.player === undefined ? [] : [[seat.player, { lane: lane.id, seat: seat.id }] as const],
@@ -127,22 +131,23 @@ function evolveSession(state: SessionState, event: SessionEvent, at: number): Se
       );
       const players = state.players.map((player) => ({
         ...omit(player, 'lane', 'seat', 'prediction'),
-        ...seats.get(player.id),
+        ...seatOf.get(player.id),
       }));
       const away = new Set(players.filter((player) => !player.connected).map((player) => player.id));
       return {
-        ...omit(state, 'revealAt'),
+        ...omit(state, 'revealAt', 'plan'),
         phase: 'playing',
-        settings: event.settings,
+        settings,
         round: event.round,
-        clock: { base: at, bellAt: event.settings.roundMs },
+        clock: { base: at, bellAt: settings.roundMs },
         players,
-        lanes: event.lanes.map(newLane).map((lane) => ({
-          ...lane,
-          seats: lane.seats.map((seat) =>
+        lanes: event.lanes.map((plan) => {
+          const lane = newLane(plan, settings);
+          const seats = lane.seats.map((seat) =>
             seat.player !== undefined && away.has(seat.player) ? { ...seat, driver: 'bot' as const } : seat,
-          ),
-        })),
+          );
+          return { ...lane, seats };
+        }),
       };
     }
     case 'roundPaused':
@@ -157,9 +162,15 @@ function evolveSession(state: SessionState, event: SessionEvent, at: number): Se
       return { ...state, clock: { ...state.clock, bellAt: state.clock.bellAt + event.byMs } };
     case 'clockHeld':
       return { ...state, clock: { ...state.clock, base: state.clock.base + event.forMs } };
+    case 'planStarted':
+      return { ...state, plan: { plan: event.plan, startedAt: gameTime(state, at), next: 0 } };
+    case 'planStepped':
+      return state.plan ? { ...state, plan: { ...state.plan, next: event.step + 1 } } : state;
+    case 'planStopped':
+      return omit(state, 'plan');
     case 'bellRang': {
       const stopped = {
-        ...state,
+        ...omit(state, 'plan'),
         phase: 'predicting' as const,
         clock: { ...state.clock, stoppedAt: gameTime(state, at) },
       };
@@ -176,6 +187,11 @@ function evolveSession(state: SessionState, event: SessionEvent, at: number): Se
   }
   // A type from a newer version of the log.
   return state;
+}
+
+/** Settings of an older log lack what came later; there it was off. */
+function completed(settings: RoundSettings): RoundSettings {
+  return { ...plainSettings, ...settings, profile: { ...defaultProfile, ...settings.profile } };
 }
 
 function changePlayer(state: SessionState, id: Player['id'], to: (player: Player) => Player): SessionState {

@@ -1,8 +1,8 @@
-import type { FaultOrder } from './commands.ts';
+import { crashMachine, restartMachine } from './channels.ts';
 import type { Draft } from './draft.ts';
 import { gameTime } from './evolve.ts';
 import type { FaultId, LaneId, PacketId } from './ids.ts';
-import { legs, type Fault, type FaultKind, type FaultSpan, type Lane } from './lane.ts';
+import { legs, type Fault, type FaultKind, type FaultOrder, type FaultSpan, type Lane } from './lane.ts';
 import { laneLimits, sessionLimits } from './limits.ts';
 import { find } from './list.ts';
 import { refuse } from './rejection.ts';
@@ -44,10 +44,11 @@ function injectInto(draft: Draft, laneId: LaneId, what: FaultKind, span: FaultSp
     ...('next' in span ? { left: span.next } : { until: now + span.forMs }),
   };
   draft.emit({ type: 'faultInjected', lane: laneId, fault });
-  if (what.kind === 'crash') draft.emit({ type: 'machineCrashed', lane: laneId, seat: what.seat, fault: id });
+  if (what.kind === 'crash') crashMachine(draft, laneId, what.seat, id);
 }
 
-function checkFault(what: FaultOrder, span: FaultSpan): void {
+/** Refuses a fault that no lane could have. */
+export function checkFault(what: FaultOrder, span: FaultSpan): void {
   const bad = (detail: string) => refuse('fault-invalid', detail);
   const within = (value: number, low: number, high: number) => Number.isInteger(value) && value >= low && value <= high;
   if ('leg' in what && !legs.includes(what.leg)) bad(`no leg ${what.leg}`);
@@ -74,9 +75,7 @@ export function healFaults(draft: Draft, lane: LaneId | 'all'): void {
 /** Ends one fault, and with a crash brings its machine back. */
 export function endFault(draft: Draft, lane: LaneId, fault: Fault, reason: 'timed-out' | 'healed'): void {
   draft.emit({ type: 'faultEnded', lane, fault: fault.id, reason });
-  if (fault.what.kind === 'crash') {
-    draft.emit({ type: 'machineRestarted', lane, seat: fault.what.seat, fault: fault.id });
-  }
+  if (fault.what.kind === 'crash') restartMachine(draft, lane, fault.what.seat, fault.id);
 }
 
 /** The host taps a packet in the air. */

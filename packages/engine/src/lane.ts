@@ -82,6 +82,9 @@ export interface Copy {
   sent: number;
   /** How often the broker sent a confirm for it. */
   confirmed: number;
+  /** Where it stands in the broker's partitioned log; absent in a queue and before it is stored. */
+  partition?: number;
+  offset?: number;
   /** Present while it is out: the tag whose ack would delete it, to whom, and since when. */
   current?: { tag: DeliveryTag; to: SeatId; at: number };
 }
@@ -173,6 +176,8 @@ export interface Effect {
   message: MessageId;
   consumer: SeatId;
   at: number;
+  /** Present where the bank was given the order as an idempotency key. */
+  keyed?: true;
 }
 
 /** What a fault does. Times are game ms; a rate is a probability from 0 to 1. */
@@ -181,6 +186,12 @@ export type FaultKind =
   | { kind: 'delay'; leg: Leg; delayMs: number }
   | { kind: 'duplicate'; leg: Leg }
   | { kind: 'partition'; link: 'producer-broker' | 'broker-consumer' }
+  | { kind: 'crash'; seat: SeatId };
+
+/** A fault as the host asks for it: a crash names a role or a seat, the rest a leg or a link. */
+export type FaultOrder =
+  | Exclude<FaultKind, { kind: 'crash' }>
+  | { kind: 'crash'; role: 'broker' | 'consumer' }
   | { kind: 'crash'; seat: SeatId };
 
 /** How long a fault lasts: the next packets of its leg, a share of them for a time, or all for a time. */
@@ -203,12 +214,20 @@ export interface Answer {
   /** Whether the tag was no longer the copy's current one. */
   stale: boolean;
   at: number;
+  /** The packet its consumer sent, where answering twice matters; the network's twin has the same. */
+  step?: PacketId;
 }
 
-/** IDs that one dedup log holds; the lane's own, or one consumer's. */
+/** A message ID with the game ms at which it was first written. */
+export interface WrittenId {
+  id: MessageId;
+  at: number;
+}
+
+/** IDs that one dedup log holds, oldest first; the lane's own, or one consumer's. */
 export interface DedupLog {
   owner: SeatId | 'lane';
-  ids: readonly MessageId[];
+  ids: readonly WrittenId[];
 }
 
 /** Totals that no later event takes back. */
@@ -250,10 +269,14 @@ export interface Lane {
   /** The last acks and nacks that reached the broker, oldest first. */
   answers: readonly Answer[];
   dedupLogs: readonly DedupLog[];
-  /** Message IDs the broker has made durable. */
-  storedIds: readonly MessageId[];
+  /** Message IDs the broker has made durable, oldest first. */
+  storedIds: readonly WrittenId[];
   /** Message IDs in the broker's memory. */
   metIds: readonly MessageId[];
+  /** The offset that each partition gives next, where the broker has partitions. */
+  nextOffsets?: readonly number[];
+  /** The consumer that reads each partition; empty while none is up. */
+  owners?: readonly SeatId[];
   /** Game ms of the next order; absent where none comes. */
   nextOrderAt?: number;
   counts: Counts;

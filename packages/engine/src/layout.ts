@@ -3,7 +3,7 @@ import type { LanePlan, SeatPlan } from './events.ts';
 import type { LaneId, PlayerId, SeatId } from './ids.ts';
 import type { Lane, Role } from './lane.ts';
 import type { SessionState } from './state.ts';
-import { nextOrderAt } from './time.ts';
+import { nextOrderAt } from './orders.ts';
 
 /**
  * How many seats each lane has for a class: lanes of 3 to 5, all of one size where that can be, then as few

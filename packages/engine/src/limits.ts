@@ -17,6 +17,8 @@ export const sessionLimits = {
   nameLength: 20,
   roundMs: [10_000, 3_600_000] as readonly [number, number],
   faultMs: 600_000,
+  planSteps: 50,
+  partitions: 16,
   faultNext: 1_000,
   delayMs: 60_000,
   /** Due events that one command may set off. */

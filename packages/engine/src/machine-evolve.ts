@@ -1,19 +1,28 @@
 import { back } from './copies.ts';
+import { profileOf } from './effective-profile.ts';
 import type { FaultId, SeatId } from './ids.ts';
 import type { Lane } from './lane.ts';
-import { change, find } from './list.ts';
-import type { Profile } from './settings.ts';
+import { change, find, omit } from './list.ts';
+import type { RoundSettings } from './settings.ts';
 
 /** The seats, one of which acted now. */
 export function acted(seats: Lane['seats'], seat: SeatId, now: number): Lane['seats'] {
   return change(seats, seat, (entry) => ({ ...entry, actedAt: now }));
 }
 
+/** The seats, one of which acted now and is busy with that for a while. */
+export function worked(seats: Lane['seats'], seat: SeatId, now: number, ms: number): Lane['seats'] {
+  return change(seats, seat, (entry) => ({ ...entry, actedAt: now, ...(ms > 0 ? { busyUntil: now + ms } : {}) }));
+}
+
 /** What a machine had in memory is gone. */
-export function machineCrashed(lane: Lane, id: SeatId, fault: FaultId, profile: Profile): Lane {
+export function machineCrashed(lane: Lane, id: SeatId, fault: FaultId, settings: RoundSettings): Lane {
   const seat = find(lane.seats, id);
   if (!seat) return lane;
-  const next: Lane = { ...lane, seats: change(lane.seats, id, (entry) => ({ ...entry, down: { fault } })) };
+  const next: Lane = {
+    ...lane,
+    seats: change(lane.seats, id, (entry) => ({ ...omit(entry, 'busyUntil'), down: { fault } })),
+  };
   if (seat.role === 'broker') {
     return {
       ...next,
@@ -27,7 +36,10 @@ export function machineCrashed(lane: Lane, id: SeatId, fault: FaultId, profile: 
     return {
       ...next,
       hands: lane.hands.filter((hand) => hand.consumer !== id),
-      dedupLogs: profile.dedupLog === 'volatile' ? lane.dedupLogs.filter((log) => log.owner !== id) : lane.dedupLogs,
+      dedupLogs:
+        profileOf(settings, seat).dedupLog === 'volatile'
+          ? lane.dedupLogs.filter((log) => log.owner !== id)
+          : lane.dedupLogs,
     };
   }
   return next;

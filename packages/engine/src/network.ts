@@ -19,13 +19,20 @@ export function send(draft: Draft, laneId: LaneId, from: SeatId, to: SeatId, loa
   const first = travelling(draft, lane, number, touching, from, to, load);
   draft.emit({ type: 'packetSent', lane: laneId, packet: first });
 
-  if (touching.some((fault) => fault.what.kind === 'duplicate')) {
+  if (touching.some((fault) => fault.what.kind === 'duplicate') || isDoubledByBroker(draft, lane, load, number)) {
     // A cut link lets nothing through; a drop is for one packet, and it has had it.
     const shared = touching.filter(({ what }) => what.kind === 'delay' || what.kind === 'partition');
     const twin = travelling(draft, lane, number + 1, shared, from, to, twinLoad(load));
     draft.emit({ type: 'packetSent', lane: laneId, packet: { ...twin, twinOf: first.id } });
   }
   endSpent(draft, laneId);
+}
+
+/** Some brokers deliver twice now and then, with no fault at all. */
+function isDoubledByBroker(draft: Draft, lane: Lane, load: Load, number: number): boolean {
+  const { seed, round, settings } = draft.state;
+  const rate = settings.profile.spontaneousDuplicateRate;
+  return load.leg === 'deliver' && rate > 0 && random(seed, round, lane.id, 'spontaneous', number) < rate;
 }
 
 function travelling(

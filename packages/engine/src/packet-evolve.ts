@@ -1,13 +1,15 @@
 import { back, removeCopy } from './copies.ts';
 import type { CopyId } from './ids.ts';
-import type { Copy, Delivery, Drop, Lane, Packet } from './lane.ts';
+import { profileFor } from './effective-profile.ts';
+import type { Answer, Copy, Delivery, Drop, Lane, Packet } from './lane.ts';
 import { laneLimits } from './limits.ts';
 import { change, find, including, newest, without } from './list.ts';
 import { acted } from './machine-evolve.ts';
-import type { Profile } from './settings.ts';
+import { isCovered } from './partitions.ts';
+import type { RoundSettings } from './settings.ts';
 
 /** A packet leaves a machine, and what its sender remembers of that changes at once. */
-export function packetSent(lane: Lane, packet: Packet, profile: Profile, now: number): Lane {
+export function packetSent(lane: Lane, packet: Packet, settings: RoundSettings, now: number): Lane {
   const { load } = packet;
   const packets = [...lane.packets, packet];
   const counts = { ...lane.counts, packets: lane.counts.packets + 1 };
@@ -46,7 +48,9 @@ export function packetSent(lane: Lane, packet: Packet, profile: Profile, now: nu
           current: { tag: load.tag, to: packet.to, at: now },
         })),
       };
-      return profile.ackMode === 'auto' ? removeCopy(next, load.copy, 'sent', now) : next;
+      return profileFor(lane, settings, packet.from).ackMode === 'auto'
+        ? removeCopy(next, load.copy, 'sent', now)
+        : next;
     }
     case 'ack':
       return {
@@ -74,7 +78,7 @@ export function packetArrived(
   lane: Lane,
   id: Packet['id'],
   copyId: CopyId | undefined,
-  profile: Profile,
+  { profile }: RoundSettings,
   now: number,
 ): Lane {
   const packet = find(lane.packets, id);
@@ -91,7 +95,7 @@ export function packetArrived(
         place: 'inbox',
         durable: false,
         arrivedAt: now,
-        metBefore: lane.metIds.includes(load.message) || lane.storedIds.includes(load.message),
+        metBefore: lane.metIds.includes(load.message) || find(lane.storedIds, load.message) !== undefined,
         sent: 0,
         confirmed: 0,
       };
@@ -131,12 +135,25 @@ export function packetArrived(
     case 'ack': {
       const copy = find(lane.copies, load.copy);
       const stale = copy?.current?.tag !== load.tag;
+      const answer: Answer = {
+        tag: load.tag,
+        verb: load.verb,
+        stale,
+        at: now,
+        ...(profile.doubleAck === 'closes-channel' ? { step: stepOf(packet) } : {}),
+      };
       const answered = {
         ...next,
-        answers: newest([...lane.answers, { tag: load.tag, verb: load.verb, stale, at: now }], laneLimits.answersKept),
+        answers: newest([...lane.answers, answer], laneLimits.answersKept),
       };
       if (load.verb === 'nack') return stale ? answered : { ...answered, copies: change(lane.copies, load.copy, back) };
-      return stale && profile.staleAck === 'ignored' ? answered : removeCopy(answered, load.copy, 'acked', now);
+      if (stale && profile.staleAck === 'ignored') return answered;
+      // A stale ack names its own copy at most; a commit in time covers what lies before it.
+      const covered = stale || profile.ackScope === 'one' ? [] : lane.copies.filter((other) => isCovered(other, copy));
+      return [...covered.map(({ id: before }) => before), load.copy].reduce(
+        (acked, done) => removeCopy(acked, done, 'acked', now),
+        answered,
+      );
     }
   }
   // A leg from a newer version of the log.
@@ -164,4 +181,9 @@ function spent(lane: Lane, packet: Packet): Lane['faults'] {
       ? { ...fault, left: fault.left - 1 }
       : fault,
   );
+}
+
+/** The packet that an answer's consumer sent, whichever of it and its twin this one is. */
+export function stepOf({ twinOf, id }: Packet): Packet['id'] {
+  return twinOf ?? id;
 }

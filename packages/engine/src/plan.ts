@@ -1,6 +1,5 @@
 import type { Contract, Level } from './settings.ts';
-import type { FaultOrder } from './commands.ts';
-import type { FaultSpan, OrderContent } from './lane.ts';
+import type { FaultOrder, FaultSpan, OrderContent } from './lane.ts';
 
 /** What a step of a fault plan does. */
 export type PlanDeed =

@@ -42,3 +42,37 @@ export interface ConsumerPolicy {
 
 /** What a machine does by itself in a round on autopilot. */
 export type Policy = ProducerPolicy | BrokerPolicy | ConsumerPolicy;
+
+/** What the machines do before anybody has thought about it: fast, and wrong in the usual places. */
+export const naivePolicies: {
+  readonly producer: ProducerPolicy;
+  readonly broker: BrokerPolicy;
+  readonly consumer: ConsumerPolicy;
+} = {
+  producer: {
+    role: 'producer',
+    waitForConfirm: true,
+    retries: 3,
+    retryAfterMs: 1_000,
+    backoff: 1,
+    jitter: 0,
+    retryId: 'fresh',
+  },
+  broker: {
+    role: 'broker',
+    store: true,
+    confirm: 'before-store',
+    ackMode: 'auto',
+    visibilityMs: 0,
+    prefetch: 0,
+    deliveryLimit: 0,
+  },
+  consumer: {
+    role: 'consumer',
+    ack: 'before',
+    work: 'charge',
+    log: 'volatile',
+    logWindowMs: 0,
+    idempotencyKey: false,
+  },
+};

@@ -1,6 +1,9 @@
+import { profileOf } from './effective-profile.ts';
 import type { CopyId, DeliveryId, DeliveryTag, LaneId, MessageId, OrderId, SeatId } from './ids.ts';
 import type { Answer, Lane, OrderContent, Place, Role, Seat, Sending } from './lane.ts';
 import { find } from './list.ts';
+import type { Policy } from './policy.ts';
+import type { Profile, RoundSettings } from './settings.ts';
 import type { SessionState } from './state.ts';
 
 /**
@@ -17,6 +20,10 @@ export interface SeatView {
   driver: Seat['driver'];
   /** When this seat last acted. */
   actedAt: number;
+  /** Until when this machine works on its last action. */
+  busyUntil?: number;
+  /** What this machine does by itself, in a round on autopilot. */
+  policy?: Policy;
   producer?: ProducerView;
   broker?: BrokerView;
   consumer?: ConsumerView;
@@ -39,8 +46,14 @@ export interface BrokerView {
   /** Copies that are gone but can still be confirmed. */
   receipts: Record<CopyId, { message: MessageId; content: OrderContent; confirmed: number }>;
   /** The last acks and nacks that came, oldest first. */
-  answers: readonly Answer[];
+  answers: readonly Omit<Answer, 'step'>[];
   consumers: readonly SeatId[];
+  /** The consumer that reads each partition, where there are partitions. */
+  owners?: readonly SeatId[];
+  /** How long a copy may be out, how many to one consumer, and how often, where that is limited. */
+  visibilityMs?: number;
+  prefetch?: number;
+  deliveryLimit?: number;
 }
 
 export interface CopyView {
@@ -52,6 +65,8 @@ export interface CopyView {
   metBefore: boolean;
   sent: number;
   confirmed: number;
+  partition?: number;
+  offset?: number;
   current?: { tag: DeliveryTag; to: SeatId; at: number };
 }
 
@@ -70,6 +85,8 @@ export interface HandView {
   recorded: boolean;
   committed?: 'done' | 'skipped';
   answered?: 'ack' | 'nack';
+  /** Whether the work was tried and cannot be done. */
+  failed?: true;
 }
 
 /** The view of one seat, or undefined where there is no such seat. */
@@ -84,16 +101,18 @@ export function viewSeat(state: SessionState, laneId: LaneId, seatId: SeatId): S
     down: seat.down !== undefined,
     driver: seat.driver,
     actedAt: seat.actedAt,
-    ...knowledge(lane, seat),
+    ...(seat.busyUntil === undefined ? {} : { busyUntil: seat.busyUntil }),
+    ...(seat.policy && { policy: seat.policy }),
+    ...knowledge(lane, seat, state.settings),
   };
 }
 
-function knowledge(lane: Lane, seat: Seat): Pick<SeatView, Role> {
+function knowledge(lane: Lane, seat: Seat, settings: RoundSettings): Pick<SeatView, Role> {
   switch (seat.role) {
     case 'producer':
       return { producer: { orders: viewOrders(lane, seat) } };
     case 'broker':
-      return { broker: viewBroker(lane) };
+      return { broker: viewBroker(lane, profileOf(settings, seat)) };
     case 'consumer':
       return { consumer: { hands: viewHands(lane, seat) } };
   }
@@ -101,13 +120,14 @@ function knowledge(lane: Lane, seat: Seat): Pick<SeatView, Role> {
 
 function viewOrders(lane: Lane, seat: Seat): ProducerView['orders'] {
   const orders: ProducerView['orders'] = {};
-  for (const { id, producer, ...known } of lane.orders) {
+  // That an order is poison shows when it is worked on.
+  for (const { id, producer, poison: _poison, ...known } of lane.orders) {
     if (producer === seat.id) orders[id] = known;
   }
   return orders;
 }
 
-function viewBroker(lane: Lane): BrokerView {
+function viewBroker(lane: Lane, { visibilityMs, prefetch, deliveryLimit }: Profile): BrokerView {
   const contentOf = contents(lane);
   const copies: BrokerView['copies'] = {};
   for (const { id, order, ...known } of lane.copies) copies[id] = { ...known, content: contentOf(order) };
@@ -119,8 +139,12 @@ function viewBroker(lane: Lane): BrokerView {
   return {
     copies,
     receipts,
-    answers: lane.answers,
+    answers: lane.answers.map(({ step: _step, ...answer }) => answer),
     consumers: lane.seats.filter((seat) => seat.role === 'consumer').map((seat) => seat.id),
+    ...(lane.owners && { owners: lane.owners }),
+    ...(visibilityMs > 0 && { visibilityMs }),
+    ...(prefetch > 0 && { prefetch }),
+    ...(deliveryLimit > 0 && { deliveryLimit }),
   };
 }
 

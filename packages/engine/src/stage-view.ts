@@ -1,5 +1,6 @@
 import type { FaultId, LaneId, PacketId, PlayerId, SeatId } from './ids.ts';
 import type { Drop, FaultKind, Lane, Leg, Packet, Role, Seat } from './lane.ts';
+import type { Policy } from './policy.ts';
 import type { SessionState } from './state.ts';
 
 /**
@@ -23,6 +24,9 @@ export interface StageSeat {
   /** Whether the owner's phone is away: a fact of the real network. */
   away: boolean;
   down: boolean;
+  /** Until when the machine works on its last action, in game ms. */
+  busyUntil?: number;
+  policy?: Policy;
   /** How much the machine holds: orders open, copies waiting, deliveries in hand. */
   load: { open: number } | { inbox: number; ready: number; out: number; parked: number } | { hand: number };
 }
@@ -54,6 +58,8 @@ export function viewLane(state: SessionState, lane: Lane): LaneView {
       driver: seat.driver,
       away: player ? !player.connected : false,
       down: seat.down !== undefined,
+      ...(seat.busyUntil === undefined ? {} : { busyUntil: seat.busyUntil }),
+      ...(seat.policy && { policy: seat.policy }),
       load: loadOf(lane, seat),
     };
   }

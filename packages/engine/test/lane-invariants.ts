@@ -94,7 +94,10 @@ export function faultsOf(state: SessionState, log: readonly GameEvent[]): readon
     must(counts.sent === counts.tags && counts.deliveries === counts.delivered, 'sent and tags');
     must(lane.hands.length <= counts.delivered && counts.messages <= counts.published, 'more than there can be');
     must(lane.drops.length <= laneLimits.dropsKept && lane.answers.length <= laneLimits.answersKept, 'kept too much');
-    unique(lane.storedIds, 'stored IDs');
+    unique(
+      lane.storedIds.map(({ id }) => id),
+      'stored IDs',
+    );
     unique(lane.metIds, 'met IDs');
   }
 }

@@ -197,7 +197,7 @@ function hostCommand(state: SessionState, move: Move, settings: RoundSettings): 
     { type: 'dropPacket', lane: laneId, packet: idOf(lane?.packets ?? [], b) as Lane['packets'][number]['id'] },
     { type: 'placeOrder', lane: laneId },
     { type: 'placeOrder', lane: laneId },
-    { type: 'forgetId', lane: laneId, message: `m${1 + (b % 5)}` as Lane['storedIds'][number] },
+    { type: 'forgetId', lane: laneId, message: `m${1 + (b % 5)}` as Lane['metIds'][number] },
   ];
   return at(move.what % 12 === 0 ? rare : common, move.c) ?? { type: 'resumeRound' };
 }

@@ -35,7 +35,7 @@ export function foldLedger(events: Iterable<GameEvent>): readonly RoundBooks[] {
     }
     switch (event.type) {
       case 'roundStarted': {
-        const books = event.lanes.map((plan) => [plan.id, new LaneBook(plan, event.settings.profile)] as const);
+        const books = event.lanes.map((plan) => [plan.id, new LaneBook(plan, event.settings)] as const);
         rounds.push({ round: event.round, lanes: new Map(books) });
         base = event.at;
         stoppedAt = undefined;

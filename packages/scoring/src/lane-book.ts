@@ -1,18 +1,20 @@
-import type {
-  CopyId,
-  DeliveryId,
-  DeliveryTag,
-  EffectId,
-  LaneEvent,
-  LanePlan,
-  Load,
-  MessageId,
-  OrderContent,
-  OrderId,
-  Packet,
-  PacketId,
-  Profile,
-  SeatId,
+import {
+  naivePolicies,
+  type CopyId,
+  type DeliveryId,
+  type DeliveryTag,
+  type EffectId,
+  type LaneEvent,
+  type LanePlan,
+  type Load,
+  type MessageId,
+  type OrderContent,
+  type OrderId,
+  type Packet,
+  type PacketId,
+  type Profile,
+  type RoundSettings,
+  type SeatId,
 } from '@ack-attack/engine';
 import { verdictOf } from './contract-verdict.ts';
 import type { LedgerEntry } from './ledger.ts';
@@ -29,8 +31,11 @@ interface BookedCopy {
   order: OrderId;
   durable: boolean;
   parked: boolean;
-  /** The tag whose ack deletes it. */
+  /** The tag whose ack deletes it, and who has it. */
   tag?: DeliveryTag;
+  to?: SeatId;
+  /** Where it stands in the broker's log, where that has partitions. */
+  place?: { partition: number; offset: number };
 }
 
 /** One lane's books, kept event by event from the log alone. */
@@ -43,10 +48,14 @@ export class LaneBook {
   readonly #counts = { published: 0, stored: 0, sent: 0, delivered: 0 };
   readonly #plan: LanePlan;
   readonly #profile: Profile;
+  readonly #offsets: number[] = [];
+  #owners: readonly SeatId[] | undefined;
+  #ackMode: Profile['ackMode'];
 
-  constructor(plan: LanePlan, profile: Profile) {
+  constructor(plan: LanePlan, { profile, autopilot }: RoundSettings) {
     this.#plan = plan;
     this.#profile = profile;
+    this.#ackMode = autopilot ? naivePolicies.broker.ackMode : profile.ackMode;
   }
 
   get ledger(): readonly LedgerEntry[] {
@@ -76,6 +85,7 @@ export class LaneBook {
         break;
       case 'copyStored':
         this.#change(this.#copies.get(event.copy), { durable: true });
+        this.#append(this.#copies.get(event.copy));
         this.#counts.stored++;
         break;
       case 'copyDeduplicated':
@@ -83,11 +93,22 @@ export class LaneBook {
         this.#copies.delete(event.copy);
         break;
       case 'copyParked':
+      case 'copyDeadLettered':
         this.#change(this.#copies.get(event.copy), { durable: true, parked: true });
         this.#release(this.#copies.get(event.copy)?.tag);
         break;
       case 'tagReleased':
+      case 'tagExpired':
         this.#release(event.tag);
+        break;
+      case 'partitionsAssigned':
+        this.#owners = event.owners;
+        break;
+      case 'channelClosed':
+        this.#close(event.consumer, event.reason === 'rebalance');
+        break;
+      case 'policySet':
+        if (event.policy.role === 'broker') this.#ackMode = event.policy.ackMode;
         break;
       case 'cardCharged':
       case 'workCommitted':
@@ -122,14 +143,14 @@ export class LaneBook {
     return { ...this.#counts, effects: this.#ledger.length, ...totals, verdict };
   }
 
-  #sent({ id, load, twinOf }: Packet): void {
+  #sent({ id, to, load, twinOf }: Packet): void {
     this.#packets.set(id, load);
     if (twinOf !== undefined) return;
     if (load.leg === 'publish') this.#counts.published++;
     if (load.leg !== 'deliver') return;
     this.#counts.sent++;
-    if (this.#profile.ackMode === 'auto') this.#copies.delete(load.copy);
-    else this.#change(this.#copies.get(load.copy), { tag: load.tag });
+    if (this.#ackMode === 'auto') this.#copies.delete(load.copy);
+    else this.#change(this.#copies.get(load.copy), { tag: load.tag, to });
   }
 
   #arrived(load: Load, copy: CopyId | undefined): void {
@@ -147,8 +168,35 @@ export class LaneBook {
       case 'ack': {
         const current = this.#copies.get(load.copy)?.tag === load.tag;
         if (load.verb === 'nack') this.#release(load.tag);
+        else if (current && this.#profile.ackScope === 'cumulative') this.#commit(load.copy);
         else if (current || this.#profile.staleAck === 'accepted') this.#copies.delete(load.copy);
       }
+    }
+  }
+
+  #append(copy: BookedCopy | undefined): void {
+    const { partitions } = this.#profile;
+    if (!copy || !(partitions > 0)) return;
+    const partition = (this.#orders.get(copy.order)?.content.customer ?? 0) % partitions;
+    const offset = this.#offsets[partition] ?? 0;
+    this.#offsets[partition] = offset + 1;
+    copy.place = { partition, offset };
+  }
+
+  /** A commit takes its copy and all that stood before it in its partition, but for what was parked. */
+  #commit(id: CopyId): void {
+    const upTo = this.#copies.get(id)?.place;
+    this.#copies.delete(id);
+    for (const [other, { place, parked }] of this.#copies) {
+      if (!upTo || !place || parked) continue;
+      if (place.partition === upTo.partition && place.offset < upTo.offset) this.#copies.delete(other);
+    }
+  }
+
+  #close(consumer: SeatId, rebalanced: boolean): void {
+    for (const copy of this.#copies.values()) {
+      if (copy.to !== consumer) continue;
+      if (!rebalanced || this.#owners?.[copy.place?.partition ?? -1] !== consumer) this.#release(copy.tag);
     }
   }
 

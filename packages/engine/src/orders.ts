@@ -1,0 +1,68 @@
+import type { Draft } from './draft.ts';
+import type { LaneId, OrderId } from './ids.ts';
+import type { OrderContent } from './lane.ts';
+import { laneLimits } from './limits.ts';
+import { find } from './list.ts';
+import { random, randomInt } from './random.ts';
+import { refuse } from './rejection.ts';
+import type { RoundSettings } from './settings.ts';
+import type { SessionState } from './state.ts';
+
+/** Game ms of a lane's order number `number` (from 0), after the one at `now`. */
+export function nextOrderAt(
+  seed: number,
+  round: number,
+  lane: LaneId,
+  number: number,
+  settings: RoundSettings,
+  now: number,
+): number | undefined {
+  if (settings.orderEveryMs <= 0) return undefined;
+  if (number === 0) return now + randomInt(500, 1_500, seed, round, lane, 'order', 0);
+  const spread = 0.6 + 0.8 * random(seed, round, lane, 'order', number);
+  return now + Math.max(1, Math.round(settings.orderEveryMs * spread));
+}
+
+/** What the host may fix of an order; the rest is drawn. */
+export interface OrderWish {
+  content?: OrderContent;
+  poison?: true;
+}
+
+/** A customer's order comes to the producer whose turn it is. */
+export function placeOrder(draft: Draft, laneId: LaneId, wish: OrderWish, nextAt?: number): void {
+  const lane = draft.lane(laneId);
+  if (lane.orders.length >= laneLimits.orders) refuse('limit-reached', `${lane.orders.length} orders are in ${laneId}`);
+  const number = lane.counts.orders;
+  const producers = lane.seats.filter((seat) => seat.role === 'producer');
+  const producer = producers[number % producers.length];
+  if (!producer) return refuse('unknown-seat', `${laneId} has no producer`);
+  const { seed, round, settings } = draft.state;
+  const poison = wish.poison ?? random(seed, round, laneId, 'poison', number) < settings.poisonRate;
+  draft.emit({
+    type: 'orderPlaced',
+    lane: laneId,
+    order: `o${number + 1}` as OrderId,
+    producer: producer.id,
+    content: wish.content ?? orderContent(draft.state, laneId, number),
+    ...(poison ? { poison } : {}),
+    ...(nextAt === undefined ? {} : { nextOrderAt: nextAt }),
+  });
+}
+
+/** How many customers the catalogues know. */
+export const customers = 12;
+
+/** One order in eight repeats the one before: the same content is not the same order. */
+function orderContent(state: SessionState, lane: LaneId, number: number): OrderContent {
+  const { seed, round, settings } = state;
+  const previous = find(state.lanes, lane)?.orders.at(-1);
+  if (previous && random(seed, round, lane, 'repeat', number) < 1 / 8) return previous.content;
+  const [low, high] =
+    settings.contract === 'at-most-once' ? [58, 140] : settings.contract === 'at-least-once' ? [100, 999] : [1, 20];
+  const value = randomInt(low, high, seed, round, lane, 'value', number);
+  return {
+    customer: randomInt(0, customers - 1, seed, round, lane, 'customer', number),
+    value: settings.contract === 'exactly-once' ? value * 5 : value,
+  };
+}

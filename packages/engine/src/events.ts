@@ -127,7 +127,8 @@ export function isLaneEvent(event: GameEvent): event is LaneEvent {
   return laneEventTypes.has(event.type);
 }
 
-const laneEventTypes: ReadonlySet<string> = new Set<LaneFact['type']>([
+/** The types of what happens in lanes. */
+export const laneEventTypes: ReadonlySet<string> = new Set<LaneFact['type']>([
   'orderPlaced',
   'orderGivenUp',
   'packetSent',

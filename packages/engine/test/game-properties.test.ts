@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decide, emptySession, evolve, evolveAll, gameTime, type SessionState } from '../src/index.ts';
+import { decide, laneEventTypes, emptySession, evolve, evolveAll, gameTime, type SessionState } from '../src/index.ts';
 import { faultsOf } from './lane-invariants.ts';
 import { freeze, notJson } from './plain-json.ts';
 import { game, play, played } from './random-game.ts';
@@ -67,6 +67,7 @@ describe('any game', () => {
 
   it('ENG-84 ENG-1: keeps its books: no effect without a delivery, every copy in one place, every packet somewhere', () => {
     let effects = 0;
+    const met = new Set<string>();
     fc.assert(
       fc.property(game(400), (game) => {
         const { steps, log, table } = played(game);
@@ -74,11 +75,16 @@ describe('any game', () => {
           expect(faultsOf(before, log.slice(0, before.version))).toEqual([]);
         }
         expect(faultsOf(table.state, log)).toEqual([]);
+        for (const { type } of log) met.add(type);
         effects += log.filter((event) => 'effect' in event).length;
       }),
-      runs,
+      { ...runs, numRuns: 80 },
     );
     expect(effects).toBeGreaterThan(30);
+    // The rules that hold for any game are worth little where the games don't meet what happens.
+    expect([...new Set([...laneEventTypes, 'planStepped', 'planStopped'])].filter((type) => !met.has(type))).toEqual(
+      [],
+    );
   });
 
   it('ENG-20: a command given twice is recognised, and is in the log once', () => {

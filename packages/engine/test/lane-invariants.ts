@@ -99,5 +99,25 @@ export function faultsOf(state: SessionState, log: readonly GameEvent[]): readon
       'stored IDs',
     );
     unique(lane.metIds, 'met IDs');
+    for (const { ids } of [...lane.dedupLogs, { ids: lane.storedIds }]) {
+      must(
+        ids.every(({ at }, index) => at >= (ids[index - 1]?.at ?? 0)),
+        'IDs that are not in the order of writing',
+      );
+    }
+    const { partitions } = state.settings.profile;
+    if (lane.nextOffsets === undefined) return;
+    must(lane.nextOffsets.length === partitions, 'partitions');
+    for (const copy of lane.copies) {
+      const { partition = -1, offset = -1 } = copy;
+      must(!copy.durable || copy.place === 'parked' || offset >= 0, `${copy.id} has no offset`);
+      must(offset < (lane.nextOffsets[partition] ?? 0), `${copy.id} has an offset that was never given`);
+      must(!copy.current || lane.owners?.[partition] === copy.current.to, `${copy.id} is out to a stranger`);
+    }
+    unique(
+      lane.copies.flatMap(({ partition, offset }) => (offset === undefined ? [] : [`${partition}/${offset}`])),
+      'offsets',
+    );
+    for (const owner of lane.owners ?? []) must(seats.get(owner)?.down === undefined, `${owner} owns and is down`);
   }
 }

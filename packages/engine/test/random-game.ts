@@ -1,10 +1,6 @@
 import fc from 'fast-check';
 import {
   legs,
-  levels,
-  contracts,
-  defaultProfile,
-  optionalActions,
   roleOf,
   type Action,
   type Command,
@@ -15,12 +11,12 @@ import {
   type HostCommand,
   type Lane,
   type PlayerId,
-  type Profile,
   type RoundSettings,
   type Seat,
   type SessionState,
 } from '../src/index.ts';
-import { epoch, settingsWith, Table } from './table.ts';
+import { planFor, policyFor, settings } from './random-settings.ts';
+import { epoch, Table } from './table.ts';
 
 /** Numbers that a state turns into a command, so that a failing sequence shrinks. */
 export interface Move {
@@ -47,32 +43,6 @@ export const moves = (length: number) =>
     maxLength: length,
     size: 'max',
   });
-
-const profile = fc
-  .record(
-    {
-      ackMode: fc.constantFrom('manual' as const, 'manual' as const, 'auto' as const),
-      brokerDedup: fc.boolean(),
-      staleAck: fc.constantFrom('ignored' as const, 'accepted' as const),
-      bankKeys: fc.boolean(),
-      dedupLog: fc.constantFrom('durable' as const, 'volatile' as const),
-    },
-    { noNullPrototype: true },
-  )
-  .map((drawn): Profile => ({ ...defaultProfile, ...drawn }));
-
-export const settings: fc.Arbitrary<RoundSettings> = fc
-  .record({
-    contract: fc.constantFrom(...contracts),
-    level: fc.constantFrom(...levels),
-    roundMs: fc.integer({ min: 30_000, max: 120_000 }),
-    predictMs: fc.constantFrom(0, 5_000),
-    orderEveryMs: fc.constantFrom(0, 300, 900),
-    travelMs: fc.constantFrom<[number, number]>([0, 0], [10, 10], [50, 900]),
-    offered: fc.subarray([...optionalActions]),
-    profile,
-  })
-  .map((changes) => settingsWith(changes));
 
 export const game = (length: number) =>
   fc.record({
@@ -114,6 +84,13 @@ function sensibleAction(lane: Lane, seat: Seat, move: Move): Action | undefined 
       move.c,
     )?.id;
     if (!copy || !to) return undefined;
+    if (lane.owners && copy.place === 'inbox' && copy.confirmed) return { do: 'store', copy: copy.id };
+    if (lane.owners && copy.place === 'ready') {
+      const waiting = lane.copies.filter(({ place, partition }) => place === 'ready' && partition === copy.partition);
+      const next = waiting.reduce((one, other) => ((other.offset ?? 0) < (one.offset ?? 0) ? other : one));
+      const owner = lane.owners[copy.partition ?? 0];
+      return owner && { do: 'deliver', copy: next.id, to: owner };
+    }
     if (copy.current) return move.c % 4 === 0 ? { do: 'requeue', tag: copy.current.tag } : undefined;
     const first = copy.place === 'inbox' ? 'store' : 'deliver';
     const what = at([first, 'deliver', copy.confirmed ? 'deliver' : 'confirm'] as const, move.a) ?? 'confirm';
@@ -184,6 +161,7 @@ function hostCommand(state: SessionState, move: Move, settings: RoundSettings): 
     b % 8 === 0 ? { type: 'finishSession' } : { type: 'ringBell' },
     { type: 'extendRound', byMs: (a % 20_000) - 100 },
     { type: 'healFaults', lane: a % 2 ? 'all' : laneId },
+    { type: 'stopPlan' },
   ];
   const common: readonly HostCommand[] = [
     a % 5 === 0 ? { type: 'startRound', shape: { producers: b % 4, consumers: 1 + (b % 3) } } : { type: 'startRound' },
@@ -196,7 +174,8 @@ function hostCommand(state: SessionState, move: Move, settings: RoundSettings): 
     { type: 'injectFault', lane: laneId, ...faultFor(lane, move) },
     { type: 'dropPacket', lane: laneId, packet: idOf(lane?.packets ?? [], b) as Lane['packets'][number]['id'] },
     { type: 'placeOrder', lane: laneId },
-    { type: 'placeOrder', lane: laneId },
+    { type: 'placeOrder', lane: laneId, ...(b % 2 ? { poison: true as const } : {}) },
+    { type: 'startPlan', plan: planFor(a, b) },
     { type: 'forgetId', lane: laneId, message: `m${1 + (b % 5)}` as Lane['metIds'][number] },
   ];
   return at(move.what % 12 === 0 ? rare : common, move.c) ?? { type: 'resumeRound' };
@@ -223,9 +202,11 @@ export function commandFor(state: SessionState, move: Move, settings: RoundSetti
       player: player?.id ?? ('nobody' as PlayerId),
       ...seqFor(player?.last, move),
       command:
-        lane && seat && state.phase !== 'predicting'
-          ? { type: 'act', action: actionFor(lane, seat, { ...move, a: b, b: c, c: a }) }
-          : { type: 'predict', lost: (b % 12) - 1, duplicates: c % 11 },
+        seat && (what % 11 === 0 || (state.settings.autopilot && what % 2 === 0))
+          ? { type: 'setPolicy', policy: policyFor(b % 16 ? seat.role : 'broker', b, c) }
+          : lane && seat && state.phase !== 'predicting'
+            ? { type: 'act', action: actionFor(lane, seat, { ...move, a: b, b: c, c: a }) }
+            : { type: 'predict', lost: (b % 12) - 1, duplicates: c % 11 },
     };
   }
   if (who < 94) {

@@ -43,11 +43,18 @@ function concerned(event: GameEvent, before: SessionState): readonly SeatId[] | 
     case 'idRecorded':
     case 'workCommitted':
     case 'deliveryDismissed':
+    case 'workFailed':
+    case 'policySet':
     case 'machineCrashed':
     case 'machineRestarted':
     case 'playerSeated':
     case 'seatCovered':
       return [event.seat];
+    case 'tagExpired':
+    case 'channelClosed':
+    case 'copyDeadLettered':
+    case 'partitionsAssigned':
+      return lane?.seats.filter(({ role }) => role === 'broker').map(({ id }) => id) ?? [];
     case 'playerConnected':
     case 'playerRemoved': {
       const seat = before.players.find(({ id }) => id === event.player)?.seat;

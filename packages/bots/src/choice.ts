@@ -5,6 +5,8 @@ export const reasonCodes = [
   // producer
   'send-new-order',
   'no-confirm-resend-same-id',
+  'no-confirm-send-as-new',
+  'retries-spent-so-give-up',
   'sent-once-so-forget',
   // broker
   'deliver-without-waiting',
@@ -12,16 +14,19 @@ export const reasonCodes = [
   'unanswered-discard',
   'store-before-confirm',
   'stored-so-confirm',
+  'confirm-before-store',
   'finished-so-confirm',
   'deliver-stored-copy',
   'redeliver-stored-copy',
   'no-ack-requeue',
+  'limit-so-park',
   // consumer
   'ack-before-charge',
   'charge-once',
   'charge-before-ack',
   'check-before-charge',
   'new-so-charge',
+  'new-so-record',
   'recorded-so-charge',
   'charged-so-record',
   'commit-charge-and-record',
@@ -29,6 +34,8 @@ export const reasonCodes = [
   'done-so-ack',
   'seen-so-ack',
   'maybe-seen-skip',
+  'cannot-be-done-so-nack',
+  'cannot-be-done-so-dismiss',
   'finished-so-dismiss',
 ] as const;
 export type ReasonCode = (typeof reasonCodes)[number];

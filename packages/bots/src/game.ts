@@ -17,7 +17,8 @@ import {
   type SessionState,
 } from '@ack-attack/engine';
 import type { BotContext } from './choice.ts';
-import { chooseAction, paceMs, wakesAt } from './policy.ts';
+import { choosePolicyAction, paceMs, policyOf, policyWakesAt } from './policy.ts';
+import { textbookPolicy } from './textbooks.ts';
 
 /** A host's command at its time. */
 export interface TimedCommand {
@@ -27,7 +28,7 @@ export interface TimedCommand {
 }
 
 export interface PlayOptions {
-  /** Whose textbook a bot follows; the round's own contract where this is absent or says nothing. */
+  /** Whose textbook a bot follows; its seat's policy or the round's own contract where this is absent or says nothing. */
   textbook?: (lane: LaneId, seat: Seat) => Contract | undefined;
   /** What the host does meanwhile, in order of time. */
   timetable?: readonly TimedCommand[];
@@ -57,8 +58,8 @@ interface Wake {
   action?: Action;
 }
 
-/** Each lane's wakes, with the lane and the clock that they were worked out for. */
-type Wakes = Map<LaneId, { lane: Lane; clock: Clock; seats: Wake[] }>;
+/** Each seat's wake, with what it was worked out from. */
+type Wakes = Map<SeatId, { wake: Wake; known: readonly unknown[] }>;
 
 /**
  * Lets bots play every seat that a bot drives, and time pass, from the state's newest event on. Pure: the same
@@ -103,27 +104,40 @@ export function playBots(state: SessionState, untilMs: number, options: PlayOpti
       // A refused bot rests until something happens in its lane.
       if (!submit({ by: 'bot', lane, seat, action })) wake.at = Infinity;
     } else if (wake) {
-      wakes.delete(wake.lane);
+      wakes.delete(wake.seat);
     }
   }
   return { state: current, events, refused };
 }
 
-/** The bot whose turn is first. A lane's bots think again only when something happened in it. */
+/** The bot whose turn is first. A bot thinks again only when something happened to what it knows. */
 function earliestWake(state: SessionState, now: number, wakes: Wakes, options: PlayOptions): Wake | undefined {
   let first: Wake | undefined;
   for (const lane of state.lanes) {
-    let entry = wakes.get(lane.id);
-    if (entry?.lane !== lane || entry.clock !== state.clock) {
-      const seats = lane.seats.flatMap((seat) =>
-        seat.driver === 'bot' && !seat.down ? [wakeOf(state, lane, seat, now, options)] : [],
-      );
-      entry = { lane, clock: state.clock, seats };
-      wakes.set(lane.id, entry);
+    for (const seat of lane.seats) {
+      if (seat.driver !== 'bot' || seat.down) continue;
+      const known = knowledgeOf(lane, seat, state.clock);
+      let entry = wakes.get(seat.id);
+      if (!entry || known.some((part, index) => part !== entry?.known[index])) {
+        entry = { wake: wakeOf(state, lane, seat, now, options), known };
+        wakes.set(seat.id, entry);
+      }
+      if (!first || entry.wake.at < first.at) first = entry.wake;
     }
-    for (const wake of entry.seats) if (!first || wake.at < first.at) first = wake;
   }
   return first;
+}
+
+/** What a seat's next step depends on. A state shares with the one before it whatever did not change. */
+function knowledgeOf(lane: Lane, seat: Seat, clock: Clock): readonly unknown[] {
+  switch (seat.role) {
+    case 'producer':
+      return [clock, seat, lane.orders];
+    case 'broker':
+      return [clock, seat, lane.copies, lane.receipts, lane.owners, lane.seats.length];
+    case 'consumer':
+      return [clock, seat, lane.hands];
+  }
 }
 
 function wakeOf(state: SessionState, lane: Lane, seat: Seat, now: number, options: PlayOptions): Wake {
@@ -131,11 +145,12 @@ function wakeOf(state: SessionState, lane: Lane, seat: Seat, now: number, option
   const view = viewSeat(state, lane.id, seat.id);
   if (!view) return { ...here, at: Infinity };
   const { settings, seed } = state;
-  const contract = options.textbook?.(lane.id, seat) ?? settings.contract;
+  const contract = options.textbook?.(lane.id, seat);
+  const policy = contract ? textbookPolicy(contract, seat.role, settings) : policyOf(view, { settings });
   const game = gameTime(state, now - state.createdAt);
-  const readyAt = Math.max(game, view.actedAt + paceMs(view, { seed }));
+  const readyAt = Math.max(game, view.actedAt + paceMs(view, { settings, seed }), view.busyUntil ?? 0);
   const context: BotContext = { settings, seed, now: readyAt };
-  const action = chooseAction(view, context, contract)?.action;
-  const at = action ? readyAt : wakesAt(view, context, contract);
+  const action = choosePolicyAction(view, policy, context)?.action;
+  const at = action ? readyAt : policyWakesAt(view, policy, context);
   return { ...here, at: now + (at - game), ...(action ? { action } : {}) };
 }

@@ -1,8 +1,5 @@
 import type { Contract, RoundSettings } from '@ack-attack/engine';
 
-/** Shortest and longest time a bot thinks between two actions, in ms. */
-export const paceRangeMs = [500, 1_100] as const;
-
 /** How many copies a broker leaves with one consumer before it waits for an ack. */
 export const prefetch = 3;
 
@@ -20,13 +17,12 @@ export function confirmPatienceMs({ overdueMs, travelMs }: RoundSettings): numbe
  * on all that the broker lets a consumer hold.
  */
 export function ackPatienceMs(settings: RoundSettings, contract: Contract): number {
-  return Math.max(
-    settings.overdueMs,
-    2 * settings.travelMs[1] + prefetch * stepsOf(settings, contract) * paceRangeMs[1],
-  );
+  return Math.max(settings.overdueMs, 2 * settings.travelMs[1] + prefetch * deliveryMs(settings, contract));
 }
 
-/** How many actions a consumer needs for one delivery. */
-function stepsOf({ offered, profile }: RoundSettings, contract: Contract): number {
-  return contract === 'exactly-once' && !profile.bankKeys && !offered.includes('commit') ? 4 : 2;
+/** The longest that a consumer needs for one delivery, in ms. */
+function deliveryMs({ offered, profile, paceMs, workMs }: RoundSettings, contract: Contract): number {
+  if (contract !== 'exactly-once' || profile.bankKeys) return 2 * paceMs[1] + workMs.charge;
+  if (offered.includes('commit')) return 2 * paceMs[1] + workMs.commit;
+  return 4 * paceMs[1] + workMs.check + workMs.charge + workMs.record;
 }

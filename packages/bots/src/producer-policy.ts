@@ -1,56 +1,75 @@
-import { laneLimits, type Contract, type OrderId, type OrderView, type ProducerView } from '@ack-attack/engine';
+import {
+  laneLimits,
+  random,
+  type OrderId,
+  type OrderView,
+  type ProducerPolicy,
+  type ProducerView,
+} from '@ack-attack/engine';
 import type { BotContext, Choice } from './choice.ts';
-import { confirmPatienceMs } from './overdue.ts';
+
+/** However often a wait has doubled, it ends. */
+const longestRetryMs = 60_000;
 
 /**
- * The producer's textbook.
- *
- * at-most-once:
- * 1. Send each new order once.
- * 2. No confirm in time: strike it from the book. It is never sent again, whatever became of it.
- *
- * at-least-once, exactly-once:
+ * A producer's next step by its policy:
  * 1. Send each new order.
- * 2. No confirm in time: send it again under the SAME message ID, so that others can tell it is no new one.
- * 3. Confirmed: let it go.
+ * 2. No confirm in time: send it again, if the policy waits for one and has retries left.
+ * 3. Else strike it from the book. It is never sent again, whatever became of it.
  *
  * Whatever has waited longest comes first, so that retries never starve new orders, nor new orders retries.
  */
-export function chooseProducer(view: ProducerView, context: BotContext, contract: Contract): Choice | undefined {
+export function chooseProducer(view: ProducerView, policy: ProducerPolicy, context: BotContext): Choice | undefined {
   let best: Choice | undefined;
   let bestSince = Infinity;
   for (const [id, order] of Object.entries(view.orders) as [OrderId, OrderView][]) {
     if (!isOpen(order)) continue;
-    const since = waitingSince(order, context, contract);
+    const since = waitingSince(id, order, policy, context);
     if (since > context.now || since >= bestSince) continue;
     bestSince = since;
-    best = nextStep(id, order, contract);
+    best = nextStep(id, order, policy);
   }
   return best;
 }
 
-function nextStep(id: OrderId, order: OrderView, contract: Contract): Choice {
+function nextStep(id: OrderId, order: OrderView, policy: ProducerPolicy): Choice {
   const last = order.sendings.at(-1);
   if (!last) return { action: { do: 'publish', order: id }, reason: 'send-new-order' };
-  if (contract === 'at-most-once') return { action: { do: 'giveUp', order: id }, reason: 'sent-once-so-forget' };
-  return { action: { do: 'publish', order: id, message: last.message }, reason: 'no-confirm-resend-same-id' };
+  if (!retries(order, policy)) {
+    const reason = policy.waitForConfirm ? 'retries-spent-so-give-up' : 'sent-once-so-forget';
+    return { action: { do: 'giveUp', order: id }, reason };
+  }
+  return policy.retryId === 'same'
+    ? { action: { do: 'publish', order: id, message: last.message }, reason: 'no-confirm-resend-same-id' }
+    : { action: { do: 'publish', order: id }, reason: 'no-confirm-send-as-new' };
 }
 
 function isOpen(order: OrderView): boolean {
   return order.confirmedAt === undefined && order.givenUpAt === undefined;
 }
 
+function retries(order: OrderView, policy: ProducerPolicy): boolean {
+  return policy.waitForConfirm && order.sendings.length <= policy.retries;
+}
+
 /** Game ms from which the order wants something done, Infinity where it never does. */
-function waitingSince(order: OrderView, { settings }: BotContext, contract: Contract): number {
+function waitingSince(id: OrderId, order: OrderView, policy: ProducerPolicy, { seed }: BotContext): number {
   const last = order.sendings.at(-1);
   if (!last) return order.placedAt;
-  if (contract !== 'at-most-once' && order.sendings.length >= laneLimits.sendingsPerOrder) return Infinity;
-  return last.at + confirmPatienceMs(settings);
+  const sent = order.sendings.length;
+  if (retries(order, policy) && sent >= laneLimits.sendingsPerOrder) return Infinity;
+  const full = Math.min(longestRetryMs, policy.retryAfterMs * policy.backoff ** (sent - 1));
+  const left = policy.jitter > 0 ? policy.jitter * random(seed, id, 'retry', sent) : 0;
+  return last.at + Math.round(full * (1 - left));
 }
 
 /** Game ms when the next confirm that has not come will be overdue. */
-export function producerWakesAt(view: ProducerView, context: BotContext, contract: Contract): number {
-  const open = (Object.values(view.orders) as OrderView[]).filter(isOpen);
-  const times = open.map((order) => waitingSince(order, context, contract));
-  return Math.min(Infinity, ...times.filter((at) => at > context.now));
+export function producerWakesAt(view: ProducerView, policy: ProducerPolicy, context: BotContext): number {
+  let next = Infinity;
+  for (const [id, order] of Object.entries(view.orders) as [OrderId, OrderView][]) {
+    if (!isOpen(order)) continue;
+    const at = waitingSince(id, order, policy, context);
+    if (at > context.now && at < next) next = at;
+  }
+  return next;
 }

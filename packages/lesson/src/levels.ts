@@ -1,4 +1,5 @@
 import {
+  defaultProfile,
   plainSettings,
   type Contract,
   type FaultKind,
@@ -6,7 +7,9 @@ import {
   type Level,
   type OptionalAction,
   type RoundSettings,
+  type System,
 } from '@ack-attack/engine';
+import { profileOf } from './systems.ts';
 
 /** What a level adds to the game. */
 export interface LevelPlan {
@@ -56,26 +59,86 @@ export const levelPlans: Record<Level, LevelPlan> = {
   },
 };
 
-/** How often an order comes to a lane, and how soon it goes stale: the work that wants the contract. */
-const scenarios: Record<Contract, Pick<RoundSettings, 'orderEveryMs' | 'freshMs'>> = {
-  'at-most-once': { orderEveryMs: 5_000, freshMs: 15_000 },
-  'at-least-once': { orderEveryMs: 8_000, freshMs: 0 },
-  'exactly-once': { orderEveryMs: 10_000, freshMs: 0 },
+/**
+ * The work that wants the contract: how often an order comes to a lane, how soon it goes stale, and how long the
+ * consumer's bank and log take. Proved by `pnpm balance`; times are ms.
+ */
+type Scenario = Pick<RoundSettings, 'orderEveryMs' | 'freshMs' | 'overdueMs' | 'workMs'>;
+
+/** Where people tap. */
+const byHand: Record<Contract, Scenario> = {
+  // Whoever waits for a confirm before sending again brings a reading that is already stale.
+  'at-most-once': {
+    orderEveryMs: 3_500,
+    freshMs: 12_000,
+    overdueMs: 9_000,
+    workMs: { check: 300, charge: 300, record: 300, commit: 2_500 },
+  },
+  // Mails come as fast as one consumer can send them; looking each up and booking it takes longer.
+  'at-least-once': {
+    orderEveryMs: 4_000,
+    freshMs: 0,
+    overdueMs: 6_000,
+    workMs: { check: 800, charge: 300, record: 800, commit: 4_500 },
+  },
+  // There is time for all the steps, and a confirm that is slow looks like one that is lost.
+  'exactly-once': {
+    orderEveryMs: 10_000,
+    freshMs: 0,
+    overdueMs: 5_000,
+    workMs: { check: 300, charge: 300, record: 300, commit: 1_000 },
+  },
+};
+
+/** On autopilot: ten times as much, ten times as fast. */
+const onAutopilot: Record<Contract, Scenario> = {
+  'at-most-once': {
+    orderEveryMs: 350,
+    freshMs: 2_000,
+    overdueMs: 2_000,
+    workMs: { check: 60, charge: 60, record: 60, commit: 250 },
+  },
+  'at-least-once': {
+    orderEveryMs: 400,
+    freshMs: 0,
+    overdueMs: 2_000,
+    workMs: { check: 80, charge: 30, record: 80, commit: 450 },
+  },
+  'exactly-once': {
+    orderEveryMs: 1_000,
+    freshMs: 0,
+    overdueMs: 2_000,
+    workMs: { check: 60, charge: 60, record: 60, commit: 150 },
+  },
+};
+
+/** Packets of a bank's network differ more, so that no clock tells a slow answer from a lost one. */
+const travelMs: Record<Contract, readonly [number, number]> = {
+  'at-most-once': [900, 1_600],
+  'at-least-once': [900, 1_600],
+  'exactly-once': [900, 2_600],
 };
 
 /** The settings a round has where the teacher changes nothing. */
-export function settingsFor(contract: Contract, level: Level): RoundSettings {
+export function settingsFor(contract: Contract, level: Level, system: System = 'plain'): RoundSettings {
   const plan = levelPlans[level];
+  const autopilot = level === 'senior';
   return {
     ...plainSettings,
     contract,
     level,
+    system,
+    autopilot,
     roundMs: 180_000,
     predictMs: 30_000,
-    ...scenarios[contract],
-    travelMs: [900, 1_600],
-    overdueMs: 6_000,
+    ...(autopilot ? onAutopilot : byHand)[contract],
+    travelMs: autopilot ? [200, 500] : travelMs[contract],
+    paceMs: autopilot ? [40, 90] : plainSettings.paceMs,
     maxConsumers: plan.maxConsumers,
     offered: plan.offered,
+    profile: profileOf(system, level === 'middle' ? middleProfile : defaultProfile),
   };
 }
+
+/** Where nobody has to take copies back by hand, and the log forgets, but later than anything comes back. */
+const middleProfile: RoundSettings['profile'] = { ...defaultProfile, visibilityMs: 14_000, dedupWindowMs: 120_000 };

@@ -1,4 +1,4 @@
-import { chooseBotAction, paceMs, wakesAt } from '@ack-attack/bots';
+import { chooseBotAction, paceMs, policyOf, policyWakesAt } from '@ack-attack/bots';
 import {
   clockAt,
   viewSeat,
@@ -57,7 +57,7 @@ export class BotDriver {
     const context = { settings, seed, now };
     const readyAt = view.actedAt + paceMs(view, context);
     const choice = chooseBotAction(view, context);
-    const until = readyAt > now ? readyAt : choice ? Infinity : wakesAt(view, context);
+    const until = readyAt > now ? readyAt : choice ? Infinity : policyWakesAt(view, policyOf(view, context), context);
     this.#rests.set(seat.id, { lane, until });
     return choice && { by: 'bot', lane: lane.id, seat: seat.id, action: choice.action };
   }

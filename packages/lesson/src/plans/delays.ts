@@ -12,7 +12,7 @@ export const latecomers: readonly PlanScript[] = [
     id: 'reorder',
     contract: 'at-least-once',
     level: 'junior',
-    steps: [delays(5, 'publish', 12, 0.5, 60), delays(65, 'deliver', 9, 0.5, 45), heals(115)],
+    steps: [delays(5, 'publish', 2.5, 0.5, 90), heals(95)],
   },
   {
     id: 'stale-ack',

@@ -12,7 +12,7 @@ export const losses: readonly PlanScript[] = [
     id: 'lost-confirms',
     contract: 'at-least-once',
     level: 'junior',
-    steps: [dropsNext(8, 'confirm', 1), drops(30, 'confirm', 0.7, 70), heals(100)],
+    steps: [dropsNext(8, 'confirm', 1), drops(30, 'confirm', 0.35, 60), heals(90)],
   },
   {
     id: 'lost-acks',
@@ -24,12 +24,12 @@ export const losses: readonly PlanScript[] = [
     id: 'fresh-id-retry',
     contract: 'exactly-once',
     level: 'junior',
-    steps: [drops(5, 'confirm', 0.8, 90), heals(95)],
+    steps: [drops(5, 'confirm', 0.5, 80), heals(85)],
   },
   {
     id: 'partition-and-heal',
     contract: 'at-least-once',
     level: 'middle',
-    steps: [cuts(15, 'producer-broker', 20), cuts(70, 'broker-consumer', 20), heals(95)],
+    steps: [cuts(15, 'producer-broker', 8), cuts(70, 'broker-consumer', 8), heals(80)],
   },
 ];

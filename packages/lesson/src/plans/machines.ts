@@ -12,13 +12,13 @@ export const machines: readonly PlanScript[] = [
     id: 'confirm-before-store',
     contract: 'at-least-once',
     level: 'middle',
-    steps: [12, 27, 42, 57, 72, 87, 102].map((at) => crashes(at, 'broker', 4)),
+    steps: [12, 32, 52, 72, 92, 112].map((at) => crashes(at, 'broker', 3)),
   },
   {
     id: 'poison-message',
     contract: 'at-least-once',
     level: 'middle',
-    steps: [poisons(5), poisons(40)],
+    steps: [poisons(5), poisons(80)],
   },
   {
     id: 'everything-at-once',

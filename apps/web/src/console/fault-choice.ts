@@ -38,7 +38,7 @@ export function modesOf(kind: Kind): readonly Mode[] {
 }
 
 /** A choice that the level offers and that its kind can have. */
-export function fitting(choice: FaultChoice, plan: LevelPlan): FaultChoice {
+export function fitting(choice: FaultChoice, plan: Pick<LevelPlan, 'faults' | 'legs'>): FaultChoice {
   const kind = plan.faults.includes(choice.kind) ? choice.kind : (plan.faults[0] ?? 'drop');
   const modes = modesOf(kind);
   return {

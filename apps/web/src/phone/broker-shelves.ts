@@ -39,7 +39,7 @@ export function shelves(view: BrokerView, desk: Desk): Shelves {
 
 function copyCard(id: CopyId, copy: CopyView, view: BrokerView, desk: Desk): Card {
   const { current } = copy;
-  const { visibilityMs } = desk.settings.profile;
+  const { visibilityMs = 0 } = view;
   return {
     key: id,
     content: copy.content,
@@ -48,13 +48,17 @@ function copyCard(id: CopyId, copy: CopyView, view: BrokerView, desk: Desk): Car
     ...(current
       ? { ...awaiting(current.at, desk), ...(visibilityMs > 0 ? { backAt: current.at + visibilityMs } : {}) }
       : { since: copy.arrivedAt, wants: copy.place !== 'parked', overdue: false }),
-    notes: notes(copy, desk),
+    notes: notes(copy, view, desk),
     steps: steps(id, copy, view, desk),
   };
 }
 
-function notes(copy: CopyView, { nameOf, settings }: Desk): readonly Note[] {
+function notes(copy: CopyView, { deliveryLimit = 0 }: BrokerView, { nameOf }: Desk): readonly Note[] {
   const known: Note[] = [];
+  const { partition, offset } = copy;
+  if (partition !== undefined && offset !== undefined) {
+    known.push({ word: 'systems.place.kafka', params: { partition, offset }, icon: 'record', tone: 'brand' });
+  }
   if (copy.current) {
     known.push({
       word: 'play.note.with',
@@ -64,7 +68,6 @@ function notes(copy: CopyView, { nameOf, settings }: Desk): readonly Note[] {
     });
   }
   if (copy.metBefore) known.push({ word: 'play.note.met-before', icon: 'resend', tone: 'waiting' });
-  const { deliveryLimit } = settings.profile;
   if (copy.sent > 0 && deliveryLimit > 0) {
     const params = { count: copy.sent, limit: deliveryLimit };
     const last = copy.sent >= deliveryLimit;
@@ -95,14 +98,14 @@ function steps(id: CopyId, copy: CopyView, view: BrokerView, desk: Desk): readon
   }
   if (copy.confirmed === 0 && place !== 'parked') can.push(confirmStep(id, desk));
   if (place === 'inbox' || place === 'ready') {
-    for (const to of view.consumers) {
+    for (const to of readersOf(copy, view)) {
       can.push({
         action: { do: 'deliver', copy: id, to },
         word: 'play.step.deliver',
         params: { name: desk.nameOf(to) },
         icon: 'deliver',
         tone: 'deliver',
-        ...(isFull(to, view, desk) ? { blocked: 'play.step.blocked.prefetch' } : {}),
+        ...(isFull(to, view) ? { blocked: 'play.step.blocked.prefetch' } : {}),
       });
     }
   }
@@ -132,7 +135,11 @@ function steps(id: CopyId, copy: CopyView, view: BrokerView, desk: Desk): readon
 }
 
 /** Whether a consumer has as many deliveries out as it may. */
-function isFull(consumer: SeatId, { copies }: BrokerView, { settings }: Desk): boolean {
-  const { prefetch } = settings.profile;
+function isFull(consumer: SeatId, { copies, prefetch = 0 }: BrokerView): boolean {
   return prefetch > 0 && Object.values(copies).filter(({ current }) => current?.to === consumer).length >= prefetch;
+}
+
+/** The consumers that a copy can be delivered to: a partition has one reader, while any is up. */
+function readersOf({ partition }: CopyView, { consumers, owners }: BrokerView): readonly SeatId[] {
+  return owners && partition !== undefined ? owners.slice(partition, partition + 1) : consumers;
 }

@@ -30,6 +30,11 @@ const laneShapes = [
 
 type LaneShape = (typeof laneShapes)[number];
 
+/** The lane of that number, from 1. */
+export function numberedLane(number: number): LaneId {
+  return `L${number}` as LaneId;
+}
+
 /** The shape and the colour of a lane. `name` has a word in the catalogues: `common.lane.<name>`. */
 export function laneIdentity(lane: LaneId): { name: LaneShape['name']; path: string; color: string } {
   const index = Math.max(0, Number(lane.slice(1)) - 1);

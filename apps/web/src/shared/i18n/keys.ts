@@ -3,6 +3,7 @@ import type common from '@ack-attack/lesson/catalogues/en/common.json';
 import type consoleTexts from '@ack-attack/lesson/catalogues/en/console.json';
 import type errors from '@ack-attack/lesson/catalogues/en/errors.json';
 import type phone from '@ack-attack/lesson/catalogues/en/phone.json';
+import type plans from '@ack-attack/lesson/catalogues/en/plans.json';
 import type play from '@ack-attack/lesson/catalogues/en/play.json';
 import type policy from '@ack-attack/lesson/catalogues/en/policy.json';
 import type replay from '@ack-attack/lesson/catalogues/en/replay.json';
@@ -16,6 +17,7 @@ interface Catalogues {
   console: typeof consoleTexts;
   errors: typeof errors;
   phone: typeof phone;
+  plans: typeof plans;
   play: typeof play;
   policy: typeof policy;
   replay: typeof replay;

@@ -1,5 +1,5 @@
 import { isLaneEvent, type GameEvent, type SessionEvent } from './events.ts';
-import type { Seat } from './lane.ts';
+import type { Lane, Seat } from './lane.ts';
 import { evolveLane, newLane, newSeat } from './lane-evolve.ts';
 import { change, omit } from './list.ts';
 import { defaultProfile, plainSettings, type RoundSettings } from './settings.ts';
@@ -48,7 +48,25 @@ export function evolve(state: SessionState, event: GameEvent): SessionState {
 /** Folds many events. */
 export function evolveAll(state: SessionState, events: Iterable<GameEvent>): SessionState {
   let next = state;
-  for (const event of events) next = evolve(next, event);
+  // Between two events of lanes nobody sees the state, so one copy of it serves them all.
+  let own: { state: SessionState; lanes: Lane[] } | undefined;
+  for (const event of events) {
+    if (!isLaneEvent(event)) {
+      next = evolve(next, event);
+      own = undefined;
+      continue;
+    }
+    if (!own) {
+      const lanes = next.lanes.slice();
+      own = { state: { ...next, lanes }, lanes };
+      next = own.state;
+    }
+    next.version++;
+    next.at = Math.max(next.at, event.at);
+    const index = own.lanes.findIndex((lane) => lane.id === event.lane);
+    const lane = own.lanes[index];
+    if (lane) own.lanes[index] = evolveLane(lane, event, next.settings, gameTime(next, next.at));
+  }
   return next;
 }
 

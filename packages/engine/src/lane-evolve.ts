@@ -68,17 +68,13 @@ export function newLane(plan: LanePlan, settings: RoundSettings): Lane {
 export function evolveLane(lane: Lane, event: LaneEvent, settings: RoundSettings, now: number): Lane {
   switch (event.type) {
     case 'orderPlaced': {
-      const { order: id, producer, content } = event;
-      const rest = omit(lane, 'nextOrderAt');
-      return {
-        ...rest,
-        ...(event.nextOrderAt === undefined ? {} : { nextOrderAt: event.nextOrderAt }),
-        orders: [
-          ...lane.orders,
-          { id, producer, content, placedAt: now, sendings: [], ...(event.poison ? { poison: true as const } : {}) },
-        ],
-        counts: { ...lane.counts, orders: lane.counts.orders + 1 },
-      };
+      const { order: id, producer, content, nextOrderAt } = event;
+      const poison = event.poison ? { poison: true as const } : {};
+      const orders = [...lane.orders, { id, producer, content, placedAt: now, sendings: [], ...poison }];
+      const counts = { ...lane.counts, orders: lane.counts.orders + 1 };
+      // One shape of lane for nearly all of a round is what keeps copying it quick.
+      if (nextOrderAt !== undefined) return { ...lane, orders, counts, nextOrderAt };
+      return { ...omit(lane, 'nextOrderAt'), orders, counts };
     }
     case 'orderGivenUp':
       return {

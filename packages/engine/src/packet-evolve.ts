@@ -15,14 +15,19 @@ export function packetSent(lane: Lane, packet: Packet, settings: RoundSettings, 
   const counts = { ...lane.counts, packets: lane.counts.packets + 1 };
   // The network's second copy is no step of anybody's, and spends no fault.
   if (packet.twinOf !== undefined) return { ...lane, packets, counts };
-  const common = { packets, counts, faults: spent(lane, packet), seats: acted(lane.seats, packet.from, now) };
+  // Written out field by field: one copy of the lane is all that a fold at full pace can afford.
+  const faults = spent(lane, packet);
+  const seats = acted(lane.seats, packet.from, now);
   switch (load.leg) {
     case 'publish':
       if (load.message === `m${counts.messages + 1}`) counts.messages++;
       counts.published++;
       return {
         ...lane,
-        ...common,
+        packets,
+        counts,
+        faults,
+        seats,
         orders: change(lane.orders, load.order, (order) => ({
           ...order,
           sendings: [...order.sendings, { message: load.message, at: now }],
@@ -31,7 +36,10 @@ export function packetSent(lane: Lane, packet: Packet, settings: RoundSettings, 
     case 'confirm':
       return {
         ...lane,
-        ...common,
+        packets,
+        counts,
+        faults,
+        seats,
         copies: change(lane.copies, load.copy, (copy) => ({ ...copy, confirmed: copy.confirmed + 1 })),
         receipts: confirmedReceipts(lane.receipts, load.copy),
       };
@@ -40,7 +48,10 @@ export function packetSent(lane: Lane, packet: Packet, settings: RoundSettings, 
       counts.sent++;
       const next: Lane = {
         ...lane,
-        ...common,
+        packets,
+        counts,
+        faults,
+        seats,
         copies: change(lane.copies, load.copy, (copy) => ({
           ...copy,
           place: 'out',
@@ -55,12 +66,15 @@ export function packetSent(lane: Lane, packet: Packet, settings: RoundSettings, 
     case 'ack':
       return {
         ...lane,
-        ...common,
+        packets,
+        counts,
+        faults,
+        seats,
         hands: change(lane.hands, load.delivery, (hand) => ({ ...hand, answered: load.verb })),
       };
   }
   // A leg from a newer version of the log.
-  return { ...lane, ...common };
+  return { ...lane, packets, counts, faults, seats };
 }
 
 function confirmedReceipts(receipts: Lane['receipts'], copy: CopyId): Lane['receipts'] {
@@ -83,11 +97,11 @@ export function packetArrived(
 ): Lane {
   const packet = find(lane.packets, id);
   if (!packet) return lane;
-  const next: Lane = { ...lane, packets: without(lane.packets, id) };
+  const packets = without(lane.packets, id);
   const { load } = packet;
   switch (load.leg) {
     case 'publish': {
-      if (copyId === undefined) return next;
+      if (copyId === undefined) return { ...lane, packets };
       const copy: Copy = {
         id: copyId,
         message: load.message,
@@ -100,7 +114,8 @@ export function packetArrived(
         confirmed: 0,
       };
       return {
-        ...next,
+        ...lane,
+        packets,
         copies: [...lane.copies, copy],
         metIds: including(lane.metIds, load.message),
         counts: { ...lane.counts, copies: lane.counts.copies + 1 },
@@ -108,7 +123,8 @@ export function packetArrived(
     }
     case 'confirm':
       return {
-        ...next,
+        ...lane,
+        packets,
         orders: change(lane.orders, load.order, (order) =>
           order.confirmedAt === undefined ? { ...order, confirmedAt: now } : order,
         ),
@@ -127,7 +143,8 @@ export function packetArrived(
         recorded: false,
       };
       return {
-        ...next,
+        ...lane,
+        packets,
         hands: [...lane.hands, delivery],
         counts: { ...lane.counts, deliveries: lane.counts.deliveries + 1, delivered: lane.counts.delivered + 1 },
       };
@@ -143,7 +160,8 @@ export function packetArrived(
         ...(profile.doubleAck === 'closes-channel' ? { step: stepOf(packet) } : {}),
       };
       const answered = {
-        ...next,
+        ...lane,
+        packets,
         answers: newest([...lane.answers, answer], laneLimits.answersKept),
       };
       if (load.verb === 'nack') return stale ? answered : { ...answered, copies: change(lane.copies, load.copy, back) };
@@ -157,7 +175,7 @@ export function packetArrived(
     }
   }
   // A leg from a newer version of the log.
-  return next;
+  return { ...lane, packets };
 }
 
 export function packetDropped(lane: Lane, packetId: Packet['id'], now: number): Lane {

@@ -22,7 +22,8 @@ function laidOut(session: RecordedSession, round = 1): SpaceTime {
 /** One lane of bots that only do what a test says; packets take 100 ms. */
 class ByHand extends RecordedSession {
   constructor() {
-    super({ orderEveryMs: 0, travelMs: [100, 100], profile: defaultProfile });
+    const workMs = { check: 0, charge: 0, record: 0, commit: 0 };
+    super({ orderEveryMs: 0, travelMs: [100, 100], workMs, profile: defaultProfile });
     this.host({ type: 'startRound', shape: { producers: 1, consumers: 1 } });
   }
 

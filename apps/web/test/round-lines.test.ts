@@ -114,7 +114,7 @@ describe('round lines', () => {
   const of = (type: GameEvent['type']) => lines.filter(({ event }) => event.type === type);
 
   it('know the order and the message of everything that was done with one', () => {
-    const types = ['packetSent', 'packetArrived', 'packetDropped', 'copyStored', 'cardCharged', 'tagReleased'] as const;
+    const types = ['packetSent', 'packetArrived', 'packetDropped', 'copyStored', 'cardCharged', 'tagExpired'] as const;
     for (const type of types) {
       expect(of(type).length, type).toBeGreaterThan(0);
       for (const line of of(type)) expect(line, type).toMatchObject({ order: /^o/, message: /^m/, lane: 'L1' });

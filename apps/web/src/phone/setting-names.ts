@@ -52,18 +52,20 @@ const names: Readonly<Record<System, Names>> = {
     backoff: 'retry.backoff.ms',
     'retry-id': 'enable.idempotence',
     confirm: 'acks',
+    'ack-mode': 'enable.auto.commit',
+    visibility: 'max.poll.interval.ms',
     prefetch: 'max.poll.records',
     ack: 'commitSync',
   },
 };
 
-/** Settings that a system doesn't have: SQS has no automatic ack, and nothing comes back to Kafka's log by itself. */
+/** Settings that a system doesn't have: SQS and Kafka always store, and Kafka parks nothing by itself. */
 const missing: Readonly<Record<System, readonly ControlName[]>> = {
   plain: [],
   rabbitmq: [],
-  'sqs-standard': ['ack-mode', 'store'],
-  'sqs-fifo': ['ack-mode', 'store'],
-  kafka: ['ack-mode', 'visibility', 'delivery-limit', 'store'],
+  'sqs-standard': ['store'],
+  'sqs-fifo': ['store'],
+  kafka: ['delivery-limit', 'store'],
 };
 
 export function settingName(control: ControlName, system: System): string | undefined {

@@ -74,7 +74,12 @@ export function roundLines(events: readonly GameEvent[], { first, last, times }:
 }
 
 /** A command's own line would say what its effects say again. */
-const silent: ReadonlySet<GameEvent['type']> = new Set(['commandAccepted', 'roundConfigured', 'idForgotten']);
+const silent: ReadonlySet<GameEvent['type']> = new Set([
+  'commandAccepted',
+  'roundConfigured',
+  'idForgotten',
+  'planStepped',
+]);
 
 function aboutPlayer(event: GameEvent, before: SessionState, after: SessionState): Known {
   if (!('player' in event)) return {};
@@ -123,8 +128,10 @@ class LaneMemory {
       case 'copyDeduplicated':
       case 'copyParked':
       case 'copyDiscarded':
+      case 'copyDeadLettered':
         return { ...base, ...this.#load(lane, event.copy) };
       case 'tagReleased':
+      case 'tagExpired':
         return { ...base, ...this.#load(lane, event.tag) };
       case 'cardCharged':
       case 'workCommitted': {
@@ -137,8 +144,11 @@ class LaneMemory {
       }
       case 'logChecked':
       case 'idRecorded':
+      case 'workFailed':
       case 'deliveryDismissed':
         return { ...base, ...this.#load(lane, event.delivery) };
+      case 'channelClosed':
+        return { ...base, ...optional('who', seat(event.consumer)) };
       case 'faultInjected':
         this.#faults.set(`${lane} ${event.fault.id}`, event.fault);
         return { ...base, ...this.#fault(event.fault, seat) };

@@ -82,6 +82,20 @@ export function sentence(line: RoundLine, contract: Contract): string {
       return t('replay.event.copy-deduplicated', words);
     case 'tagReleased':
       return t('replay.event.tag-released', words);
+    case 'tagExpired':
+      return t('replay.event.tag-expired', words);
+    case 'channelClosed':
+      return t(`replay.event.channel-closed.${event.reason}`, words);
+    case 'copyDeadLettered':
+      return t('replay.event.copy-dead-lettered', words);
+    case 'partitionsAssigned':
+      return t('replay.event.partitions-assigned');
+    case 'workFailed':
+      return t('replay.event.work-failed', words);
+    case 'policySet':
+      return t('replay.event.policy-set', words);
+    case 'planStarted':
+      return t('replay.event.plan-started', { name: event.plan.name });
     case 'copyParked':
       return t('replay.event.copy-parked', words);
     case 'copyDiscarded':
@@ -134,6 +148,7 @@ const plainKeys = {
   hostConnected: 'replay.event.host-connected',
   hostDisconnected: 'replay.event.host-disconnected',
   seatCovered: 'replay.event.seat-covered',
+  planStopped: 'replay.event.plan-stopped',
   roundPaused: 'replay.event.round-paused',
   roundResumed: 'replay.event.round-resumed',
   bellRang: 'replay.event.bell-rang',
@@ -153,6 +168,14 @@ const looks: Partial<Record<GameEvent['type'], Look>> = {
   copyStored: { icon: 'store', tone: 'neutral' },
   copyDeduplicated: { icon: 'twin', tone: 'neutral' },
   tagReleased: { icon: 'requeue', tone: 'waiting' },
+  tagExpired: { icon: 'clock', tone: 'waiting' },
+  channelClosed: { icon: 'cut', tone: 'waiting' },
+  copyDeadLettered: { icon: 'park', tone: 'drop' },
+  partitionsAssigned: { icon: 'broker', tone: 'neutral' },
+  workFailed: { icon: 'cross', tone: 'drop' },
+  policySet: { icon: 'edit', tone: 'brand' },
+  planStarted: { icon: 'flag', tone: 'waiting' },
+  planStopped: { icon: 'flag', tone: 'neutral' },
   copyParked: { icon: 'park', tone: 'waiting' },
   copyDiscarded: { icon: 'discard', tone: 'neutral' },
   logChecked: { icon: 'search', tone: 'neutral' },

@@ -14,7 +14,7 @@ import { dropRateOf, shapeOf, type Cell } from './cells.ts';
 import { weather } from './weather.ts';
 
 /** Long enough for a lane to fall behind where it is too slow; autopilots run ten times as fast. */
-const roundMs = { hands: 90_000, autopilot: 20_000 } as const;
+const roundMs = { hands: 90_000, autopilot: 12_000 } as const;
 
 export function settingsOf({ contract, level, system }: Cell): RoundSettings {
   const settings = settingsFor(contract, level, system);

@@ -18,7 +18,7 @@ if (!Number.isInteger(games) || games < 8) throw new Error('--games takes a whol
 const chosen = cells.filter(({ contract, level, system }) => `${contract} ${level} ${system}`.includes(values.only));
 const begun = Date.now();
 const results = await playCells(chosen, games, (result) => {
-  process.stdout.write(`${tableRows(result).join('\n')}\n`);
+  for (const row of tableRows(result)) process.stdout.write(`${row.join(' | ')}\n`);
 });
 const seconds = Math.round((Date.now() - begun) / 1_000);
 process.stdout.write(`${summary(results)}: ${games} seeds each, ${seconds} s\n`);

@@ -2,25 +2,37 @@ import { dropRates } from './cells.ts';
 import { isClear, type Margin } from './margin.ts';
 import { isProved, type CellResult } from './results.ts';
 
-/** Rows of one contract's margins: over all games, and by share of packets lost. */
-export function tableRows({ cell, duels }: CellResult): readonly string[] {
+const columns = ['round', 'level', 'beats', 'all games', ...dropRates.map((rate) => `${rate * 100} % lost`)];
+/** Columns of words; the rest are margins. */
+const named = 3;
+
+/** One row for each of the two margins of a kind of round: over all games, and by share of packets lost. */
+export function tableRows({ cell, duels }: CellResult): readonly (readonly string[])[] {
   const level = cell.level === 'senior' ? `senior, ${cell.system}` : cell.level;
-  return duels.map(({ other, all, byRate }) => {
-    const columns = [cell.contract, level, other, ...[all, ...byRate].map(interval)];
-    return `| ${columns.join(' | ')} |`;
-  });
+  return duels.map(({ other, all, byRate }) => [cell.contract, level, other, ...[all, ...byRate].map(interval)]);
 }
 
-/** "12.3 ± 1.4", marked where zero is not excluded. */
+/** "12.3 ± 1.4", bold where zero is not excluded. */
 function interval(margin: Margin): string {
   const text = `${margin.mean.toFixed(1)} ± ${margin.within.toFixed(1)}`;
   return isClear(margin) ? text : `**${text}**`;
 }
 
+/** A Markdown table with its columns aligned. */
 export function table(results: readonly CellResult[]): string {
-  const head = ['round', 'level', 'beats', 'all games', ...dropRates.map((rate) => `${rate * 100} % lost`)];
-  const line = ['---', '---', '---', ...dropRates.map(() => '---:'), '---:'];
-  return [`| ${head.join(' | ')} |`, `| ${line.join(' | ')} |`, ...results.flatMap(tableRows)].join('\n');
+  const rows = [columns, ...results.flatMap(tableRows)];
+  const widths = columns.map((_, index) => Math.max(...rows.map((row) => row[index]?.length ?? 0)));
+  const line = widths.map((width, index) => (index < named ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`));
+  const [head = '', ...body] = rows.map((row) =>
+    joined(
+      row.map((text, index) => (index < named ? text.padEnd(widths[index] ?? 0) : text.padStart(widths[index] ?? 0))),
+    ),
+  );
+  return [head, joined(line), ...body].join('\n');
+}
+
+function joined(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
 }
 
 export function summary(results: readonly CellResult[]): string {

@@ -32,7 +32,7 @@ const safeBroker: BrokerPolicy = {
   confirm: 'after-store',
   ackMode: 'manual',
   visibilityMs: 5_000,
-  prefetch,
+  prefetch: 10,
   deliveryLimit: 10,
 };
 
@@ -84,7 +84,11 @@ export function textbookPolicy(contract: Contract, role: Role, settings: RoundSe
       return { ...textbook.producer, ...patience, retries: waitForConfirm ? Infinity : 0 };
     }
     case 'broker':
-      return { ...textbook.broker, visibilityMs: ackPatienceMs(settings, contract) };
+      return {
+        ...textbook.broker,
+        prefetch: Math.min(prefetch, textbook.broker.prefetch),
+        visibilityMs: ackPatienceMs(settings, contract),
+      };
     case 'consumer':
       return contract === 'exactly-once' ? idempotent(textbook.consumer, settings) : textbook.consumer;
   }

@@ -69,21 +69,21 @@ type Scenario = Pick<RoundSettings, 'orderEveryMs' | 'freshMs' | 'overdueMs' | '
 const byHand: Record<Contract, Scenario> = {
   // Whoever waits for a confirm before sending again brings a reading that is already stale.
   'at-most-once': {
-    orderEveryMs: 3_500,
-    freshMs: 12_000,
+    orderEveryMs: 2_800,
+    freshMs: 10_000,
     overdueMs: 9_000,
     workMs: { check: 300, charge: 300, record: 300, commit: 2_500 },
   },
   // Mails come as fast as one consumer can send them; looking each up and booking it takes longer.
   'at-least-once': {
-    orderEveryMs: 4_000,
+    orderEveryMs: 5_000,
     freshMs: 0,
     overdueMs: 6_000,
-    workMs: { check: 800, charge: 300, record: 800, commit: 4_500 },
+    workMs: { check: 2_000, charge: 300, record: 2_000, commit: 7_000 },
   },
   // There is time for all the steps, and a confirm that is slow looks like one that is lost.
   'exactly-once': {
-    orderEveryMs: 10_000,
+    orderEveryMs: 7_000,
     freshMs: 0,
     overdueMs: 5_000,
     workMs: { check: 300, charge: 300, record: 300, commit: 1_000 },
@@ -99,10 +99,10 @@ const onAutopilot: Record<Contract, Scenario> = {
     workMs: { check: 60, charge: 60, record: 60, commit: 250 },
   },
   'at-least-once': {
-    orderEveryMs: 400,
+    orderEveryMs: 450,
     freshMs: 0,
     overdueMs: 2_000,
-    workMs: { check: 80, charge: 30, record: 80, commit: 450 },
+    workMs: { check: 200, charge: 30, record: 200, commit: 800 },
   },
   'exactly-once': {
     orderEveryMs: 1_000,

@@ -22,7 +22,7 @@ export class Draft {
   }
 
   emit(fact: Timeless<GameEvent>): void {
-    const event = { at: this.at, ...fact } as GameEvent;
+    const event = Object.assign({ at: this.at }, fact) as GameEvent;
     this.events.push(event);
     this.state = evolve(this.state, event);
   }

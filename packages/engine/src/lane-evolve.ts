@@ -4,7 +4,7 @@ import { profileFor } from './effective-profile.ts';
 import type { LaneEvent, LanePlan, SeatPlan } from './events.ts';
 import type { EffectId } from './ids.ts';
 import type { Copy, Delivery, Effect, Lane, Seat } from './lane.ts';
-import { change, find, omit, without } from './list.ts';
+import { change, find, having, omit, without } from './list.ts';
 import { acted, machineCrashed, worked } from './machine-evolve.ts';
 import { packetArrived, packetDropped, packetSent } from './packet-evolve.ts';
 import { isMoved, ownersFor, partitionOf } from './partitions.ts';
@@ -80,7 +80,7 @@ export function evolveLane(lane: Lane, event: LaneEvent, settings: RoundSettings
       return {
         ...lane,
         seats: acted(lane.seats, event.seat, now),
-        orders: change(lane.orders, event.order, (order) => ({ ...order, givenUpAt: now })),
+        orders: change(lane.orders, event.order, (order) => having(order, { givenUpAt: now })),
       };
     case 'packetSent':
       return packetSent(lane, event.packet, settings, now);
@@ -92,19 +92,15 @@ export function evolveLane(lane: Lane, event: LaneEvent, settings: RoundSettings
       const copy = find(lane.copies, event.copy);
       if (!copy) return lane;
       const { nextOffsets, ...appended } = append(lane, copy);
-      return {
+      const stored = having(copy, { ...appended, place: 'ready', durable: true });
+      const next: Lane = {
         ...lane,
-        ...(nextOffsets && { nextOffsets }),
         seats: acted(lane.seats, event.seat, now),
-        copies: change(lane.copies, event.copy, (stored) => ({
-          ...stored,
-          ...appended,
-          place: 'ready',
-          durable: true,
-        })),
+        copies: change(lane.copies, event.copy, () => stored),
         storedIds: remembering(lane.storedIds, copy.message, now),
         counts: { ...lane.counts, stored: lane.counts.stored + 1 },
       };
+      return nextOffsets ? having(next, { nextOffsets }) : next;
     }
     case 'copyDeduplicated':
       return removeCopy({ ...lane, seats: acted(lane.seats, event.seat, now) }, event.copy, 'deduplicated', now);
@@ -136,27 +132,28 @@ export function evolveLane(lane: Lane, event: LaneEvent, settings: RoundSettings
       return {
         ...lane,
         seats: change(lane.seats, event.seat, (seat) =>
-          event.policy.role === seat.role ? { ...seat, policy: event.policy } : seat,
+          event.policy.role === seat.role ? having(seat, { policy: event.policy }) : seat,
         ),
       };
     case 'logChecked':
       return {
         ...lane,
         seats: worked(lane.seats, event.seat, now, settings.workMs.check),
-        hands: change(lane.hands, event.delivery, (hand) => ({ ...hand, checked: event.says })),
+        hands: change(lane.hands, event.delivery, (hand) => having(hand, { checked: event.says })),
       };
     case 'cardCharged': {
       const hand = find(lane.hands, event.delivery);
       if (!hand) return lane;
       const seats = worked(lane.seats, event.seat, now, settings.workMs.charge);
       const hands = change(lane.hands, event.delivery, (entry) => ({ ...entry, charges: entry.charges + 1 }));
-      return { ...lane, seats, hands, ...effected(lane, hand, event.effect, settings, now) };
+      const { effects, counts } = effected(lane, hand, event.effect, settings, now);
+      return { ...lane, seats, hands, effects, counts };
     }
     case 'workFailed':
       return {
         ...lane,
         seats: worked(lane.seats, event.seat, now, settings.workMs.charge),
-        hands: change(lane.hands, event.delivery, (hand) => ({ ...hand, failed: true as const })),
+        hands: change(lane.hands, event.delivery, (hand) => having(hand, { failed: true })),
       };
     case 'idRecorded': {
       const hand = find(lane.hands, event.delivery);
@@ -172,10 +169,11 @@ export function evolveLane(lane: Lane, event: LaneEvent, settings: RoundSettings
       const hand = find(lane.hands, event.delivery);
       if (!hand) return lane;
       const seats = worked(lane.seats, event.seat, now, settings.workMs.commit);
-      const hands = change(lane.hands, event.delivery, (entry) => ({ ...entry, committed: event.outcome }));
+      const hands = change(lane.hands, event.delivery, (entry) => having(entry, { committed: event.outcome }));
       if (event.outcome === 'skipped') return { ...lane, seats, hands };
       const dedupLogs = logged(lane, hand, settings, now);
-      return { ...lane, seats, hands, dedupLogs, ...effected(lane, hand, event.effect, settings, now) };
+      const { effects, counts } = effected(lane, hand, event.effect, settings, now);
+      return { ...lane, seats, hands, dedupLogs, effects, counts };
     }
     case 'deliveryDismissed':
       return { ...lane, seats: acted(lane.seats, event.seat, now), hands: without(lane.hands, event.delivery) };
@@ -238,8 +236,8 @@ function effected(
   id: EffectId | undefined,
   settings: RoundSettings,
   now: number,
-): Partial<Pick<Lane, 'effects' | 'counts'>> {
-  if (id === undefined) return {};
+): Pick<Lane, 'effects' | 'counts'> {
+  if (id === undefined) return lane;
   const { order, message, consumer } = hand;
   const keyed = profileFor(lane, settings, consumer).bankKeys ? { keyed: true as const } : {};
   const effect: Effect = { id, order, message, consumer, at: now, ...keyed };

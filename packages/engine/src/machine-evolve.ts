@@ -1,8 +1,8 @@
 import { back } from './copies.ts';
 import { profileOf } from './effective-profile.ts';
 import type { FaultId, SeatId } from './ids.ts';
-import type { Lane } from './lane.ts';
-import { change, find, omit } from './list.ts';
+import type { Lane, Seat } from './lane.ts';
+import { change, find, having, omit } from './list.ts';
 import type { RoundSettings } from './settings.ts';
 
 /** The seats, one of which acted now. */
@@ -12,7 +12,8 @@ export function acted(seats: Lane['seats'], seat: SeatId, now: number): Lane['se
 
 /** The seats, one of which acted now and is busy with that for a while. */
 export function worked(seats: Lane['seats'], seat: SeatId, now: number, ms: number): Lane['seats'] {
-  return change(seats, seat, (entry) => ({ ...entry, actedAt: now, ...(ms > 0 ? { busyUntil: now + ms } : {}) }));
+  if (!(ms > 0)) return acted(seats, seat, now);
+  return change(seats, seat, (entry) => having(entry, { actedAt: now, busyUntil: now + ms }));
 }
 
 /** What a machine had in memory is gone. */
@@ -21,7 +22,7 @@ export function machineCrashed(lane: Lane, id: SeatId, fault: FaultId, settings:
   if (!seat) return lane;
   const next: Lane = {
     ...lane,
-    seats: change(lane.seats, id, (entry) => ({ ...omit(entry, 'busyUntil'), down: { fault } })),
+    seats: change(lane.seats, id, (entry) => having<Seat>(omit(entry, 'busyUntil'), { down: { fault } })),
   };
   if (seat.role === 'broker') {
     return {

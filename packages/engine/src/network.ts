@@ -22,8 +22,8 @@ export function send(draft: Draft, laneId: LaneId, from: SeatId, to: SeatId, loa
   if (touching.some((fault) => fault.what.kind === 'duplicate') || isDoubledByBroker(draft, lane, load, number)) {
     // A cut link lets nothing through; a drop is for one packet, and it has had it.
     const shared = touching.filter(({ what }) => what.kind === 'delay' || what.kind === 'partition');
-    const twin = travelling(draft, lane, number + 1, shared, from, to, twinLoad(load));
-    draft.emit({ type: 'packetSent', lane: laneId, packet: { ...twin, twinOf: first.id } });
+    const twin = travelling(draft, lane, number + 1, shared, from, to, twinLoad(load), first.id);
+    draft.emit({ type: 'packetSent', lane: laneId, packet: twin });
   }
   endSpent(draft, laneId);
 }
@@ -43,6 +43,7 @@ function travelling(
   from: SeatId,
   to: SeatId,
   load: Load,
+  twinOf?: Packet['id'],
 ): Packet {
   const { seed, settings, round } = draft.state;
   const sentAt = gameTime(draft.state, draft.at);
@@ -50,17 +51,19 @@ function travelling(
   const delay = touching.reduce((sum, fault) => sum + (fault.what.kind === 'delay' ? fault.what.delayMs : 0), 0);
   const arrivesAt = sentAt + randomInt(shortest, longest, seed, round, lane.id, 'travel', number) + delay;
   const lost = touching.some((fault) => fault.what.kind === 'drop' || fault.what.kind === 'partition');
-  return {
+  const packet: Packet = {
     id: `p${number}` as PacketId,
     from,
     to,
     sentAt,
     arrivesAt,
-    // A cut shows in the middle of the way, where the stage can point at it.
-    ...(lost ? { dropsAt: sentAt + Math.floor((arrivesAt - sentAt) / 2) } : {}),
     faults: touching.map((fault) => fault.id),
     load,
   };
+  // A cut shows in the middle of the way, where the stage can point at it.
+  if (lost) packet.dropsAt = sentAt + Math.floor((arrivesAt - sentAt) / 2);
+  if (twinOf !== undefined) packet.twinOf = twinOf;
+  return packet;
 }
 
 /** Two entries in one hand need two names: the second one's ends in ~2. */

@@ -3,7 +3,7 @@ import type { CopyId } from './ids.ts';
 import { profileFor } from './effective-profile.ts';
 import type { Answer, Copy, Delivery, Drop, Lane, Packet } from './lane.ts';
 import { laneLimits } from './limits.ts';
-import { change, find, including, newest, without } from './list.ts';
+import { change, find, having, including, newest, without } from './list.ts';
 import { acted } from './machine-evolve.ts';
 import { isCovered } from './partitions.ts';
 import type { RoundSettings } from './settings.ts';
@@ -52,12 +52,9 @@ export function packetSent(lane: Lane, packet: Packet, settings: RoundSettings, 
         counts,
         faults,
         seats,
-        copies: change(lane.copies, load.copy, (copy) => ({
-          ...copy,
-          place: 'out',
-          sent: copy.sent + 1,
-          current: { tag: load.tag, to: packet.to, at: now },
-        })),
+        copies: change(lane.copies, load.copy, (copy) =>
+          having(copy, { place: 'out', sent: copy.sent + 1, current: { tag: load.tag, to: packet.to, at: now } }),
+        ),
       };
       return profileFor(lane, settings, packet.from).ackMode === 'auto'
         ? removeCopy(next, load.copy, 'sent', now)
@@ -70,7 +67,7 @@ export function packetSent(lane: Lane, packet: Packet, settings: RoundSettings, 
         counts,
         faults,
         seats,
-        hands: change(lane.hands, load.delivery, (hand) => ({ ...hand, answered: load.verb })),
+        hands: change(lane.hands, load.delivery, (hand) => having(hand, { answered: load.verb })),
       };
   }
   // A leg from a newer version of the log.
@@ -126,7 +123,7 @@ export function packetArrived(
         ...lane,
         packets,
         orders: change(lane.orders, load.order, (order) =>
-          order.confirmedAt === undefined ? { ...order, confirmedAt: now } : order,
+          order.confirmedAt === undefined ? having(order, { confirmedAt: now }) : order,
         ),
       };
     case 'deliver': {

@@ -1,13 +1,17 @@
 import { benchEngine } from './engine.ts';
+import { benchSeniorRound } from './senior-round.ts';
 
 /** They report, and hold nothing against a slow machine. */
-const benches: Readonly<Record<string, () => readonly string[]>> = { engine: benchEngine };
+const benches: Readonly<Record<string, () => readonly string[] | Promise<readonly string[]>>> = {
+  engine: benchEngine,
+  senior: benchSeniorRound,
+};
 
 const names = process.argv.slice(2);
 for (const name of names.length > 0 ? names : Object.keys(benches)) {
   const bench = benches[name];
   if (bench) {
-    process.stdout.write(`${name}\n${bench().join('\n')}\n`);
+    process.stdout.write(`${name}\n${(await bench()).join('\n')}\n`);
   } else {
     process.stderr.write(`There is no ${name}: pnpm bench [${Object.keys(benches).join(' ')}]\n`);
     process.exitCode = 2;

@@ -1,20 +1,29 @@
-import { viewSeat, type Lane, type Player, type PlayerId, type SeatView, type SessionState } from '@ack-attack/engine';
+import {
+  viewSeat,
+  type Lane,
+  type Player,
+  type PlayerId,
+  type SeatId,
+  type SeatView,
+  type SessionState,
+} from '@ack-attack/engine';
 import type { PhoneReveal, PhoneView } from '@ack-attack/protocol';
 import { revealedRound, revealedRounds, revealLane, roomInputs, viewRoom } from './room-view.ts';
 import type { SessionFold } from './session-fold.ts';
+import { atWork } from './working-lane.ts';
 
 /** What a player's phone is shown: the own machine's knowledge, and the own lane's truth once it is told. */
 export function viewPhone(fold: SessionFold, player: Player): PhoneView {
   const { state } = fold;
   const lane = laneOf(state, player);
-  const seat = lane && player.seat !== undefined ? viewSeat(state, lane.id, player.seat) : undefined;
+  const seat = lane && player.seat !== undefined ? viewOwnSeat(state, lane, player.seat) : undefined;
   const autopilot = lane && viewAutopilot(fold, lane, player);
   const reveal = viewReveal(fold, player);
   return {
     kind: 'phone',
     ...viewRoom(state),
     me: { player: player.id, name: player.name },
-    ...(seat ? { seat: state.settings.autopilot ? openWork(seat) : seat } : {}),
+    ...(seat ? { seat } : {}),
     ...(autopilot ? { autopilot } : {}),
     mates: lane ? viewMates(state, lane) : {},
     ...(player.prediction ? { prediction: player.prediction } : {}),
@@ -28,7 +37,13 @@ function viewAutopilot({ state, series }: SessionFold, lane: Lane, { seat }: Pla
   return state.settings.autopilot && policy && counts ? { policy, counts } : undefined;
 }
 
-/** Ten times the traffic leaves a long tail of closed work, which nobody at a machine on autopilot acts on. */
+function viewOwnSeat(state: SessionState, lane: Lane, id: SeatId): SeatView | undefined {
+  if (!state.settings.autopilot) return viewSeat(state, lane.id, id);
+  const seat = viewSeat(atWork(state, lane), lane.id, id);
+  return seat && openWork(seat);
+}
+
+/** Nobody at a machine on autopilot acts on work that is closed. */
 function openWork(seat: SeatView): SeatView {
   if (seat.broker) return { ...seat, broker: { ...seat.broker, receipts: {} } };
   if (!seat.producer) return seat;

@@ -1,4 +1,4 @@
-import { nextDueAt, type Command, type PlayerId, type SessionState } from '@ack-attack/engine';
+import { nextDueAt, type Command, type Player, type PlayerId, type SessionState } from '@ack-attack/engine';
 import type { ErrorCode, StageView, ViewMessage } from '@ack-attack/protocol';
 import type { SessionStore } from '@ack-attack/store';
 import type { Actor, Outcome } from './answer-memory.ts';
@@ -131,11 +131,15 @@ export class SessionRoom {
 
   /** Connects a player's phone; an older connection of the same seat is superseded. */
   connectPhone(player: PlayerId, link: Link): RoomConnection {
-    const me = () => this.state.players.find((candidate) => candidate.id === player);
-    const first = me();
     // Between a removal and the end of its connection the last view stands.
-    let last = first;
-    const current = () => (last = me() ?? last);
+    let last: Player | undefined;
+    let among: SessionState['players'] | undefined;
+    const current = () => {
+      const { players } = this.state;
+      if (players === among) return last;
+      among = players;
+      return (last = players.find(({ id }) => id === player) ?? last);
+    };
     const projection: Projection = {
       version: () => this.state.version,
       inputs: () => {

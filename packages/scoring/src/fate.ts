@@ -4,7 +4,7 @@ import type { Effect, Lane, Order, OrderId } from '@ack-attack/engine';
 export type Standpoint = 'live' | 'bell';
 
 /** What has become of an order: `done` has an effect, every other one has none. */
-export type Fate = 'done' | 'pending' | 'parked' | 'lost';
+type Fate = 'done' | 'pending' | 'parked' | 'lost';
 
 export interface OrderFate {
   order: Order;

@@ -7,7 +7,6 @@ import type {
   Lane,
   Load,
   MessageId,
-  Order,
   OrderContent,
   OrderId,
   Packet,
@@ -88,6 +87,7 @@ export interface EffectRecord {
 
 export interface OrderRecord {
   id: OrderId;
+  content: OrderContent;
   sendings: Sending[];
   copies: CopyRecord[];
   effects: EffectRecord[];
@@ -104,8 +104,15 @@ export class LaneHistory {
   readonly tags = new Map<DeliveryTag, Tag>();
   readonly hands = new Map<DeliveryId, Hand>();
   readonly handsOf = new Map<MessageId, Hand[]>();
+  /** Hands that called the bank, by consumer and content. */
+  readonly #worked = new Map<string, Hand[]>();
   readonly forgotten = new Map<MessageId, Point[]>();
   readonly #packets = new Map<PacketId, { load: Load; sending?: Sending; tag?: Tag; answer?: Answer }>();
+
+  /** Hands of the same consumer, and with the same content, in which it called the bank. */
+  workedAlike(hand: Hand): readonly Hand[] {
+    return this.#worked.get(contentKey(hand)) ?? [];
+  }
 
   /** Takes note of a turn. */
   enter(turn: Turn): void {
@@ -114,7 +121,13 @@ export class LaneHistory {
     const by = (seat: SeatId): By => ({ ...here, player: ownerOf(before, seat) });
     switch (event.type) {
       case 'orderPlaced':
-        this.orders.set(event.order, { id: event.order, sendings: [], copies: [], effects: [] });
+        this.orders.set(event.order, {
+          id: event.order,
+          content: event.content,
+          sendings: [],
+          copies: [],
+          effects: [],
+        });
         return;
       case 'orderGivenUp':
         assign(this.orders.get(event.order), { givenUp: by(event.seat) });
@@ -234,7 +247,7 @@ export class LaneHistory {
           tag,
           message: load.message,
           order: load.order,
-          content: contentOf(turn.before, load.order),
+          content: this.orders.get(load.order)?.content ?? { customer: 0, value: 0 },
           redelivered: load.redelivered,
           arrived: here,
           steps: [],
@@ -269,6 +282,7 @@ export class LaneHistory {
     const hand = this.hands.get(delivery);
     if (!hand) return;
     hand.steps.push(step);
+    if (step.do === 'charge' || step.says === 'done') listOf(this.#worked, contentKey(hand)).push(hand);
     if (step.effect === undefined) return;
     this.orders.get(hand.order)?.effects.push({ id: step.effect, hand, step });
   }
@@ -293,8 +307,8 @@ export function pointOf({ version, at, game }: Point): Point {
   return { version, at, game };
 }
 
-function contentOf(lane: Lane, id: Order['id']): OrderContent {
-  return lane.orders.find((order) => order.id === id)?.content ?? { customer: 0, value: 0 };
+function contentKey({ seat, content }: Hand): string {
+  return `${seat} ${content.customer} ${content.value}`;
 }
 
 function assign<T extends object>(entry: T | undefined, changes: Partial<T>): void {

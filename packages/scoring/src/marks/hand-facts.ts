@@ -36,12 +36,7 @@ export function isFreshWork(history: LaneHistory, hand: Hand): boolean {
 
 /** Whether this consumer called the bank before for another order that reads the same. */
 export function readsLikeAnother(history: LaneHistory, hand: Hand): boolean {
-  for (const other of history.hands.values()) {
-    if (other.seat !== hand.seat || other.order === hand.order || other.message === hand.message) continue;
-    const same = other.content.customer === hand.content.customer && other.content.value === hand.content.value;
-    if (same && isWorked(other)) return true;
-  }
-  return false;
+  return history.workedAlike(hand).some(({ order, message }) => order !== hand.order && message !== hand.message);
 }
 
 /** The hand that a consumer's step is about. */

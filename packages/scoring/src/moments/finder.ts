@@ -1,7 +1,7 @@
 import { orderFates } from '../fate.ts';
 import { pointOf, type CopyRecord, type Hand, type HandStep, type OrderRecord, type Tag } from '../lane-history.ts';
 import type { Point, Turn } from '../turn.ts';
-import { chainOf, copyLinks, link, orderLinks } from './chain.ts';
+import { chainOf, copyLinks, link, orderLinks, type Link } from './chain.ts';
 import { doubleChargeCause, repeated } from './double-charge.ts';
 import { lossOf } from './loss.ts';
 import type { Found, Moment } from './moment.ts';
@@ -53,8 +53,7 @@ export class MomentFinder {
     const order = turn.history.orders.get(hand.order);
     // Only what another delivery did makes this one a duplicate; a record alone is no charge.
     if (!order?.effects.some((effect) => effect.hand !== hand)) return;
-    const step = cause === 'key-caught' ? 'charged' : 'checked';
-    const chain = [...orderLinks(order, turn.history), link(step, turn)];
+    const chain = () => orderLinks(order, turn.history);
     const found = foundAt(turn, { kind: 'save', cause, orders: [hand.order], ...namesOf(hand) }, chain);
     this.#stopped.push({ found, hand });
   }
@@ -65,7 +64,7 @@ export class MomentFinder {
     // The ID of another order's message would make it a loss.
     const safe = record.copies.some((other) => other !== copy && other.message === copy.message && other.stored);
     if (!safe) return;
-    const chain = [...orderLinks(record, turn.history), link('deduplicated', turn)];
+    const chain = () => orderLinks(record, turn.history);
     const { order, message, id } = copy;
     this.#found.push(
       foundAt(turn, { kind: 'save', cause: 'broker-caught', orders: [order], message, copy: id }, chain),
@@ -81,7 +80,7 @@ export class MomentFinder {
     const first = repeated(order.effects, hand);
     if (!first) return this.#rescued(turn, hand, order);
     const cause = doubleChargeCause(history, first, hand, step);
-    const chain = [...orderLinks(order, history), link('charged', turn)];
+    const chain = () => orderLinks(order, history);
     this.#found.push(foundAt(turn, { kind: 'double-charge', cause, orders: [order.id], ...namesOf(hand) }, chain));
   }
 
@@ -89,7 +88,7 @@ export class MomentFinder {
   #rescued(turn: Turn, hand: Hand, order: OrderRecord): void {
     const cause = rescueOf(hand, order);
     if (!cause) return;
-    const chain = [...orderLinks(order, turn.history), link('charged', turn)];
+    const chain = () => orderLinks(order, turn.history);
     this.#found.push(foundAt(turn, { kind: 'save', cause, orders: [order.id], ...namesOf(hand) }, chain));
   }
 
@@ -106,7 +105,9 @@ export class MomentFinder {
     const record = history.copies.get(load.copy);
     if (!copy || !record || !stale) return;
     const hand = history.hands.get(load.delivery);
-    const chain = [...copyLinks(record), link('ack-arrived', turn)];
+    const ignored = settings.profile.staleAck === 'ignored';
+    // An ack that does nothing leaves no trace on the copy.
+    const chain = () => [...copyLinks(record), ignored ? link('ack-arrived', turn) : undefined];
     const names = { orders: [load.order], message: load.message, copy: load.copy, delivery: hand?.id };
     this.#found.push(foundAt(turn, { kind: 'stale-ack', cause: settings.profile.staleAck, ...names }, chain));
   }
@@ -120,7 +121,7 @@ export class MomentFinder {
       (other) => other.returned && other.returned.how !== 'crash' && other.hands.length > 0 && !hasCharge(other),
     );
     if (before.length + 1 !== loopReturns) return;
-    const chain = [...copyLinks(copy), link('returned', turn)];
+    const chain = () => copyLinks(copy);
     const { order, message, id } = copy;
     const found = foundAt(turn, { kind: 'poison-loop', cause, orders: [order], message, copy: id }, chain);
     this.#loops.push({ found, copy });
@@ -132,7 +133,8 @@ export class MomentFinder {
       if (!record) continue;
       const { cause, at } = lossOf(turn.history, record, pointOf(turn));
       const kind = order.confirmedAt === undefined ? 'known-loss' : 'silent-loss';
-      const chain = [...orderLinks(record, turn.history), at.version === turn.version ? link('bell', turn) : undefined];
+      const bell = at.version === turn.version ? link('bell', turn) : undefined;
+      const chain = () => [...orderLinks(record, turn.history), bell];
       this.#found.push(foundAt(at, { kind, cause, orders: [order.id] }, chain));
     }
   }
@@ -166,7 +168,7 @@ function rescueOf(hand: Hand, order: OrderRecord): Found['cause'] | undefined {
 function foundAt(
   { version, at }: Pick<Point, 'version' | 'at'>,
   what: Omit<Found, 'version' | 'at' | 'chain'>,
-  links: Parameters<typeof chainOf>[0],
+  links: () => readonly Link[],
 ): Found {
-  return { ...what, version, at, chain: chainOf(links, version) };
+  return { ...what, version, at, chain: () => chainOf(links(), version) };
 }

@@ -112,5 +112,5 @@ export interface Moment {
   weight: number;
 }
 
-/** A moment before it is weighed. */
-export type Found = Omit<Moment, 'round' | 'lane' | 'weight'>;
+/** A moment before it is weighed. Its chain is made only if it is told. */
+export type Found = Omit<Moment, 'round' | 'lane' | 'weight' | 'chain'> & { chain: () => readonly ChainLink[] };

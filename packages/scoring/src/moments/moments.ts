@@ -7,6 +7,8 @@ import type { Found, Moment } from './moment.ts';
 /** How many moments a lane of a round has at most. */
 const perLane = 5;
 
+type Weighed = Found & Pick<Moment, 'weight'>;
+
 interface FoundLane {
   round: number;
   lane: LaneId;
@@ -39,7 +41,12 @@ export function moments(events: Iterable<GameEvent>): readonly Moment[] {
   return [...lanes.values()]
     .sort((a, b) => a.round - b.round || laneNumber(a.lane) - laneNumber(b.lane))
     .flatMap(({ round, lane, settings, finder, until }) =>
-      chosen(finder.found().map((found) => ({ ...found, round, lane, weight: weightOf(found, settings, until) }))),
+      chosen(finder.found().map((found) => ({ ...found, weight: weightOf(found, settings, until) }))).map((found) => ({
+        ...found,
+        round,
+        lane,
+        chain: found.chain(),
+      })),
     );
 }
 
@@ -47,7 +54,7 @@ function laneNumber(lane: LaneId): number {
   return Number(lane.slice(1));
 }
 
-function chosen(all: readonly Moment[]): readonly Moment[] {
+function chosen(all: readonly Weighed[]): readonly Weighed[] {
   const ranked = all.toSorted((a, b) => b.weight - a.weight || a.version - b.version);
   const told = new Set<OrderId>();
   const first = ranked.filter(({ orders }) => {

@@ -4,8 +4,8 @@ export type { Standpoint } from './fate.ts';
 export { laneResult, type LaneResult } from './lane-result.ts';
 export { ledger, type LedgerEntry } from './ledger.ts';
 export { orderOutcomes, orderResults, type OrderOutcome, type OrderResult } from './order-result.ts';
-export { craftMarks } from './marks/craft-marks.ts';
-export { markRules, type CraftMark, type MarkRule, type MarkSubject } from './marks/craft-mark.ts';
+export { craftMarks } from './marks.ts';
+export { markRules, type CraftMark, type MarkRule, type MarkSubject } from './marks-table.ts';
 export {
   chainSteps,
   momentCauses,
@@ -13,8 +13,8 @@ export {
   type Moment,
   type MomentCause,
   type MomentKind,
-} from './moments/moment.ts';
-export { moments } from './moments/moments.ts';
+} from './moments-table.ts';
+export { moments } from './moments.ts';
 export { pointsPerOrder, type PointsPerOrder } from './points.ts';
 export {
   emptyScoreboard,

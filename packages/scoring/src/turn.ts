@@ -9,7 +9,6 @@ import {
   type LaneId,
   type PlayerId,
   type RoundSettings,
-  type SeatId,
 } from '@ack-attack/engine';
 import { LaneHistory } from './lane-history.ts';
 
@@ -70,10 +69,4 @@ export function forEachTurn(events: Iterable<GameEvent>, visit: (turn: Turn) => 
     }
     state = after;
   }
-}
-
-/** The player at a seat now; undefined where a bot acts. */
-export function ownerOf(lane: Lane, seatId: SeatId): PlayerId | undefined {
-  const seat = lane.seats.find((candidate) => candidate.id === seatId);
-  return seat?.driver === 'player' ? seat.player : undefined;
 }

@@ -39,7 +39,7 @@ describe('the textbook', () => {
     ['exactly-once', []],
     ['at-least-once', []],
     ['at-most-once', []],
-  ] as const)('%s with %j is nowhere a misconception, whatever the network does', (contract, offered) => {
+  ] as const)('MRK-28 %s with %j is nowhere a misconception, whatever the network does', (contract, offered) => {
     const shown = new Set<string>();
     for (const seed of seeds) {
       for (const mark of craftMarks(textbookGame(round(contract, offered), seed))) {

@@ -2,6 +2,7 @@ import type board from '@ack-attack/lesson/catalogues/en/board.json';
 import type common from '@ack-attack/lesson/catalogues/en/common.json';
 import type consoleTexts from '@ack-attack/lesson/catalogues/en/console.json';
 import type errors from '@ack-attack/lesson/catalogues/en/errors.json';
+import type marks from '@ack-attack/lesson/catalogues/en/marks.json';
 import type phone from '@ack-attack/lesson/catalogues/en/phone.json';
 import type play from '@ack-attack/lesson/catalogues/en/play.json';
 import type replay from '@ack-attack/lesson/catalogues/en/replay.json';
@@ -13,6 +14,7 @@ interface Catalogues {
   common: typeof common;
   console: typeof consoleTexts;
   errors: typeof errors;
+  marks: typeof marks;
   phone: typeof phone;
   play: typeof play;
   replay: typeof replay;

@@ -1,5 +1,6 @@
-import type { EffectRecord, Hand, HandStep, LaneHistory } from '../lane-history.ts';
-import type { momentCauses } from './moment.ts';
+import type { LaneHistory } from './lane-history.ts';
+import type { EffectRecord, Hand, HandStep } from './lane-records.ts';
+import type { momentCauses } from './moments-table.ts';
 
 type Cause = (typeof momentCauses)['double-charge'][number];
 

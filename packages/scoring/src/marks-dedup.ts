@@ -1,6 +1,6 @@
-import type { Turn } from '../turn.ts';
-import type { Finding } from './craft-mark.ts';
-import { answeredHand, atHand, handOf, isWork, isWorked, lastCheck, seenStep } from './hand-facts.ts';
+import type { Turn } from './turn.ts';
+import type { Finding } from './marks-table.ts';
+import { answeredHand, atHand, handOf, isWork, isWorked, lastCheck, seenStep } from './marks-hands.ts';
 
 /** MRK-8: two consumers ask the log before either charges, and both charge, where one commit was offered. */
 export function bothCheckedBothCharged(turn: Turn): readonly Finding[] {

@@ -1,8 +1,8 @@
 import type { GameEvent, LaneId, OrderId, RoundSettings } from '@ack-attack/engine';
-import { pointsPerOrder } from '../points.ts';
-import { forEachTurn } from '../turn.ts';
-import { MomentFinder } from './finder.ts';
-import type { Found, Moment } from './moment.ts';
+import { pointsPerOrder } from './points.ts';
+import { forEachTurn } from './turn.ts';
+import { MomentFinder } from './moments-finder.ts';
+import type { Found, Moment } from './moments-table.ts';
 
 /** How many moments a lane of a round has at most. */
 const perLane = 5;

@@ -1,6 +1,7 @@
-import type { CopyRecord, Hand, LaneHistory, OrderRecord } from '../lane-history.ts';
-import type { Point } from '../turn.ts';
-import type { ChainLink } from './moment.ts';
+import type { LaneHistory } from './lane-history.ts';
+import type { CopyRecord, Hand, OrderRecord } from './lane-records.ts';
+import type { Point } from './turn.ts';
+import type { ChainLink } from './moments-table.ts';
 
 export type Link = ChainLink | undefined;
 

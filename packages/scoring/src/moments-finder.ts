@@ -1,10 +1,11 @@
-import { orderFates } from '../fate.ts';
-import { pointOf, type CopyRecord, type Hand, type HandStep, type OrderRecord, type Tag } from '../lane-history.ts';
-import type { Point, Turn } from '../turn.ts';
-import { chainOf, copyLinks, link, orderLinks, type Link } from './chain.ts';
-import { doubleChargeCause, repeated } from './double-charge.ts';
-import { lossOf } from './loss.ts';
-import type { Found, Moment } from './moment.ts';
+import { orderFates } from './fate.ts';
+import { pointOf } from './lane-history.ts';
+import type { CopyRecord, Hand, HandStep, OrderRecord, Tag } from './lane-records.ts';
+import type { Point, Turn } from './turn.ts';
+import { chainOf, copyLinks, link, orderLinks, type Link } from './moments-chain.ts';
+import { doubleChargeCause, repeated } from './moments-double-charge.ts';
+import { lossOf } from './moments-loss.ts';
+import type { Found, Moment } from './moments-table.ts';
 
 /** A copy that came back this often, having been in a hand each time, goes round in a loop. */
 const loopReturns = 3;

@@ -1,7 +1,7 @@
 import type { GameEvent } from '@ack-attack/engine';
-import { forEachTurn, type Turn } from '../turn.ts';
-import { confirming, hastyRequeue, patientRequeue, poisonParked, poisonRedelivered } from './broker-rules.ts';
-import { markRules, type CraftMark, type Finding } from './craft-mark.ts';
+import { forEachTurn, type Turn } from './turn.ts';
+import { confirming, hastyRequeue, patientRequeue, poisonParked, poisonRedelivered } from './marks-broker.ts';
+import { markRules, type CraftMark, type Finding } from './marks-table.ts';
 import {
   bothCheckedBothCharged,
   committedAsOne,
@@ -10,15 +10,15 @@ import {
   forgottenTooEarly,
   lookBeforeCharge,
   poisonNacked,
-} from './dedup-rules.ts';
+} from './marks-dedup.ts';
 import {
   ackAndCharge,
   recordAndCharge,
   recordedNeverCharged,
   sameContentCharged,
   sameContentDropped,
-} from './order-of-work-rules.ts';
-import { resend } from './producer-rules.ts';
+} from './marks-work-order.ts';
+import { resend } from './marks-producer.ts';
 
 const rules: readonly ((turn: Turn) => readonly Finding[])[] = [
   resend,

@@ -1,6 +1,7 @@
-import { pointOf, type CopyRecord, type Hand, type LaneHistory, type OrderRecord } from '../lane-history.ts';
-import type { Point } from '../turn.ts';
-import type { momentCauses } from './moment.ts';
+import { pointOf, type LaneHistory } from './lane-history.ts';
+import type { CopyRecord, Hand, OrderRecord } from './lane-records.ts';
+import type { Point } from './turn.ts';
+import type { momentCauses } from './moments-table.ts';
 
 type Cause = (typeof momentCauses)['silent-loss'][number];
 

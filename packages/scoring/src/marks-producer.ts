@@ -1,6 +1,7 @@
-import type { Finding } from './craft-mark.ts';
-import { pointOf } from '../lane-history.ts';
-import { ownerOf, type Turn } from '../turn.ts';
+import type { Finding } from './marks-table.ts';
+import { pointOf } from './lane-history.ts';
+import { ownerOf } from './seat-owner.ts';
+import type { Turn } from './turn.ts';
 
 /** MRK-1, MRK-2: what a producer does about a confirm that has not come. */
 export function resend(turn: Turn): readonly Finding[] {

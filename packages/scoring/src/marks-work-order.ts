@@ -1,6 +1,6 @@
-import { pointOf } from '../lane-history.ts';
-import type { Turn } from '../turn.ts';
-import type { Finding } from './craft-mark.ts';
+import { pointOf } from './lane-history.ts';
+import type { Turn } from './turn.ts';
+import type { Finding } from './marks-table.ts';
 import {
   answeredHand,
   atHand,
@@ -10,7 +10,7 @@ import {
   isWorked,
   readsLikeAnother,
   workedElsewhere,
-} from './hand-facts.ts';
+} from './marks-hands.ts';
 
 /** MRK-3, MRK-4: an ack before or after the charge. */
 export function ackAndCharge(turn: Turn): readonly Finding[] {

@@ -1,5 +1,5 @@
 import type { CopyId, DeliveryId, LaneId, MessageId, OrderId, PlayerId, SeatId } from '@ack-attack/engine';
-import type { By } from '../turn.ts';
+import type { By } from './turn.ts';
 
 /** The number of a misconception of the lesson that play can show, or confirming what is not yet durable. */
 export type MarkSubject = 1 | 3 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 'durability';

@@ -1,8 +1,10 @@
 import type { SeatId } from '@ack-attack/engine';
-import { pointOf, type CopyRecord, type Tag } from '../lane-history.ts';
-import { ownerOf, type By, type Turn } from '../turn.ts';
-import type { Finding, MarkRule } from './craft-mark.ts';
-import { handOf, isWork } from './hand-facts.ts';
+import { pointOf } from './lane-history.ts';
+import type { CopyRecord, Tag } from './lane-records.ts';
+import { ownerOf } from './seat-owner.ts';
+import type { By, Turn } from './turn.ts';
+import type { Finding, MarkRule } from './marks-table.ts';
+import { handOf, isWork } from './marks-hands.ts';
 
 /** A copy that came back this often is not held up by the network. */
 const poisonReturns = 3;

@@ -1,7 +1,9 @@
 import type { DeliveryId } from '@ack-attack/engine';
-import { pointOf, type Hand, type HandStep, type LaneHistory } from '../lane-history.ts';
-import { ownerOf, type By, type Turn } from '../turn.ts';
-import type { Finding, MarkRule } from './craft-mark.ts';
+import { pointOf, type LaneHistory } from './lane-history.ts';
+import type { Hand, HandStep } from './lane-records.ts';
+import { ownerOf } from './seat-owner.ts';
+import type { By, Turn } from './turn.ts';
+import type { Finding, MarkRule } from './marks-table.ts';
 
 /** Whether the step calls the bank, with or without an effect. */
 export function isWork(step: HandStep): boolean {

@@ -6,7 +6,7 @@ import { firstLoad } from './build/first-load.ts';
 import { pageAddresses } from './build/page-addresses.ts';
 
 const page = (name: string) => fileURLToPath(new URL(name, import.meta.url));
-const server = process.env.ACK_ATTACK_SERVER ?? 'http://localhost:3000';
+const server = `http://localhost:${process.env.PORT ?? 3000}`;
 
 export default defineConfig({
   base: '/',

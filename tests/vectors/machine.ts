@@ -42,6 +42,7 @@ interface NamedDelivery {
  */
 export class VectorMachine {
   #state: SessionState = emptySession;
+  readonly #log: GameEvent[] = [];
   #now = 0;
   #seq = 0;
   readonly #consumers: ReadonlyMap<string, SeatId>;
@@ -91,6 +92,11 @@ export class VectorMachine {
   ring(): Lane {
     this.#host({ type: 'ringBell' });
     return this.#lane();
+  }
+
+  /** All that happened, from the session's beginning. */
+  get log(): readonly GameEvent[] {
+    return this.#log;
   }
 
   run(step: Step): void {
@@ -222,6 +228,7 @@ export class VectorMachine {
       throw new RefusedStep(`${decision.rejection.code}: ${decision.rejection.detail}`);
     }
     this.#state = decision.state;
+    this.#log.push(...decision.events);
     return decision.events;
   }
 

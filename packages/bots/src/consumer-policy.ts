@@ -1,4 +1,11 @@
-import type { ConsumerPolicy, ConsumerView, DeliveryId, HandView, RoundSettings } from '@ack-attack/engine';
+import type {
+  ConsumerPolicy,
+  ConsumerView,
+  DeliveryId,
+  DeliveryTag,
+  HandView,
+  RoundSettings,
+} from '@ack-attack/engine';
 import type { BotContext, Choice } from './choice.ts';
 
 /** A delivery is dismissed when there is nothing better to do, or when this many finished ones pile up. */
@@ -11,16 +18,19 @@ const finishedHandsKept = 20;
  *   or it comes back for ever.
  * - What cannot be done is sent back, where that is offered, so that somebody else can try or it can be parked.
  *
+ * - Where a second answer to a tag closes the channel, a delivery that the network made twice is acked once.
+ *
  * One delivery at a time, begun ones first; finished ones are dismissed last.
  */
 export function chooseConsumer(view: ConsumerView, policy: ConsumerPolicy, context: BotContext): Choice | undefined {
+  const answered = answeredTags(view, context);
   let begun: Choice | undefined;
   let next: Choice | undefined;
   let nextSince = Infinity;
   let finished: Choice | undefined;
   let finishedCount = 0;
   for (const [id, hand] of Object.entries(view.hands) as [DeliveryId, HandView][]) {
-    const choice = nextStep(id, hand, policy, context);
+    const choice = nextStep(id, hand, answered, policy, context);
     if (choice.action.do === 'dismiss') {
       finished ??= choice;
       finishedCount++;
@@ -32,6 +42,12 @@ export function chooseConsumer(view: ConsumerView, policy: ConsumerPolicy, conte
     }
   }
   return finishedCount > finishedHandsKept ? finished : (begun ?? next ?? finished);
+}
+
+/** Tags that must not be answered again. */
+function answeredTags(view: ConsumerView, { settings }: BotContext): ReadonlySet<DeliveryTag> {
+  if (settings.profile.doubleAck === 'ignored') return new Set();
+  return new Set((Object.values(view.hands) as HandView[]).flatMap(({ tag, answered }) => (answered ? [tag] : [])));
 }
 
 function isBegun(hand: HandView): boolean {
@@ -48,13 +64,20 @@ function isWorked(hand: HandView): boolean {
   return hand.charges > 0 || hand.committed !== undefined;
 }
 
-function nextStep(delivery: DeliveryId, hand: HandView, policy: ConsumerPolicy, context: BotContext): Choice {
+function nextStep(
+  delivery: DeliveryId,
+  hand: HandView,
+  answered: ReadonlySet<DeliveryTag>,
+  policy: ConsumerPolicy,
+  context: BotContext,
+): Choice {
   const { settings } = context;
   const dismiss: Choice = { action: { do: 'dismiss', delivery }, reason: 'finished-so-dismiss' };
   // What was sent back is the broker's again.
   if (hand.answered === 'nack') return dismiss;
   // An autopilot's broker may forget what it has sent; a consumer cannot see that, and acks.
-  const unanswered = hand.answered === undefined && (settings.autopilot || settings.profile.ackMode === 'manual');
+  const answerable = hand.answered === undefined && !answered.has(hand.tag);
+  const unanswered = answerable && (settings.autopilot || settings.profile.ackMode === 'manual');
   if (hand.failed) {
     return unanswered && canNack(settings)
       ? { action: { do: 'nack', delivery }, reason: 'cannot-be-done-so-nack' }

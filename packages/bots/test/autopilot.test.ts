@@ -152,6 +152,13 @@ describe('a consumer', () => {
   });
 });
 
+test('a consumer acks a tag once where a second ack closes the channel', () => {
+  const twins = consumerWith({ d1: { charges: 1, answered: 'ack' }, 'd1~2': { charges: 1 } });
+  const closing = roundWith({ ...autopilot }, { doubleAck: 'closes-channel' });
+  expect(step(twins, consumer, 1_000, closing)).toContain('dismiss');
+  expect(step(twins, consumer)).toBe('done-so-ack: ack d1~2');
+});
+
 test('a busy machine waits until it is free', () => {
   const view = { ...consumerWith({ d1: {} }), busyUntil: 1_500 };
   expect(step(view, consumer, 1_499)).toBeUndefined();

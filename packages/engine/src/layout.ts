@@ -5,14 +5,17 @@ import type { Lane, Role } from './lane.ts';
 import type { SessionState } from './state.ts';
 import { nextOrderAt } from './orders.ts';
 
+/** More lanes than this are not legible on a projector, and would share their symbols. */
+const mostLanes = 12;
+
 /**
- * How many seats each lane has for a class: lanes of 3 to 5, all of one size where that can be, then as few
- * lanes as can be so that the projector stays legible. A class too small for a lane gets bots in it.
+ * How many seats each lane has for a class of up to 60: lanes of 3 to 5, all of one size where twelve lanes
+ * allow that, then as few lanes as can be. A class too small for a lane gets bots in it.
  */
 export function laneSizes(players: number): readonly number[] {
   if (players <= 3) return [3];
   const fewest = Math.ceil(players / 5);
-  const most = Math.floor(players / 3);
+  const most = Math.min(mostLanes, Math.floor(players / 3));
   let lanes = fewest;
   for (let count = fewest; count <= most; count++) {
     if (players % count === 0) {

@@ -85,7 +85,7 @@ function strikes(draft: Draft, lane: Lane, fault: Fault, number: number): boolea
 }
 
 /** Ends the faults whose last packet has gone. */
-export function endSpent(draft: Draft, laneId: LaneId): void {
+function endSpent(draft: Draft, laneId: LaneId): void {
   const spent: FaultId[] = draft
     .lane(laneId)
     .faults.filter((fault) => fault.left === 0)

@@ -19,7 +19,7 @@ import { planFor, policyFor, settings } from './random-settings.ts';
 import { epoch, Table } from './table.ts';
 
 /** Numbers that a state turns into a command, so that a failing sequence shrinks. */
-export interface Move {
+interface Move {
   who: number;
   what: number;
   a: number;
@@ -37,7 +37,7 @@ const wait = fc.oneof(
   { weight: 1, arbitrary: fc.integer({ min: -30_000, max: -1 }) },
 );
 
-export const moves = (length: number) =>
+const moves = (length: number) =>
   fc.array(fc.record({ who: fc.noBias(fc.nat({ max: 99 })), what: draw, a: draw, b: draw, c: draw, wait }), {
     minLength: Math.ceil(length / 2),
     maxLength: length,
@@ -188,7 +188,7 @@ function seqFor(last: { seq: number; id: string } | undefined, move: Move): { se
   return { seq: seq + 1 + (move.c % 2), id: `c${move.a}` };
 }
 
-export function commandFor(state: SessionState, move: Move, settings: RoundSettings): Command {
+function commandFor(state: SessionState, move: Move, settings: RoundSettings): Command {
   const { who, what, a, b, c } = move;
   if (who < 8) {
     return { by: 'host', ...seqFor(state.hostLast, move), command: hostCommand(state, move, settings) };

@@ -155,6 +155,7 @@ describe('the lobby', () => {
       const sizes = laneSizes(players);
       expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
       expect(sizes.every((size) => size >= 3 && size <= 5)).toBe(true);
+      expect(sizes.length).toBeLessThanOrEqual(12);
       expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(Math.max(3, players));
       for (const size of sizes) {
         const roles = rolesFor(size, 2);

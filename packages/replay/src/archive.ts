@@ -1,7 +1,7 @@
 import { emptySession, evolve, type GameEvent } from '@ack-attack/engine';
 
 /** First line of a session's log as it leaves the server, without any secret. One event a line follows. */
-export interface ArchiveHeader {
+interface ArchiveHeader {
   format: 'ack-attack-log';
   version: 1;
   session: string;

@@ -22,7 +22,7 @@ export type Mark = {
   round: number;
 } & MarkedFact;
 
-export type MarkedFact =
+type MarkedFact =
   /** A fault that strikes packets; a crash has its own mark. */
   | { kind: 'fault'; lane: LaneId; fault: Fault }
   | { kind: 'crash'; lane: LaneId; seat: SeatId }

@@ -1,10 +1,10 @@
 import type { Effect, Lane, Order, OrderId } from '@ack-attack/engine';
 
 /** live: what can still happen counts. bell: the power cut, only what is durable counts. */
-export type Moment = 'live' | 'bell';
+export type Standpoint = 'live' | 'bell';
 
 /** What has become of an order: `done` has an effect, every other one has none. */
-export type Fate = 'done' | 'pending' | 'parked' | 'lost';
+type Fate = 'done' | 'pending' | 'parked' | 'lost';
 
 export interface OrderFate {
   order: Order;
@@ -14,7 +14,7 @@ export interface OrderFate {
 }
 
 /** The fate of every order of a lane, in the order they were placed (SCO-2, SCO-3, SCO-6). */
-export function orderFates(lane: Lane, when: Moment): readonly OrderFate[] {
+export function orderFates(lane: Lane, when: Standpoint): readonly OrderFate[] {
   const effects = new Map<OrderId, Effect[]>();
   for (const effect of lane.effects) {
     const entries = effects.get(effect.order);

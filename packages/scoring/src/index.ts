@@ -1,9 +1,20 @@
 export { foldLedger, type LaneBooks, type RoundBooks } from './books.ts';
 export { verdictOf, type Verdict } from './contract-verdict.ts';
-export type { Moment } from './fate.ts';
+export type { Standpoint } from './fate.ts';
 export { laneResult, type LaneResult } from './lane-result.ts';
 export { ledger, type LedgerEntry } from './ledger.ts';
 export { orderOutcomes, orderResults, type OrderOutcome, type OrderResult } from './order-result.ts';
+export { craftMarks } from './marks.ts';
+export { markRules, type CraftMark, type MarkRule, type MarkSubject } from './marks-table.ts';
+export {
+  chainSteps,
+  momentCauses,
+  type ChainLink,
+  type Moment,
+  type MomentCause,
+  type MomentKind,
+} from './moments-table.ts';
+export { moments } from './moments.ts';
 export { pointsPerOrder, type PointsPerOrder } from './points.ts';
 export {
   emptyScoreboard,

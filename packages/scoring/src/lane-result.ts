@@ -1,5 +1,5 @@
 import type { Lane, LaneId, RoundSettings } from '@ack-attack/engine';
-import type { Moment } from './fate.ts';
+import type { Standpoint } from './fate.ts';
 import { orderResults, type OrderResult } from './order-result.ts';
 import { tallyWhen, type Tally } from './tally.ts';
 
@@ -18,7 +18,7 @@ export interface LaneResult {
 export function laneResult(
   lane: Lane,
   settings: Pick<RoundSettings, 'contract' | 'freshMs'>,
-  when: Moment,
+  when: Standpoint,
 ): LaneResult {
   const orders = orderResults(lane, settings, when);
   const tally = tallyWhen(lane, when);

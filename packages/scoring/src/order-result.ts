@@ -1,5 +1,5 @@
 import type { Lane, OrderId, RoundSettings } from '@ack-attack/engine';
-import { orderFates, type Moment, type OrderFate } from './fate.ts';
+import { orderFates, type Standpoint, type OrderFate } from './fate.ts';
 import { pointsPerOrder } from './points.ts';
 
 export const orderOutcomes = ['done', 'late', 'duplicated', 'lost', 'lost-silently', 'pending', 'parked'] as const;
@@ -19,7 +19,7 @@ export interface OrderResult {
 export function orderResults(
   lane: Lane,
   settings: Pick<RoundSettings, 'contract' | 'freshMs'>,
-  when: Moment,
+  when: Standpoint,
 ): readonly OrderResult[] {
   return orderFates(lane, when).map((fate) => resultOf(fate, settings));
 }

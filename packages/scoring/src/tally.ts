@@ -1,6 +1,6 @@
 import type { Lane } from '@ack-attack/engine';
 import { verdictOf, type Verdict } from './contract-verdict.ts';
-import { orderFates, type Moment, type OrderFate } from './fate.ts';
+import { orderFates, type Standpoint, type OrderFate } from './fate.ts';
 
 /** A lane's numbers (SCO-1 to SCO-6). */
 export interface Tally {
@@ -34,7 +34,7 @@ export function tallyLive(lane: Lane): Tally {
   return tallyOf(lane, orderFates(lane, 'live'));
 }
 
-export function tallyWhen(lane: Lane, when: Moment): Tally {
+export function tallyWhen(lane: Lane, when: Standpoint): Tally {
   return tallyOf(lane, orderFates(lane, when));
 }
 

@@ -4,8 +4,10 @@ import {
   decide,
   emptySession,
   evolve,
+  naivePolicies,
   type GameEvent,
   type HostCommand,
+  type LaneId,
   type Leg,
   type RoundSettings,
   type SeatId,
@@ -21,7 +23,9 @@ import {
   type SeatCounts,
   type SeriesBucket,
 } from '../src/index.ts';
-import { LaneScript, handedOver, lane as laneId } from './lane-script.ts';
+import { LaneScript, handedOver } from './lane-script.ts';
+
+const laneId = 'L1' as LaneId;
 
 const autopilot = (changes: Partial<RoundSettings> = {}) =>
   roundWith({ autopilot: true, orderEveryMs: 9_000, travelMs: [100, 900], overdueMs: 2_000, ...changes });
@@ -170,7 +174,10 @@ test.each([1, 2, 3])('SCO-16 the machines count what the lane counts, game %i', 
 });
 
 test('SCO-16 a consumer cannot tell a charge that the bank knew from one that it did not', () => {
-  const script = new LaneScript({ autopilot: true }, { bankKeys: true });
+  const script = new LaneScript({ autopilot: true });
+  const policy = { ...naivePolicies.consumer, idempotencyKey: true };
+  const set = { type: 'policySet', at: script.state.at, lane: laneId, seat: 'L1.C1', policy };
+  script.state = evolve(script.state, set as GameEvent);
   let series: RoundSeries = { [laneId]: { series: { bucketMs: 5_000, buckets: {} }, counts: {} } };
   const consumer = 'L1.C1' as SeatId;
   series = {

@@ -3,18 +3,19 @@ import { StoreError } from '../src/index.ts';
 import type { Current } from './contract.ts';
 import { eventsOf } from './sample-events.ts';
 
-export function describeReopening(current: Current): void {
+export function describeReopening(current: Current, lasting: boolean): void {
+  const reopened = () => current().reopen?.() ?? Promise.reject(new Error('a lasting store can be opened again'));
+
   describe('closing', () => {
-    it('keeps everything for those who open it again', async ({ skip }) => {
-      const { store, reopen } = current();
-      if (!reopen) return skip('keeps nothing');
+    const keeps = async () => {
+      const { store } = current();
       await store.create({ id: 's1', roomCode: 'A', createdAt: 1 }, eventsOf(1, 2));
       await store.create({ id: 's2', roomCode: 'B', createdAt: 2 }, []);
       await store.append('s1', 2, eventsOf(3, 400));
       await store.saveSnapshot('s1', { version: 400, data: { of: 400 } });
       await store.finish('s2', 9);
 
-      const again = await reopen();
+      const again = await reopened();
       expect(await again.findByRoomCode('A')).toStrictEqual({ id: 's1', roomCode: 'A', createdAt: 1, version: 400 });
       expect(await again.find('s2')).toStrictEqual({
         id: 's2',
@@ -27,10 +28,11 @@ export function describeReopening(current: Current): void {
       expect(await again.loadSnapshot('s1')).toStrictEqual({ version: 400, data: { of: 400 } });
       expect(await again.append('s1', 2, eventsOf(3, 3))).toStrictEqual({ outcome: 'conflict', version: 400 });
       expect(await again.append('s1', 400, eventsOf(401, 401))).toStrictEqual({ outcome: 'appended', version: 401 });
-    });
+    };
+    if (lasting) it('keeps everything for those who open it again', keeps);
 
     it('waits for the writes requested before it', async () => {
-      const { store, reopen } = current();
+      const { store } = current();
       await store.create({ id: 's1', roomCode: 'A', createdAt: 1 }, []);
       const writes = [store.append('s1', 0, eventsOf(1, 3)), store.append('s1', 3, eventsOf(4, 4))];
       await store.close();
@@ -38,7 +40,7 @@ export function describeReopening(current: Current): void {
         { outcome: 'appended', version: 3 },
         { outcome: 'appended', version: 4 },
       ]);
-      if (reopen) expect(await (await reopen()).read('s1', 0)).toStrictEqual(eventsOf(1, 4));
+      if (lasting) expect(await (await reopened()).read('s1', 0)).toStrictEqual(eventsOf(1, 4));
     });
 
     it('refuses everything afterwards but to be closed again', async () => {

@@ -9,7 +9,7 @@ import { describeTailing } from './contract-tailing.ts';
 /** An empty store for one test. */
 export interface OpenedStore {
   store: SessionStore;
-  /** Closes the store and opens another on what it kept; left out where nothing is kept. */
+  /** Closes the store and opens another on what it kept; there for every store that keeps something. */
   reopen?: () => Promise<SessionStore>;
   /** Closes whatever is open and removes what was kept; called after every test. */
   close: () => Promise<void>;
@@ -18,8 +18,13 @@ export interface OpenedStore {
 /** Gives the store of the running test. */
 export type Current = () => OpenedStore;
 
-/** What every store promises by the port, as a suite; `open` is called before every test. */
-export function describeStoreContract(name: string, open: () => Promise<OpenedStore>): void {
+/**
+ * What every store promises by the port, as a suite.
+ *
+ * @param lasting whether the store keeps anything after it is closed
+ * @param open called before every test
+ */
+export function describeStoreContract(name: string, lasting: boolean, open: () => Promise<OpenedStore>): void {
   describe(`${name} keeps the store contract`, () => {
     let opened: OpenedStore | undefined;
     const current: Current = () => {
@@ -41,6 +46,6 @@ export function describeStoreContract(name: string, open: () => Promise<OpenedSt
     describeAppending(current);
     describeTailing(current);
     describeSnapshots(current);
-    describeReopening(current);
+    describeReopening(current, lasting);
   });
 }

@@ -3,7 +3,7 @@ import { createMemoryStore } from '../src/index.ts';
 import { describeStoreContract } from './contract.ts';
 import { describeListenerErrors } from './listener-errors.ts';
 
-describeStoreContract('memory store', async () => {
+describeStoreContract('memory store', false, async () => {
   const store = createMemoryStore();
   return { store, close: () => store.close() };
 });

@@ -7,7 +7,7 @@ import { describeListenerErrors } from './listener-errors.ts';
 import { eventOf, eventsOf } from './sample-events.ts';
 import { newStoreFile } from './store-file.ts';
 
-describeStoreContract('SQLite store', async () => {
+describeStoreContract('SQLite store', true, async () => {
   const { file, remove } = await newStoreFile();
   let store = await openSqliteStore({ file });
   return {

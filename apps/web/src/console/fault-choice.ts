@@ -3,8 +3,8 @@ import type { LevelPlan } from '@ack-attack/lesson';
 import type { TextKey } from '../shared/i18n/keys.ts';
 
 export type Kind = FaultKind['kind'];
-export type Link = Extract<FaultKind, { kind: 'partition' }>['link'];
-export type CrashRole = 'broker' | 'consumer';
+type Link = Extract<FaultKind, { kind: 'partition' }>['link'];
+type CrashRole = 'broker' | 'consumer';
 export type Mode = 'next' | 'rate' | 'time';
 
 /** What the teacher has set in the fault panel; what a kind doesn't need is kept for the next one. */

@@ -195,7 +195,7 @@ function optional<K extends keyof RoundLine>(key: K, value: RoundLine[K] | undef
 }
 
 /** Who sits at a machine at that moment of the session. */
-export function actorAt(state: SessionState, laneId: LaneId, id: SeatId): Actor | undefined {
+function actorAt(state: SessionState, laneId: LaneId, id: SeatId): Actor | undefined {
   const seats = state.lanes.find((lane) => lane.id === laneId)?.seats ?? [];
   const seat = seats.find((candidate) => candidate.id === id);
   if (!seat) return undefined;

@@ -8,7 +8,7 @@ import type { Actor, RoundLine } from './round-lines.ts';
 import { t } from './text.ts';
 
 /** A meaning that the palette has a colour for. */
-export type Tone = 'publish' | 'confirm' | 'deliver' | 'ack' | 'drop' | 'effect' | 'waiting' | 'neutral' | 'brand';
+type Tone = 'publish' | 'confirm' | 'deliver' | 'ack' | 'drop' | 'effect' | 'waiting' | 'neutral' | 'brand';
 
 export interface Look {
   icon: IconName;
@@ -16,19 +16,19 @@ export interface Look {
 }
 
 /** "Ana", "Ana (bot)", "Broker bot", "Producer bot 2". */
-export function actorName({ role, number, name, bot }: Actor): string {
+function actorName({ role, number, name, bot }: Actor): string {
   if (name !== undefined) return bot ? t('replay.covered', { name }) : name;
   return t(`replay.bot.${role}`, { number });
 }
 
 /** "Publish m3", "Deliver t2", as the machines call what a packet carries. */
-export function packetName({ load }: Pick<Packet, 'load'>): string {
+function packetName({ load }: Pick<Packet, 'load'>): string {
   const leg = load.leg === 'ack' && load.verb === 'nack' ? t('replay.nack') : t(`common.leg.${load.leg}`);
   return `${leg} ${'tag' in load ? load.tag : load.message}`;
 }
 
 /** "Drop · Publish, next 3". */
-export function faultName({ what, span }: Fault, crashed?: Actor): string {
+function faultName({ what, span }: Fault, crashed?: Actor): string {
   const where =
     what.kind === 'crash'
       ? crashed

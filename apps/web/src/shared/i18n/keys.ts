@@ -2,6 +2,7 @@ import type board from '@ack-attack/lesson/catalogues/en/board.json';
 import type common from '@ack-attack/lesson/catalogues/en/common.json';
 import type consoleTexts from '@ack-attack/lesson/catalogues/en/console.json';
 import type errors from '@ack-attack/lesson/catalogues/en/errors.json';
+import type marks from '@ack-attack/lesson/catalogues/en/marks.json';
 import type phone from '@ack-attack/lesson/catalogues/en/phone.json';
 import type plans from '@ack-attack/lesson/catalogues/en/plans.json';
 import type play from '@ack-attack/lesson/catalogues/en/play.json';
@@ -16,6 +17,7 @@ interface Catalogues {
   common: typeof common;
   console: typeof consoleTexts;
   errors: typeof errors;
+  marks: typeof marks;
   phone: typeof phone;
   plans: typeof plans;
   play: typeof play;

@@ -61,7 +61,7 @@ function roleOf(seat: Extract<FaultKind, { kind: 'crash' }>['seat'], lane: LaneV
 }
 
 /** "Drop · Publish", "Crash · Broker". */
-export function faultTitle(what: FaultKind, lane: LaneView): string {
+function faultTitle(what: FaultKind, lane: LaneView): string {
   const where =
     what.kind === 'crash'
       ? t(`common.role.${roleOf(what.seat, lane)}`)

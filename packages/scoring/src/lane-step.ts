@@ -1,0 +1,24 @@
+import type { Lane, LaneEvent, PlayerId, RoundSettings } from '@ack-attack/engine';
+
+/** A place in the log. */
+export interface Point {
+  /** The version of the log at which it has just happened. */
+  version: number;
+  /** Session ms. */
+  at: number;
+  game: number;
+}
+
+/** A place in the log with who acted there; without a player it was a bot, or nobody. */
+export interface By extends Point {
+  player?: PlayerId;
+}
+
+/** What happens to one lane of a round: an event of its own, or the bell, which is everyone's. */
+export interface LaneStep extends Point {
+  event: LaneEvent | { type: 'bellRang' };
+  round: number;
+  settings: RoundSettings;
+  /** The lane before the event, which is what its machines knew when they acted. */
+  before: Lane;
+}

@@ -1,0 +1,27 @@
+import type { Finding } from './marks-table.ts';
+import { pointOf } from './lane-history.ts';
+import { ownerOf } from './seat-owner.ts';
+import type { Turn } from './turn.ts';
+
+/** MRK-1, MRK-2: what a producer does about a confirm that has not come. */
+export function resend(turn: Turn): readonly Finding[] {
+  const { event, before, settings } = turn;
+  if (event.type !== 'packetSent' || event.packet.twinOf !== undefined) return [];
+  const { load, from: seat } = event.packet;
+  if (load.leg !== 'publish') return [];
+  const order = before.orders.find(({ id }) => id === load.order);
+  const last = order?.sendings.at(-1);
+  if (!order || !last || order.confirmedAt !== undefined) return [];
+  const found = {
+    seat,
+    order: order.id,
+    message: load.message,
+    by: { ...pointOf(turn), player: ownerOf(before, seat) },
+  };
+  if (order.sendings.some(({ message }) => message === load.message)) {
+    const waited = turn.game - last.at >= settings.overdueMs;
+    return waited && settings.contract !== 'at-most-once' ? [{ rule: 'same-id-resend', ...found }] : [];
+  }
+  const fresh = before.orders.every(({ sendings }) => sendings.every(({ message }) => message !== load.message));
+  return fresh ? [{ rule: 'fresh-id-resend', ...found }] : [];
+}

@@ -1,0 +1,68 @@
+import type { GameEvent } from '@ack-attack/engine';
+import { forEachTurn, type Turn } from './turn.ts';
+import { confirming, hastyRequeue, patientRequeue, poisonParked, poisonRedelivered } from './marks-broker.ts';
+import { markRules, type CraftMark, type Finding } from './marks-table.ts';
+import {
+  bothCheckedBothCharged,
+  committedAsOne,
+  duplicateAcked,
+  duplicateNotAcked,
+  forgottenTooEarly,
+  lookBeforeCharge,
+  poisonNacked,
+} from './marks-dedup.ts';
+import {
+  ackAndCharge,
+  recordAndCharge,
+  recordedNeverCharged,
+  sameContentCharged,
+  sameContentDropped,
+} from './marks-work-order.ts';
+import { resend } from './marks-producer.ts';
+
+const rules: readonly ((turn: Turn) => readonly Finding[])[] = [
+  resend,
+  confirming,
+  hastyRequeue,
+  patientRequeue,
+  poisonRedelivered,
+  poisonParked,
+  ackAndCharge,
+  recordAndCharge,
+  recordedNeverCharged,
+  sameContentDropped,
+  sameContentCharged,
+  bothCheckedBothCharged,
+  committedAsOne,
+  lookBeforeCharge,
+  forgottenTooEarly,
+  duplicateNotAcked,
+  duplicateAcked,
+  poisonNacked,
+];
+
+/**
+ * What the play of every round showed that its players understood or not yet, in the order of the log. What a bot
+ * did is nobody's mark. Some marks come only with the bell, so a log that is cut short has fewer.
+ *
+ * @param events a session's log from its beginning
+ */
+export function craftMarks(events: Iterable<GameEvent>): readonly CraftMark[] {
+  const marks: CraftMark[] = [];
+  forEachTurn(events, (turn) => {
+    for (const rule of rules) {
+      for (const finding of rule(turn)) {
+        const mark = markOf(finding, turn);
+        if (mark) marks.push(mark);
+      }
+    }
+  });
+  // A step may be understood only by what followed it.
+  return marks.sort((a, b) => a.version - b.version);
+}
+
+function markOf({ by, ...found }: Finding, { round, before }: Turn): CraftMark | undefined {
+  const { player, at, version } = by;
+  if (player === undefined) return undefined;
+  return { ...found, ...markRules[found.rule], round, lane: before.id, player, at, version };
+}

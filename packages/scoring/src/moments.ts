@@ -1,0 +1,92 @@
+import type { GameEvent, LaneId, OrderId, RoundSettings } from '@ack-attack/engine';
+import { pointsPerOrder } from './points.ts';
+import { forEachTurn } from './turn.ts';
+import { MomentFinder } from './moments-finder.ts';
+import type { Found, Moment } from './moments-table.ts';
+
+/** How many moments a lane of a round has at most. */
+const perLane = 5;
+
+type Weighed = Found & Pick<Moment, 'weight'>;
+
+interface FoundLane {
+  round: number;
+  lane: LaneId;
+  settings: RoundSettings;
+  finder: MomentFinder;
+  /** Session ms of the newest event. */
+  until: number;
+}
+
+/**
+ * The most telling moments of every lane of every round: by round, then lane, then from the heaviest on. At most five
+ * a lane, and no two of them about the same order as long as there are others. Losses are known with the bell.
+ *
+ * @param events a session's log from its beginning
+ */
+export function moments(events: Iterable<GameEvent>): readonly Moment[] {
+  const lanes = new Map<string, FoundLane>();
+  forEachTurn(events, (turn) => {
+    const { round, settings, at } = turn;
+    const lane = turn.before.id;
+    const key = `${round} ${lane}`;
+    let entry = lanes.get(key);
+    if (!entry) {
+      entry = { round, lane, settings, finder: new MomentFinder(), until: at };
+      lanes.set(key, entry);
+    }
+    entry.finder.look(turn);
+    entry.until = at;
+  });
+  return [...lanes.values()]
+    .sort((a, b) => a.round - b.round || laneNumber(a.lane) - laneNumber(b.lane))
+    .flatMap(({ round, lane, settings, finder, until }) =>
+      chosen(finder.found().map((found) => ({ ...found, weight: weightOf(found, settings, until) }))).map((found) => ({
+        ...found,
+        round,
+        lane,
+        chain: found.chain(),
+      })),
+    );
+}
+
+function laneNumber(lane: LaneId): number {
+  return Number(lane.slice(1));
+}
+
+function chosen(all: readonly Weighed[]): readonly Weighed[] {
+  const ranked = all.toSorted((a, b) => b.weight - a.weight || a.version - b.version);
+  const told = new Set<OrderId>();
+  const first = ranked.filter(({ orders }) => {
+    const again = orders.some((order) => told.has(order));
+    for (const order of orders) told.add(order);
+    return !again;
+  });
+  const kept = first.slice(0, perLane);
+  const more = ranked.filter((moment) => !first.includes(moment)).slice(0, perLane - kept.length);
+  return ranked.filter((moment) => kept.includes(moment) || more.includes(moment));
+}
+
+/** The less a class would guess it, the more it teaches; below 10. */
+const instructive: { readonly [Kind in Found['kind']]: number } = {
+  'double-charge': 8,
+  'silent-loss': 9,
+  'known-loss': 2,
+  save: 5,
+  'stale-ack': 4,
+  'poison-loop': 6,
+};
+
+/** Points lost count hundredfold, what it teaches tenfold, and how early it came from 1 down to 0. */
+function weightOf(found: Found, { contract }: RoundSettings, until: number): number {
+  const points = pointsPerOrder[contract];
+  const cost = {
+    'double-charge': -points.furtherEffect,
+    'silent-loss': -points.lostSilently,
+    'known-loss': -points.lost,
+    save: 0,
+    'stale-ack': 0,
+    'poison-loop': 0,
+  }[found.kind];
+  return cost * 100 + instructive[found.kind] * 10 + (until > 0 ? 1 - found.at / until : 0);
+}

@@ -17,7 +17,7 @@ export function playSeeds(cell: Cell, seeds: readonly number[]): readonly SeedPo
 }
 
 /** How the contract's own textbook does against one of the others. */
-export interface Duel {
+interface Duel {
   other: Contract;
   all: Margin;
   /** By share of packets lost, in the order of `dropRates`. */

@@ -10,7 +10,7 @@ interface Words {
 }
 
 /** One of the few things that a control can say. */
-export interface Option {
+interface Option {
   words: Words;
   icon: IconName;
   chosen: boolean;

@@ -23,7 +23,7 @@ import {
   type SessionState,
 } from '@ack-attack/engine';
 
-export const lane = 'L1' as LaneId;
+const lane = 'L1' as LaneId;
 const [producer, broker, consumer] = ['L1.P1', 'L1.B1', 'L1.C1'] as SeatId[] as [SeatId, SeatId, SeatId];
 
 /**

@@ -8,7 +8,7 @@ export interface PlanScript extends Pick<FaultPlan, 'id' | 'steps'> {
 }
 
 /** A step in every lane; `at` counts in seconds from the start of the plan. */
-export function step(at: number, deed: PlanDeed): PlanStep {
+function step(at: number, deed: PlanDeed): PlanStep {
   return { atMs: at * 1_000, lane: 'all', deed };
 }
 

@@ -20,8 +20,6 @@ export interface LevelPlan {
   legs: readonly Leg[];
   maxConsumers: number;
   offered: readonly OptionalAction[];
-  /** Whether a round of this level can be played in this version. */
-  playable: boolean;
 }
 
 export const levelPlans: Record<Level, LevelPlan> = {
@@ -31,7 +29,6 @@ export const levelPlans: Record<Level, LevelPlan> = {
     legs: ['publish', 'deliver'],
     maxConsumers: 1,
     offered: [],
-    playable: true,
   },
   junior: {
     guided: false,
@@ -39,7 +36,6 @@ export const levelPlans: Record<Level, LevelPlan> = {
     legs: ['publish', 'confirm', 'deliver', 'ack'],
     maxConsumers: 1,
     offered: [],
-    playable: true,
   },
   middle: {
     guided: false,
@@ -47,7 +43,6 @@ export const levelPlans: Record<Level, LevelPlan> = {
     legs: ['publish', 'confirm', 'deliver', 'ack'],
     maxConsumers: 2,
     offered: ['commit', 'park', 'nack', 'discard'],
-    playable: true,
   },
   senior: {
     guided: false,
@@ -55,7 +50,6 @@ export const levelPlans: Record<Level, LevelPlan> = {
     legs: ['publish', 'confirm', 'deliver', 'ack'],
     maxConsumers: 2,
     offered: ['commit', 'park', 'nack', 'discard'],
-    playable: false,
   },
 };
 

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { GameEvent } from '@ack-attack/engine';
 import type Database from 'libsql';
 import { GroupCommit } from './group-commit.ts';
@@ -34,8 +35,17 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sess
   const { file, busyTimeoutMs = 2_000, maxFileBytes, onTailError } = options;
   requireWhole('busyTimeoutMs', busyTimeoutMs);
   if (maxFileBytes !== undefined) requireWhole('maxFileBytes', maxFileBytes, 64 * 1024);
-  return new SqliteStore(openSqliteFile(file, busyTimeoutMs, maxFileBytes), onTailError);
+  // SQLite itself does not wait while another process gives a new file its WAL.
+  for (const until = performance.now() + busyTimeoutMs; ; await delay(openAgainMs)) {
+    try {
+      return new SqliteStore(openSqliteFile(file, busyTimeoutMs, maxFileBytes), onTailError);
+    } catch (error) {
+      if (!(error instanceof StoreError && error.code === 'busy') || performance.now() > until) throw error;
+    }
+  }
 }
+
+const openAgainMs = 20;
 
 class SqliteStore implements SessionStore {
   readonly #db: Database.Database;

@@ -19,6 +19,8 @@ export class Phone {
   #playing: Promise<void> | undefined;
   #resting = true;
   taps = 0;
+  /** How often its page was closed or loaded again. */
+  cuts = 0;
 
   private constructor(name: string, address: string, context: BrowserContext, page: Page, watch: PageWatch) {
     this.name = name;
@@ -75,11 +77,13 @@ export class Phone {
   }
 
   async reload(): Promise<void> {
+    this.cuts++;
     await this.#page.reload();
   }
 
   /** The student closes the page. */
   async leave(): Promise<void> {
+    this.cuts++;
     await this.#page.close();
   }
 

@@ -29,7 +29,7 @@ import type { KeyValueStorage } from './storage.ts';
 
 const capacity = 50;
 /** A code unit is at most three bytes, and number and ID come on top. */
-const longestCommand = wireLimits.packetBytes / 4;
+const longestCommand = Math.floor((wireLimits.packetBytes - 200) / 3);
 
 /** A command that has not been answered. */
 export interface PendingCommand {

@@ -2,6 +2,7 @@ import type { CopyId, DeliveryId, DeliveryTag, LaneId, MessageId, OrderId, Packe
 import type { FaultOrder, FaultSpan, OrderContent } from './lane.ts';
 import type { FaultPlan } from './plan.ts';
 import type { Policy } from './policy.ts';
+import type { QuizHostCommand, QuizPlayerCommand } from './quiz.ts';
 import type { RoundSettings } from './settings.ts';
 
 /** What the owner of a machine can do with it. */
@@ -49,12 +50,14 @@ export type HostCommand =
   | { type: 'forgetId'; lane: LaneId; message: MessageId }
   /** Runs a plan by itself from now on, in place of one that is running. */
   | { type: 'startPlan'; plan: FaultPlan }
-  | { type: 'stopPlan' };
+  | { type: 'stopPlan' }
+  | QuizHostCommand;
 
 export type PlayerCommand =
   | { type: 'act'; action: Action }
   | { type: 'setPolicy'; policy: Policy }
-  | { type: 'predict'; lost: number; duplicates: number };
+  | { type: 'predict'; lost: number; duplicates: number }
+  | QuizPlayerCommand;
 
 /** What only the server itself may say. */
 export type ServerCommand =

@@ -11,6 +11,7 @@ import { find } from './list.ts';
 import { placeOrder } from './orders.ts';
 import { startPlan } from './plan-run.ts';
 import { checkPolicy } from './policy-check.ts';
+import { answerQuestion, decideQuiz, putAway } from './quiz-rules.ts';
 import { Refusal, refuse, type Rejection } from './rejection.ts';
 import { checkSettings } from './settings-check.ts';
 import { inRound, type LastCommand, type Phase, type Player, type SessionState } from './state.ts';
@@ -113,6 +114,7 @@ function decideHost(draft: Draft, command: HostCommand): void {
       if (shape) checkShape(shape.producers, shape.consumers);
       const round = draft.state.round + 1;
       const lanes = planLanes(draft.state, round, shape);
+      putAway(draft);
       return draft.emit({ type: 'roundStarted', round, settings: draft.state.settings, lanes });
     }
     case 'pauseRound':
@@ -120,6 +122,7 @@ function decideHost(draft: Draft, command: HostCommand): void {
       return draft.emit({ type: 'roundPaused' });
     case 'resumeRound':
       requirePhase(draft, 'paused');
+      putAway(draft);
       return draft.emit({ type: 'roundResumed' });
     case 'extendRound': {
       requirePhase(draft, 'playing', 'paused');
@@ -143,6 +146,7 @@ function decideHost(draft: Draft, command: HostCommand): void {
       requirePhase(draft, 'lobby', 'playing', 'paused', 'predicting', 'revealed');
       // A round that is cut short is judged like any other.
       if (inRound(draft.state)) draft.emit({ type: 'bellRang' });
+      putAway(draft);
       return draft.emit({ type: 'sessionFinished' });
     case 'injectFault':
       requirePhase(draft, 'playing', 'paused');
@@ -165,10 +169,17 @@ function decideHost(draft: Draft, command: HostCommand): void {
     case 'stopPlan':
       requirePhase(draft, 'playing', 'paused');
       if (draft.state.plan) draft.emit({ type: 'planStopped' });
+      return;
+    case 'askQuestions':
+    case 'closeQuestions':
+    case 'putQuestionsAway':
+      return decideQuiz(draft, command);
   }
 }
 
 function decidePlayer(draft: Draft, player: Player, command: PlayerCommand): void {
+  // Who came too late for a seat can still answer.
+  if (command.type === 'answerQuestion') return answerQuestion(draft, player, command);
   if (player.lane === undefined || player.seat === undefined)
     return refuse('no-seat', `${player.id} has no seat in this round`);
   switch (command.type) {

@@ -14,6 +14,7 @@ import type {
 import type { Fault, OrderContent, Packet, Role } from './lane.ts';
 import type { FaultPlan } from './plan.ts';
 import type { Policy } from './policy.ts';
+import type { QuizFact } from './quiz.ts';
 import type { RoundSettings } from './settings.ts';
 import type { Prediction } from './state.ts';
 
@@ -72,6 +73,7 @@ export type SessionFact =
   | { type: 'predictionMade'; player: PlayerId; prediction: Prediction }
   | { type: 'truthRevealed' }
   | { type: 'roundClosed' }
+  | QuizFact
   | { type: 'sessionFinished' };
 
 /** What happened in one lane. */

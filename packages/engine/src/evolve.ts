@@ -2,6 +2,8 @@ import { isLaneEvent, type GameEvent, type SessionEvent } from './events.ts';
 import type { Lane, Seat } from './lane.ts';
 import { evolveLane, newLane, newSeat } from './lane-evolve.ts';
 import { change, omit } from './list.ts';
+import { isQuizFact } from './quiz.ts';
+import { evolveQuiz } from './quiz-evolve.ts';
 import { defaultProfile, plainSettings, type RoundSettings } from './settings.ts';
 import type { Player, SessionState } from './state.ts';
 
@@ -22,6 +24,7 @@ export const emptySession: SessionState = {
   locked: false,
   players: [],
   lanes: [],
+  quizzes: 0,
   hostConnected: false,
 };
 
@@ -71,6 +74,7 @@ export function evolveAll(state: SessionState, events: Iterable<GameEvent>): Ses
 }
 
 function evolveSession(state: SessionState, event: SessionEvent, at: number): SessionState {
+  if (isQuizFact(event)) return evolveQuiz(state, event, at);
   switch (event.type) {
     case 'sessionOpened':
       return {

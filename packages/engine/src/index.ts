@@ -17,5 +17,7 @@ export { random, randomInt } from './random.ts';
 export { customers } from './orders.ts';
 export * from './plan.ts';
 export * from './policy.ts';
+export * from './question.ts';
+export * from './quiz.ts';
 export { rejectionCodes, type Rejection, type RejectionCode } from './rejection.ts';
 export { nextDueAt } from './time.ts';

@@ -31,6 +31,11 @@ export const rejectionCodes = [
   'settings-invalid',
   'fault-invalid',
   'prediction-invalid',
+  'question-invalid',
+  'question-open',
+  'question-closed',
+  'already-answered',
+  'answer-invalid',
   'session-exists',
 ] as const;
 export type RejectionCode = (typeof rejectionCodes)[number];

@@ -1,6 +1,7 @@
 import type { LaneId, PlayerId, SeatId } from './ids.ts';
 import type { Lane } from './lane.ts';
 import type { FaultPlan } from './plan.ts';
+import type { Quiz, QuizScore } from './quiz.ts';
 import type { RoundSettings } from './settings.ts';
 
 export type Phase = 'none' | 'lobby' | 'playing' | 'paused' | 'predicting' | 'revealed' | 'finished';
@@ -30,6 +31,8 @@ export interface Player {
   last?: LastCommand;
   /** What the player believes of the round that just ended. */
   prediction?: Prediction;
+  /** Questions of the session, apart from play. */
+  quiz?: QuizScore;
 }
 
 export interface Prediction {
@@ -78,6 +81,10 @@ export interface SessionState {
   plan?: { plan: FaultPlan; startedAt: number; next: number };
   players: readonly Player[];
   lanes: readonly Lane[];
+  /** The questions on the screens. */
+  quiz?: Quiz;
+  /** How many times questions were asked. */
+  quizzes: number;
   hostConnected: boolean;
   hostLast?: LastCommand;
 }

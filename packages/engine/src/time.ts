@@ -55,6 +55,10 @@ function earliestSessionDue(state: SessionState): Due | undefined {
   if (state.phase === 'predicting' && state.revealAt !== undefined) {
     first = { at: state.revealAt, happen: (draft) => draft.emit({ type: 'truthRevealed' }) };
   }
+  const { quiz } = state;
+  if (quiz?.closesAt !== undefined && !quiz.closed) {
+    first = earlier(first, { at: quiz.closesAt, happen: (draft) => draft.emit({ type: 'questionsClosed' }) });
+  }
   // Outside a round a seat has no work that would wait.
   if (!inRound(state)) return first;
   for (const player of state.players) {

@@ -5,8 +5,8 @@ export const roomCodeAlphabet = 'ACDEFGHJKMNPRTWXY';
 export const roomCodeLength = 6;
 
 export const wireLimits = {
-  /** Bytes of one packet from a client. */
-  packetBytes: 8_192,
+  /** Bytes of one packet from a client: an exit ticket of three questions in two languages is the largest. */
+  packetBytes: 32_768,
   /** Packets that one connection may send in a burst, and per second after it. */
   packetBurst: 60,
   packetsPerSecond: 20,

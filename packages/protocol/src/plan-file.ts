@@ -1,7 +1,6 @@
 import { decide, emptySession, plainSettings, type FaultPlan, type SessionState } from '@ack-attack/engine';
 import { evaluate, parse, type DocumentNode, type ValueNode } from '@humanwhocodes/momoa';
 import type { z } from 'zod';
-import { wireLimits } from './limits.ts';
 import { faultPlanSchema } from './schema.ts';
 
 /** What is wrong with a file. Each has a sentence in the catalogues. */
@@ -23,8 +22,8 @@ export type ParsedPlan = { outcome: 'parsed'; plan: FaultPlan } | { outcome: 're
 
 /** Code units of a file, however generously it is laid out. */
 const fileLength = 100_000;
-/** What a plan may have of the packet that carries it to the server. */
-const planBytes = wireLimits.packetBytes - 200;
+/** What a plan may take in the log and in the packet that carries it to the server. */
+const planBytes = 8_000;
 
 type Path = readonly PropertyKey[];
 

@@ -1,8 +1,12 @@
 import {
+  confidences,
   contracts,
   legs,
   levels,
   optionalActions,
+  questionKinds,
+  questionLimits,
+  quizPurposes,
   systems,
   type CopyId,
   type DeliveryId,
@@ -16,6 +20,8 @@ import {
   type PlayerCommand,
   type Policy,
   type PlayerId,
+  type Question,
+  type QuestionAnswer,
   type RoundSettings,
   type SeatId,
 } from '@ack-attack/engine';
@@ -170,6 +176,37 @@ const policy: z.ZodType<Policy> = z.discriminatedUnion('role', [
   }),
 ]);
 
+const words = z.string().min(1).max(questionLimits.textLength);
+const texts = z.strictObject({ en: words.optional(), ru: words.optional() });
+const shortId = z.string().min(1).max(questionLimits.idLength);
+
+/** A question, as a teacher may import it; the engine checks that its parts belong together. */
+export const questionSchema: z.ZodType<Question> = z.strictObject({
+  id: shortId,
+  kind: z.enum(questionKinds),
+  level: z.enum(levels).optional(),
+  fact: z.string().min(1).max(questionLimits.textLength),
+  prompt: texts,
+  trace: shortId.optional(),
+  options: z
+    .array(z.strictObject({ id: shortId, text: texts, misconception: shortId.optional() }))
+    .min(questionLimits.options[0])
+    .max(questionLimits.options[1]),
+  right: shortId.optional(),
+  rightOrder: z.array(shortId).max(questionLimits.options[1]).optional(),
+  slips: z
+    .array(z.strictObject({ first: shortId, then: shortId, misconception: shortId }))
+    .max(questionLimits.slips)
+    .optional(),
+  explanation: texts,
+});
+
+const questionAnswer: z.ZodType<QuestionAnswer> = z.strictObject({
+  choice: shortId.optional(),
+  order: z.array(shortId).max(questionLimits.options[1]).optional(),
+  confidence: z.enum(confidences).optional(),
+});
+
 const hostCommand: z.ZodType<HostCommand> = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('configureRound'), settings: settingsSchema }),
   z.strictObject({ type: z.literal('lockRoom'), locked: z.boolean() }),
@@ -197,6 +234,14 @@ const hostCommand: z.ZodType<HostCommand> = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('startPlan'), plan: faultPlanSchema }),
   z.strictObject({ type: z.literal('stopPlan') }),
+  z.strictObject({
+    type: z.literal('askQuestions'),
+    purpose: z.enum(quizPurposes),
+    questions: z.array(questionSchema).max(questionLimits.questions),
+    answerMs: ms.optional(),
+  }),
+  z.strictObject({ type: z.literal('closeQuestions') }),
+  z.strictObject({ type: z.literal('putQuestionsAway') }),
   z.strictObject({ type: z.literal('forgetId'), lane: id<LaneId>(), message: id<MessageId>() }),
 ]);
 
@@ -204,6 +249,7 @@ const playerCommand: z.ZodType<PlayerCommand> = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('act'), action }),
   z.strictObject({ type: z.literal('setPolicy'), policy }),
   z.strictObject({ type: z.literal('predict'), lost: count, duplicates: count }),
+  z.strictObject({ type: z.literal('answerQuestion'), quiz: count, question: shortId, answer: questionAnswer }),
 ]);
 
 const envelope = { seq: count.min(1), id: z.string().min(8).max(wireLimits.idLength) };

@@ -7,6 +7,11 @@ import type {
   PlayerId,
   Policy,
   Prediction,
+  Question,
+  QuestionAnswer,
+  QuestionOption,
+  QuizPurpose,
+  QuizScore,
   RoundSettings,
   Role,
   SeatId,
@@ -31,6 +36,38 @@ export interface ClockView {
   revealAt?: number;
 }
 
+/** A question without what would give its answer away. */
+export type AskedQuestion = Omit<Question, 'options' | 'right' | 'rightOrder' | 'slips' | 'explanation' | 'fact'> & {
+  options: readonly Pick<QuestionOption, 'id' | 'text'>[];
+};
+
+/** What came of one question. */
+export interface QuestionResult {
+  /** The whole question, its answer and explanation with it. */
+  question: Question;
+  answered: number;
+  right: number;
+  /** How many chose each option; of steps put in order absent. */
+  choices?: Record<string, number>;
+  /** How many were how sure, and how many of those were right; of an exit ticket only. */
+  confidence?: Record<string, { answered: number; right: number }>;
+}
+
+/** The questions on the screens. */
+export interface QuizView {
+  number: number;
+  purpose: QuizPurpose;
+  closed: boolean;
+  /** Epoch ms at which it closes by itself. */
+  closesAt?: number;
+  questions: readonly AskedQuestion[];
+  /** Of those who are here: how many have answered everything. */
+  answered: number;
+  expected: number;
+  /** In the order of the questions, once it is closed. */
+  results?: readonly QuestionResult[];
+}
+
 interface RoomView {
   roomCode: string;
   phase: Phase;
@@ -39,6 +76,7 @@ interface RoomView {
   settings: RoundSettings;
   clock: ClockView;
   hostAway: boolean;
+  quiz?: QuizView;
 }
 
 export interface PhoneView extends RoomView {
@@ -51,6 +89,10 @@ export interface PhoneView extends RoomView {
   /** Who sits at the machines of the player's lane. */
   mates: Record<SeatId, { role: Role; name?: string }>;
   prediction?: Prediction;
+  /** What the player has answered of the questions on the screen, by question. */
+  answers?: Record<string, QuestionAnswer>;
+  /** Over all closed questions; absent before the first. */
+  quizScore?: QuizScore;
   /** The player's own lane, once the truth is shown. */
   reveal?: PhoneReveal;
 }

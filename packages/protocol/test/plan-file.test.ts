@@ -70,7 +70,7 @@ describe('a plan file', () => {
     expect(refusal('{}')).toMatchObject({ reason: 'missing', line: 1, field: 'id' });
   });
 
-  test('that no packet could carry is refused', () => {
+  test('that is too long is refused', () => {
     const what = { kind: 'delay', leg: 'publish', delayMs: 60_000 } as const;
     const deed = { type: 'injectFault', what, span: { rate: 0.1234, forMs: 600_000 } } as const;
     const steps = Array.from({ length: 50 }, (_, index) => ({ atMs: 100_000 + index, lane: 'all' as const, deed }));

@@ -60,6 +60,25 @@ const hostCommands: { [Type in HostCommand['type']]: object } = {
     },
   },
   stopPlan: {},
+  askQuestions: {
+    purpose: 'ticket',
+    questions: [
+      {
+        id: 'q1',
+        kind: 'choose',
+        fact: 'f',
+        prompt: { en: 'Which?', ru: 'Что?' },
+        options: [
+          { id: 'a', text: { en: 'A' } },
+          { id: 'b', text: { en: 'B' }, misconception: '1' },
+        ],
+        right: 'a',
+        explanation: { en: 'Because.' },
+      },
+    ],
+  },
+  closeQuestions: {},
+  putQuestionsAway: {},
 };
 
 describe('what comes from a client', () => {

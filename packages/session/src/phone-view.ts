@@ -27,6 +27,8 @@ export function viewPhone(fold: SessionFold, player: Player): PhoneView {
     ...(autopilot ? { autopilot } : {}),
     mates: lane ? viewMates(state, lane) : {},
     ...(player.prediction ? { prediction: player.prediction } : {}),
+    ...(state.quiz ? { answers: state.quiz.answers[player.id] ?? {} } : {}),
+    ...(player.quiz ? { quizScore: player.quiz } : {}),
     ...(reveal ? { reveal } : {}),
   };
 }

@@ -2,13 +2,15 @@ import type { SessionState } from '@ack-attack/engine';
 import type { PhoneView } from '@ack-attack/protocol';
 import type { RoundResult, LaneRoundResult } from '@ack-attack/scoring';
 import type { LaneReveal } from '@ack-attack/protocol';
+import { hidesScores, viewQuiz } from './quiz-view.ts';
 import type { SessionFold } from './session-fold.ts';
 
-type RoomView = Pick<PhoneView, 'roomCode' | 'phase' | 'round' | 'settings' | 'clock' | 'hostAway'>;
+type RoomView = Pick<PhoneView, 'roomCode' | 'phase' | 'round' | 'settings' | 'clock' | 'hostAway' | 'quiz'>;
 
 /** What everybody in the room may see. */
 export function viewRoom(state: SessionState): RoomView {
   const { roomCode, phase, round, settings, clock, createdAt, revealAt, hostConnected } = state;
+  const quiz = viewQuiz(state);
   return {
     roomCode,
     phase,
@@ -21,16 +23,29 @@ export function viewRoom(state: SessionState): RoomView {
       ...(revealAt === undefined ? {} : { revealAt: createdAt + revealAt }),
     },
     hostAway: !hostConnected,
+    ...(quiz ? { quiz } : {}),
   };
 }
 
 /** What `viewRoom` depends on. */
 export function roomInputs(state: SessionState): readonly unknown[] {
-  return [state.phase, state.round, state.settings, state.clock, state.revealAt, state.hostConnected];
+  // Who is here counts for a question, and for nothing else that a room shows.
+  const present = state.quiz && state.players;
+  return [
+    state.quiz,
+    present,
+    state.phase,
+    state.round,
+    state.settings,
+    state.clock,
+    state.revealAt,
+    state.hostConnected,
+  ];
 }
 
 /** The rounds whose truth may be told: all but one that has not been revealed. */
 export function revealedRounds({ state, scoreboard }: SessionFold): readonly RoundResult[] {
+  if (hidesScores(state)) return [];
   const hidden = state.phase === 'predicting' || state.phase === 'playing' || state.phase === 'paused';
   return hidden ? scoreboard.rounds.filter(({ round }) => round < state.round) : scoreboard.rounds;
 }

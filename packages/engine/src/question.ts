@@ -1,0 +1,134 @@
+import type { Level } from './settings.ts';
+
+/** A text in each language it has; at least one. */
+export interface Texts {
+  readonly en?: string;
+  readonly ru?: string;
+}
+
+export const questionKinds = ['choose', 'tally', 'fix', 'unknown', 'gap', 'order'] as const;
+/**
+ * choose: one of several. tally: what a trace leads to. fix: the one repair. unknown: what a role cannot know.
+ * gap: between which two steps a crash is unsafe. order: put the steps in order.
+ */
+export type QuestionKind = (typeof questionKinds)[number];
+
+export interface QuestionOption {
+  id: string;
+  text: Texts;
+  /** What somebody who takes this one may believe; absent on the right one. */
+  misconception?: string;
+}
+
+/** Two steps in the wrong order, and what somebody who puts them so may believe. */
+export interface StepSlip {
+  first: string;
+  then: string;
+  misconception: string;
+}
+
+/**
+ * A question as it is asked, whole, so that a log is understood without the file that the question came from.
+ * Exactly one of `right` and `rightOrder` is there.
+ */
+export interface Question {
+  id: string;
+  kind: QuestionKind;
+  level?: Level;
+  /** What the answer rests on. */
+  fact: string;
+  prompt: Texts;
+  /** Name of the trace that is shown with it. */
+  trace?: string;
+  options: readonly QuestionOption[];
+  /** ID of the right option. */
+  right?: string;
+  /** Option IDs in the right order; of the kind order. */
+  rightOrder?: readonly string[];
+  slips?: readonly StepSlip[];
+  explanation: Texts;
+}
+
+export const confidences = ['guess', 'think', 'sure'] as const;
+export type Confidence = (typeof confidences)[number];
+
+/** What a player answers: one option, or all of them in an order. */
+export interface QuestionAnswer {
+  choice?: string;
+  order?: readonly string[];
+  confidence?: Confidence;
+}
+
+export interface Grade {
+  right: boolean;
+  /** What a wrong answer gives away. */
+  misconceptions: readonly string[];
+}
+
+export const questionLimits = {
+  /** In one go. */
+  questions: 3,
+  options: [2, 9] as readonly [number, number],
+  idLength: 40,
+  /** Code units of the longest text, in one language. */
+  textLength: 600,
+  slips: 12,
+  answerMs: [5_000, 900_000] as readonly [number, number],
+  /** A right answer's points; they stand apart from those of play. */
+  points: 10,
+} as const;
+
+/** Judges an answer. An answer of the wrong shape is wrong and gives nothing away. */
+export function gradeAnswer(question: Question, answer: QuestionAnswer): Grade {
+  if (question.rightOrder) {
+    const { order = [] } = answer;
+    const slips = (question.slips ?? []).filter(({ first, then }) => {
+      const [a, b] = [order.indexOf(first), order.indexOf(then)];
+      return a >= 0 && b >= 0 && a < b;
+    });
+    const right = order.length === question.rightOrder.length && question.rightOrder.every((id, i) => order[i] === id);
+    return { right, misconceptions: right ? [] : [...new Set(slips.map(({ misconception }) => misconception))] };
+  }
+  const right = answer.choice !== undefined && answer.choice === question.right;
+  const taken = question.options.find(({ id }) => id === answer.choice)?.misconception;
+  return { right, misconceptions: right || taken === undefined ? [] : [taken] };
+}
+
+/** Whether an answer says what the question asks for. */
+export function fits(question: Question, answer: QuestionAnswer): boolean {
+  const ids = question.options.map(({ id }) => id);
+  if (!question.rightOrder) return answer.order === undefined && ids.includes(answer.choice ?? '');
+  const { order = [] } = answer;
+  return answer.choice === undefined && order.length === ids.length && ids.every((id) => order.includes(id));
+}
+
+/** What is wrong with a question, in English for developers, or undefined where it can be asked. */
+export function questionFault(question: Question): string | undefined {
+  const { idLength, options: few, slips: most } = questionLimits;
+  const ids = question.options.map(({ id }) => id);
+  const isId = (id: string) => id.length > 0 && id.length <= idLength;
+  if (!isId(question.id) || !ids.every(isId)) return `an ID has 1 to ${idLength} characters`;
+  if (new Set(ids).size !== ids.length) return 'two options have one ID';
+  if (ids.length < few[0] || ids.length > few[1]) return `${few[0]} to ${few[1]} options`;
+  const texts = [question.prompt, question.explanation, ...question.options.map(({ text }) => text)];
+  if (!texts.every(isText)) return `a text has 1 to ${questionLimits.textLength} characters, in one language at least`;
+  if (question.kind === 'order') {
+    const { rightOrder = [], slips = [] } = question;
+    if (question.right !== undefined) return 'steps to be put in order have no right option';
+    if (rightOrder.length !== ids.length || !ids.every((id) => rightOrder.includes(id)))
+      return 'the right order names every step once';
+    if (slips.length > most) return `at most ${most} slips`;
+    const wrongWay = ({ first, then }: StepSlip) =>
+      ids.includes(first) && ids.includes(then) && rightOrder.indexOf(first) > rightOrder.indexOf(then);
+    return slips.every(wrongWay) ? undefined : 'a slip names two steps in the wrong order';
+  }
+  if (question.rightOrder || question.slips) return 'only steps to be put in order have an order';
+  if (question.right === undefined || !ids.includes(question.right)) return 'no option is the right one';
+  const right = question.options.find(({ id }) => id === question.right);
+  return right?.misconception === undefined ? undefined : 'the right option names a misconception';
+}
+
+function isText(text: Texts): boolean {
+  const said = [text.en, text.ru].filter((words) => words !== undefined);
+  return said.length > 0 && said.every((words) => words.length > 0 && words.length <= questionLimits.textLength);
+}

@@ -1,0 +1,53 @@
+import type { PlayerId } from './ids.ts';
+import { change, omit } from './list.ts';
+import { gradeAnswer } from './question.ts';
+import type { Quiz, QuizFact } from './quiz.ts';
+import type { SessionState } from './state.ts';
+
+export function evolveQuiz(state: SessionState, event: QuizFact, at: number): SessionState {
+  const { quiz } = state;
+  switch (event.type) {
+    case 'questionsAsked':
+      return {
+        ...state,
+        quizzes: event.quiz,
+        quiz: {
+          number: event.quiz,
+          purpose: event.purpose,
+          questions: event.questions,
+          askedAt: at,
+          ...(event.closesAt === undefined ? {} : { closesAt: event.closesAt }),
+          closed: false,
+          answers: {},
+        },
+      };
+    case 'questionAnswered': {
+      if (!quiz || quiz.closed) return state;
+      const own = { ...quiz.answers[event.player], [event.question]: event.answer };
+      return { ...state, quiz: { ...quiz, answers: { ...quiz.answers, [event.player]: own } } };
+    }
+    case 'questionsClosed':
+      return quiz && !quiz.closed ? { ...score(state, quiz), quiz: { ...quiz, closed: true } } : state;
+    case 'questionsPutAway':
+      return omit(state, 'quiz');
+  }
+}
+
+/** Answers count when the question closes, so that nobody's score tells whether an answer was right before. */
+function score(state: SessionState, { questions, answers }: Quiz): SessionState {
+  let { players } = state;
+  for (const [id, own] of Object.entries(answers)) {
+    const given = questions.flatMap((question) => {
+      const answer = own[question.id];
+      return answer ? [gradeAnswer(question, answer).right] : [];
+    });
+    players = change(players, id as PlayerId, (player) => ({
+      ...player,
+      quiz: {
+        answered: (player.quiz?.answered ?? 0) + given.length,
+        right: (player.quiz?.right ?? 0) + given.filter(Boolean).length,
+      },
+    }));
+  }
+  return { ...state, players };
+}

@@ -1,10 +1,13 @@
 import type { GameEvent } from '@ack-attack/engine';
 import { marks, ReplayCursor, type Mark } from '@ack-attack/replay';
-import type { Scoreboard } from '@ack-attack/scoring';
+import { moments, type Moment, type Scoreboard } from '@ack-attack/scoring';
+import { heaviestFirst } from '../shared/moments/moment-look.ts';
 import { roundTimelines, timeOf, type RoundTimeline } from './round-timeline.ts';
 
 /** A mark with the game ms of its round. */
 export type TimedMark = Mark & { gameMs: number };
+/** A moment with the game ms of its round. */
+export type TimedMoment = Moment & { gameMs: number };
 
 /** A finished session, ready to be moved through. */
 export interface Recording {
@@ -40,5 +43,13 @@ export function timedMarks({ events, rounds }: Recording): readonly TimedMark[] 
   return marks(events).flatMap((mark) => {
     const round = rounds.find(({ first, last }) => mark.version >= first && mark.version <= last);
     return round ? [{ ...mark, gameMs: timeOf(round, mark.version) }] : [];
+  });
+}
+
+/** What went wrong and what was saved in every round, the heaviest first. */
+export function timedMoments({ events, rounds }: Recording): readonly TimedMoment[] {
+  return heaviestFirst(moments(events)).flatMap((moment) => {
+    const round = rounds.find((one) => one.round === moment.round);
+    return round ? [{ ...moment, gameMs: timeOf(round, moment.version) }] : [];
   });
 }

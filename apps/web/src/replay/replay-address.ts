@@ -1,10 +1,12 @@
-import type { LaneId } from '@ack-attack/engine';
+import type { LaneId, OrderId } from '@ack-attack/engine';
 
 /** Where in a session a link leads. */
 export interface ReplayPlace {
   round?: number;
   lane?: LaneId | undefined;
   version?: number;
+  /** The order to follow; its message in words and in the diagram. */
+  order?: OrderId | undefined;
 }
 
 export function placeInAddress({ search }: Pick<Location, 'search'>): ReplayPlace {
@@ -13,11 +15,13 @@ export function placeInAddress({ search }: Pick<Location, 'search'>): ReplayPlac
     const value = Number(query.get(name) ?? NaN);
     return Number.isSafeInteger(value) && value > 0 ? value : undefined;
   };
-  const [round, version, lane] = [number('round'), number('version'), query.get('lane')];
+  const [round, version] = [number('round'), number('version')];
+  const [lane, order] = [query.get('lane'), query.get('order')];
   return {
     ...(round === undefined ? {} : { round }),
     ...(version === undefined ? {} : { version }),
     ...(lane !== null && /^L\d+$/.test(lane) ? { lane: lane as LaneId } : {}),
+    ...(order !== null && /^\w{1,40}$/.test(order) ? { order: order as OrderId } : {}),
   };
 }
 
@@ -27,7 +31,7 @@ export function addressOf(
   place: ReplayPlace,
 ) {
   const query = new URLSearchParams(search);
-  for (const name of ['round', 'lane', 'version'] as const) {
+  for (const name of ['round', 'lane', 'version', 'order'] as const) {
     const value = place[name];
     if (value === undefined) query.delete(name);
     else query.set(name, String(value));

@@ -2,16 +2,25 @@ import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 import { catalogues } from './build/catalogues.ts';
+import { firstChunk } from './build/first-chunks.ts';
 import { firstLoad } from './build/first-load.ts';
+import { laterParts } from './build/later-parts.ts';
 import { pageAddresses } from './build/page-addresses.ts';
 
 const page = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const server = `http://localhost:${process.env.PORT ?? 3000}`;
 
+const pages = {
+  phone: page('index.html'),
+  console: page('host.html'),
+  stage: page('stage.html'),
+  replay: page('replay.html'),
+};
+
 export default defineConfig({
   base: '/',
   appType: 'mpa',
-  plugins: [catalogues(), pageAddresses(), svelte(), firstLoad()],
+  plugins: [catalogues(), pageAddresses(), svelte(), laterParts(), firstLoad()],
   resolve: {
     alias: [
       // Catalogues are parsed at build, so no page carries the parser.
@@ -23,11 +32,9 @@ export default defineConfig({
     // Data URLs would need a wider content security policy.
     assetsInlineLimit: 0,
     rolldownOptions: {
-      input: {
-        phone: page('index.html'),
-        console: page('host.html'),
-        stage: page('stage.html'),
-        replay: page('replay.html'),
+      input: pages,
+      output: {
+        codeSplitting: { groups: [{ name: firstChunk(pages.phone, [pages.console, pages.stage, pages.replay]) }] },
       },
     },
   },

@@ -50,10 +50,10 @@ export class Phone {
 
   /** Types the code where the address did not bring it. */
   async join(roomCode: string): Promise<void> {
-    const code = this.#page.getByLabel(wording('phone.join.code'), { exact: true });
+    const code = this.#page.getByLabel(wording('join.code'), { exact: true });
     if ((await code.inputValue()) === '') await code.fill(roomCode.toLowerCase());
-    await this.#page.getByLabel(wording('phone.join.name'), { exact: true }).fill(this.name);
-    await this.#page.getByRole('button', { name: wording('phone.join.go'), exact: true }).tap();
+    await this.#page.getByLabel(wording('join.name'), { exact: true }).fill(this.name);
+    await this.#page.getByRole('button', { name: wording('join.go'), exact: true }).tap();
     await this.#page.getByText(wording('phone.lobby.in')).waitFor();
   }
 

@@ -1,12 +1,13 @@
 import common from '@ack-attack/lesson/catalogues/en/common.json';
 import console_ from '@ack-attack/lesson/catalogues/en/console.json';
+import join from '@ack-attack/lesson/catalogues/en/join.json';
 import phone from '@ack-attack/lesson/catalogues/en/phone.json';
 import play from '@ack-attack/lesson/catalogues/en/play.json';
 import replay from '@ack-attack/lesson/catalogues/en/replay.json';
 import reveal from '@ack-attack/lesson/catalogues/en/reveal.json';
 import stage from '@ack-attack/lesson/catalogues/en/stage.json';
 
-const texts = { ...common, ...console_, ...phone, ...play, ...replay, ...reveal, ...stage };
+const texts = { ...common, ...console_, ...join, ...phone, ...play, ...replay, ...reveal, ...stage };
 export type WordingKey = keyof typeof texts;
 
 /**

@@ -1,8 +1,11 @@
 import type { Choice, ReasonCode } from '@ack-attack/bots';
 import type { Action, SeatView } from '@ack-attack/engine';
 import type { PhoneView } from '@ack-attack/protocol';
+import { laterPart } from './later-part.ts';
 
-type Choose = typeof import('@ack-attack/bots').chooseAction;
+type Choose = typeof import('./textbooks.ts').chooseAction;
+
+const loadTextbooks = () => laterPart('textbooks', () => import('./textbooks.ts'));
 
 /** The textbook's next step, for the level that is guided. */
 export interface Hint {
@@ -15,7 +18,12 @@ export function createHint(view: () => PhoneView, now: () => number): Hint {
   let choose = $state.raw<Choose>();
   const guided = $derived(view().settings.level === 'zero');
   $effect(() => {
-    if (guided && !choose) void import('@ack-attack/bots').then((bots) => (choose = bots.chooseAction));
+    // Without hints the level goes on.
+    if (guided && !choose)
+      void loadTextbooks().then(
+        (bots) => (choose = bots.chooseAction),
+        () => undefined,
+      );
   });
   const choice = $derived<Choice | undefined>(textbookStep(guided ? choose : undefined, view(), now()));
   const target = $derived(choice && JSON.stringify(choice.action));

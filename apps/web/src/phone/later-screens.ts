@@ -1,3 +1,4 @@
 export { default as FinishedScreen } from './finished-screen.svelte';
-export { default as OtherDevice } from './other-device.svelte';
+export { default as LobbyScreen } from './lobby-screen.svelte';
 export { default as RoundScreen } from './round-screen.svelte';
+export { default as Toast } from './toast.svelte';

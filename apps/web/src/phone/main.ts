@@ -1,6 +1,6 @@
 import { startPage } from '../shared/start-page.ts';
+import { joinTexts } from './join-text.ts';
 import './phone.css';
 import PhonePage from './phone-page.svelte';
-import { texts } from './text.ts';
 
-await startPage('phone', PhonePage, texts);
+await startPage('phone', PhonePage, joinTexts);

@@ -1,9 +1,10 @@
 import { translate, type TextLoaders, type Translate } from '../shared/i18n/texts.svelte.ts';
+import { laterPart } from './later-part.ts';
 
-/** Sentences of the screens that are there once the player is in. */
-export const t: Translate<'common' | 'errors' | 'phone' | 'play' | 'systems'> = translate;
+/** Sentences of the screens of a round. */
+export const t: Translate<'common' | 'errors' | 'join' | 'phone' | 'play' | 'systems'> = translate;
 
 export const playTexts: TextLoaders = {
-  en: () => import('./play-texts-en.ts'),
-  ru: () => import('./play-texts-ru.ts'),
+  en: () => laterPart('play-texts-en', () => import('./play-texts-en.ts')),
+  ru: () => laterPart('play-texts-ru', () => import('./play-texts-ru.ts')),
 };

@@ -1,9 +1,10 @@
 import { translate, type TextLoaders, type Translate } from '../shared/i18n/texts.svelte.ts';
+import { laterPart } from './later-part.ts';
 
 /** Sentences of the screens of a round on autopilot. */
 export const t: Translate<'common' | 'phone' | 'play' | 'policy' | 'systems'> = translate;
 
 export const policyTexts: TextLoaders = {
-  en: () => import('@ack-attack/lesson/catalogues/en/policy.json'),
-  ru: () => import('@ack-attack/lesson/catalogues/ru/policy.json'),
+  en: () => laterPart('policy-texts-en', () => import('./policy-texts-en.ts')),
+  ru: () => laterPart('policy-texts-ru', () => import('./policy-texts-ru.ts')),
 };

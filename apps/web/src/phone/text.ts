@@ -1,6 +1,10 @@
 import { translate, type TextLoaders, type Translate } from '../shared/i18n/texts.svelte.ts';
+import { laterPart } from './later-part.ts';
 
-/** The page's sentences. */
-export const t: Translate<'common' | 'errors' | 'phone'> = translate;
+/** Sentences of every screen behind the first. */
+export const t: Translate<'common' | 'errors' | 'join' | 'phone'> = translate;
 
-export const texts: TextLoaders = { en: () => import('./texts-en.ts'), ru: () => import('./texts-ru.ts') };
+export const texts: TextLoaders = {
+  en: () => laterPart('texts-en', () => import('./texts-en.ts')),
+  ru: () => laterPart('texts-ru', () => import('./texts-ru.ts')),
+};

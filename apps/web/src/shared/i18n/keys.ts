@@ -2,6 +2,7 @@ import type board from '@ack-attack/lesson/catalogues/en/board.json';
 import type common from '@ack-attack/lesson/catalogues/en/common.json';
 import type consoleTexts from '@ack-attack/lesson/catalogues/en/console.json';
 import type errors from '@ack-attack/lesson/catalogues/en/errors.json';
+import type join from '@ack-attack/lesson/catalogues/en/join.json';
 import type marks from '@ack-attack/lesson/catalogues/en/marks.json';
 import type phone from '@ack-attack/lesson/catalogues/en/phone.json';
 import type plans from '@ack-attack/lesson/catalogues/en/plans.json';
@@ -17,6 +18,7 @@ interface Catalogues {
   common: typeof common;
   console: typeof consoleTexts;
   errors: typeof errors;
+  join: typeof join;
   marks: typeof marks;
   phone: typeof phone;
   plans: typeof plans;

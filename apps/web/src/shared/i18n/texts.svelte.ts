@@ -50,8 +50,14 @@ export async function loadTexts(pageLoaders: TextLoaders): Promise<void> {
 /** Loads the texts of what a page shows later. To be awaited before that is mounted. */
 export async function addTexts(more: TextLoaders): Promise<void> {
   if (loaders.includes(more)) return;
-  await show(current, [...loaders, more]);
+  let language: Locale;
+  let loaded: { default: object };
+  do {
+    language = current;
+    loaded = await more[language]();
+  } while (language !== current);
   loaders.push(more);
+  texts = { ...texts, ...(loaded.default as Texts) };
 }
 
 /** Changes the language by hand, for this page and the next visits. */
@@ -60,8 +66,14 @@ export async function chooseLocale(next: Locale): Promise<void> {
   keepChoice(next);
 }
 
-async function show(next: Locale, from: readonly TextLoaders[] = loaders): Promise<void> {
-  const loaded = await Promise.all(from.map((catalogues) => catalogues[next]()));
+async function show(next: Locale): Promise<void> {
+  let known: number;
+  let loaded: readonly { default: object }[];
+  // What is added meanwhile is in the language before.
+  do {
+    known = loaders.length;
+    loaded = await Promise.all(loaders.map((catalogues) => catalogues[next]()));
+  } while (known < loaders.length);
   // The build replaced the JSON by compiled messages, which its type cannot say.
   texts = Object.assign({}, ...loaded.map((catalogue) => catalogue.default)) as Texts;
   current = next;

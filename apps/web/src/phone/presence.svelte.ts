@@ -1,0 +1,53 @@
+import { codeOf } from '../shared/connection.svelte.ts';
+import { errorText } from '../shared/error-text.ts';
+import { connection } from './connection.ts';
+import { seatToResume, type PlayerSecrets } from './remembered-seat.ts';
+
+/** Refusals after which the seat that this device remembers is of no more use. */
+const gone: ReadonlySet<string> = new Set(['bad-token', 'unknown-session', 'unknown-player']);
+
+let returning = $state(false);
+let reason = $state('');
+
+/** Whether this device is in a room, and why it is not. */
+export const presence = {
+  /** Whether the first screen is to be shown. */
+  get outside(): boolean {
+    const { status, view } = connection;
+    if (this.superseded || returning || status === 'online' || status === 'offline') return false;
+    return !(view && status === 'connecting');
+  },
+  get superseded(): boolean {
+    return connection.refusal?.code === 'superseded';
+  },
+  /** A sentence; empty where there is nothing to say. */
+  get reason(): string {
+    return reason;
+  },
+  /** Comes back to a seat. */
+  async comeBack(seat: PlayerSecrets | undefined = seatToResume()): Promise<void> {
+    if (!seat) return;
+    returning = true;
+    try {
+      await connection.resume(seat.session, seat.token);
+      reason = '';
+    } catch (error) {
+      const code = codeOf(error);
+      if (code === 'closed' || code === 'superseded') return;
+      reason = errorText(code);
+      if (gone.has(code)) connection.leave();
+    } finally {
+      returning = false;
+    }
+  },
+};
+
+// The teacher may take a player out of the room at any moment. It outlives the room's page, which goes then.
+$effect.root(() => {
+  $effect(() => {
+    const { refusal, view } = connection;
+    if (!refusal || refusal.code === 'superseded' || !view) return;
+    reason = errorText(refusal.code);
+    if (gone.has(refusal.code)) connection.leave();
+  });
+});

@@ -1,0 +1,3 @@
+export { joinRoom } from './join-room.ts';
+export { presence } from './presence.svelte.ts';
+export { default as RoomPage } from './room-page.svelte';

@@ -1,0 +1,1 @@
+export { chooseAction } from '@ack-attack/bots';

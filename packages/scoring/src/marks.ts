@@ -48,17 +48,28 @@ const rules: readonly ((turn: Turn) => readonly Finding[])[] = [
  * @param events a session's log from its beginning
  */
 export function craftMarks(events: Iterable<GameEvent>): readonly CraftMark[] {
-  const marks: CraftMark[] = [];
-  forEachTurn(events, (turn) => {
+  const collector = new MarkCollector();
+  forEachTurn(events, (turn) => collector.look(turn));
+  return collector.found();
+}
+
+/** The marks of some turns, in the order of the log. */
+export class MarkCollector {
+  readonly #marks: CraftMark[] = [];
+
+  look(turn: Turn): void {
     for (const rule of rules) {
       for (const finding of rule(turn)) {
         const mark = markOf(finding, turn);
-        if (mark) marks.push(mark);
+        if (mark) this.#marks.push(mark);
       }
     }
-  });
-  // A step may be understood only by what followed it.
-  return marks.sort((a, b) => a.version - b.version);
+  }
+
+  found(): readonly CraftMark[] {
+    // A step may be understood only by what followed it.
+    return this.#marks.toSorted((a, b) => a.version - b.version);
+  }
 }
 
 function markOf({ by, ...found }: Finding, { round, before }: Turn): CraftMark | undefined {

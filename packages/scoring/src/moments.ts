@@ -1,6 +1,6 @@
 import type { GameEvent, LaneId, OrderId, RoundSettings } from '@ack-attack/engine';
 import { pointsPerOrder } from './points.ts';
-import { forEachTurn } from './turn.ts';
+import { forEachTurn, type Turn } from './turn.ts';
 import { MomentFinder } from './moments-finder.ts';
 import type { Found, Moment } from './moments-table.ts';
 
@@ -25,29 +25,38 @@ interface FoundLane {
  * @param events a session's log from its beginning
  */
 export function moments(events: Iterable<GameEvent>): readonly Moment[] {
-  const lanes = new Map<string, FoundLane>();
-  forEachTurn(events, (turn) => {
+  const collector = new MomentCollector();
+  forEachTurn(events, (turn) => collector.look(turn));
+  return collector.found();
+}
+
+/** The moments of some turns. */
+export class MomentCollector {
+  readonly #lanes = new Map<string, FoundLane>();
+
+  look(turn: Turn): void {
     const { round, settings, at } = turn;
     const lane = turn.before.id;
     const key = `${round} ${lane}`;
-    let entry = lanes.get(key);
+    let entry = this.#lanes.get(key);
     if (!entry) {
       entry = { round, lane, settings, finder: new MomentFinder(), until: at };
-      lanes.set(key, entry);
+      this.#lanes.set(key, entry);
     }
     entry.finder.look(turn);
     entry.until = at;
-  });
-  return [...lanes.values()]
-    .sort((a, b) => a.round - b.round || laneNumber(a.lane) - laneNumber(b.lane))
-    .flatMap(({ round, lane, settings, finder, until }) =>
-      chosen(finder.found().map((found) => ({ ...found, weight: weightOf(found, settings, until) }))).map((found) => ({
-        ...found,
-        round,
-        lane,
-        chain: found.chain(),
-      })),
-    );
+  }
+
+  /** By round, then lane, then from the heaviest on. */
+  found(): readonly Moment[] {
+    return [...this.#lanes.values()]
+      .sort((a, b) => a.round - b.round || laneNumber(a.lane) - laneNumber(b.lane))
+      .flatMap(({ round, lane, settings, finder, until }) =>
+        chosen(finder.found().map((found) => ({ ...found, weight: weightOf(found, settings, until) }))).map(
+          (found) => ({ ...found, round, lane, chain: found.chain() }),
+        ),
+      );
+  }
 }
 
 function laneNumber(lane: LaneId): number {

@@ -1,0 +1,49 @@
+import type { GameEvent } from '@ack-attack/engine';
+import { MarkCollector } from './marks.ts';
+import type { CraftMark } from './marks-table.ts';
+import { MomentCollector } from './moments.ts';
+import type { Moment } from './moments-table.ts';
+import { TurnFold } from './turn.ts';
+
+/** What one round's log shows, once its bell has rung. Plain JSON. */
+export interface RoundReview {
+  round: number;
+  /** By lane, then from the heaviest on. */
+  moments: readonly Moment[];
+  /** In the order of the log. */
+  marks: readonly CraftMark[];
+}
+
+/**
+ * Reviews a log as it grows, event by event, so that a long one need not be gone through at one go. Finds the same as
+ * `moments` and `craftMarks`, and keeps of a round that is over nothing else.
+ */
+export class LogReview {
+  #marks = new MarkCollector();
+  #moments = new MomentCollector();
+  #rounds: readonly RoundReview[] = [];
+  readonly #fold = new TurnFold((turn) => {
+    this.#marks.look(turn);
+    this.#moments.look(turn);
+  });
+
+  /** How many events were taken. */
+  get version(): number {
+    return this.#fold.state.version;
+  }
+
+  /** Every round whose bell has rung. */
+  get rounds(): readonly RoundReview[] {
+    return this.#rounds;
+  }
+
+  /** @param event the next one of the log */
+  take(event: GameEvent): void {
+    this.#fold.take(event);
+    if (event.type !== 'bellRang') return;
+    const review = { moments: this.#moments.found(), marks: this.#marks.found() };
+    this.#rounds = [...this.#rounds, { round: this.#fold.state.round, ...review }];
+    this.#marks = new MarkCollector();
+    this.#moments = new MomentCollector();
+  }
+}

@@ -11,7 +11,7 @@ import { find } from './list.ts';
 import { placeOrder } from './orders.ts';
 import { startPlan } from './plan-run.ts';
 import { checkPolicy } from './policy-check.ts';
-import { answerQuestion, decideQuiz, putAway } from './quiz-rules.ts';
+import { answer, decideQuiz, putAway } from './quiz-rules.ts';
 import { Refusal, refuse, type Rejection } from './rejection.ts';
 import { checkSettings } from './settings-check.ts';
 import { inRound, type LastCommand, type Phase, type Player, type SessionState } from './state.ts';
@@ -173,13 +173,15 @@ function decideHost(draft: Draft, command: HostCommand): void {
     case 'askQuestions':
     case 'closeQuestions':
     case 'putQuestionsAway':
+    case 'showCard':
+    case 'hideCard':
       return decideQuiz(draft, command);
   }
 }
 
 function decidePlayer(draft: Draft, player: Player, command: PlayerCommand): void {
   // Who came too late for a seat can still answer.
-  if (command.type === 'answerQuestion') return answerQuestion(draft, player, command);
+  if (command.type === 'answerQuestion' || command.type === 'answerRecall') return answer(draft, player, command);
   if (player.lane === undefined || player.seat === undefined)
     return refuse('no-seat', `${player.id} has no seat in this round`);
   switch (command.type) {

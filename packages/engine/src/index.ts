@@ -1,3 +1,4 @@
+export * from './card.ts';
 export * from './commands.ts';
 export * from './events.ts';
 export * from './ids.ts';

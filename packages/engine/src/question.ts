@@ -74,8 +74,8 @@ export const questionLimits = {
   textLength: 600,
   slips: 12,
   answerMs: [5_000, 900_000] as readonly [number, number],
-  /** A right answer's points; they stand apart from those of play. */
-  points: 10,
+  /** Questions of earlier sessions that a player may answer in this one. */
+  recalls: 5,
 } as const;
 
 /** Judges an answer. An answer of the wrong shape is wrong and gives nothing away. */
@@ -128,7 +128,8 @@ export function questionFault(question: Question): string | undefined {
   return right?.misconception === undefined ? undefined : 'the right option names a misconception';
 }
 
-function isText(text: Texts): boolean {
+/** Whether a text is there in one language at least, and no longer than it may be. */
+export function isText(text: Texts): boolean {
   const said = [text.en, text.ru].filter((words) => words !== undefined);
   return said.length > 0 && said.every((words) => words.length > 0 && words.length <= questionLimits.textLength);
 }

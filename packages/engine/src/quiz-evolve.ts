@@ -30,6 +30,17 @@ export function evolveQuiz(state: SessionState, event: QuizFact, at: number): Se
       return quiz && !quiz.closed ? { ...score(state, quiz), quiz: { ...quiz, closed: true } } : state;
     case 'questionsPutAway':
       return omit(state, 'quiz');
+    case 'recallAnswered': {
+      const players = change(state.players, event.player, (player) => ({
+        ...player,
+        recalls: (player.recalls ?? 0) + 1,
+      }));
+      return { ...state, players };
+    }
+    case 'cardShown':
+      return { ...state, card: event.card };
+    case 'cardHidden':
+      return omit(state, 'card');
   }
 }
 

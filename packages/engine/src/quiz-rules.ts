@@ -1,3 +1,4 @@
+import { cardFault } from './card.ts';
 import type { Draft } from './draft.ts';
 import { fits, questionFault, questionLimits } from './question.ts';
 import { openQuiz, quizPhases, waitingFor, type QuizHostCommand, type QuizPlayerCommand } from './quiz.ts';
@@ -9,8 +10,7 @@ export function decideQuiz(draft: Draft, command: QuizHostCommand): void {
   switch (command.type) {
     case 'askQuestions': {
       const { purpose, questions, answerMs } = command;
-      if (!(quizPhases as readonly string[]).includes(state.phase))
-        refuse('wrong-phase', 'a question is asked while play stands still');
+      requireStill(draft);
       if (state.quiz && !state.quiz.closed) refuse('question-open', 'another question is open');
       if (questions.length < 1 || questions.length > questionLimits.questions)
         refuse('question-invalid', `1 to ${questionLimits.questions} questions at a time`);
@@ -33,11 +33,49 @@ export function decideQuiz(draft: Draft, command: QuizHostCommand): void {
       if (!openQuiz(state)) refuse('question-closed', 'no question is open');
       return draft.emit({ type: 'questionsClosed' });
     case 'putQuestionsAway':
-      return putAway(draft);
+      if (openQuiz(state)) draft.emit({ type: 'questionsClosed' });
+      if (state.quiz) draft.emit({ type: 'questionsPutAway' });
+      return;
+    case 'showCard': {
+      requireStill(draft);
+      const fault = cardFault(command.card);
+      if (fault !== undefined) refuse('question-invalid', fault);
+      return draft.emit({ type: 'cardShown', card: command.card });
+    }
+    case 'hideCard':
+      if (state.card) draft.emit({ type: 'cardHidden' });
   }
 }
 
-export function answerQuestion(draft: Draft, player: Player, command: QuizPlayerCommand): void {
+function requireStill({ state }: Draft): void {
+  if (!(quizPhases as readonly string[]).includes(state.phase))
+    refuse('wrong-phase', 'questions and cards are for when play stands still');
+}
+
+export function answer(draft: Draft, player: Player, command: QuizPlayerCommand): void {
+  return command.type === 'answerQuestion'
+    ? answerQuestion(draft, player, command)
+    : answerRecall(draft, player, command);
+}
+
+function answerRecall(
+  draft: Draft,
+  player: Player,
+  { question, answer }: Extract<QuizPlayerCommand, { type: 'answerRecall' }>,
+): void {
+  if (draft.state.phase === 'finished') refuse('wrong-phase', 'the session is over');
+  if (questionFault(question) !== undefined || !fits(question, answer))
+    refuse('answer-invalid', 'the answer does not fit the question');
+  if ((player.recalls ?? 0) >= questionLimits.recalls)
+    refuse('limit-reached', `${questionLimits.recalls} questions come back in a session`);
+  draft.emit({ type: 'recallAnswered', player: player.id, question, answer });
+}
+
+function answerQuestion(
+  draft: Draft,
+  player: Player,
+  command: Extract<QuizPlayerCommand, { type: 'answerQuestion' }>,
+): void {
   const { state } = draft;
   const quiz = openQuiz(state);
   if (quiz?.number !== command.quiz) return refuse('question-closed', `quiz ${command.quiz} is not open`);
@@ -58,4 +96,5 @@ export function answerQuestion(draft: Draft, player: Player, command: QuizPlayer
 export function putAway(draft: Draft): void {
   if (openQuiz(draft.state)) draft.emit({ type: 'questionsClosed' });
   if (draft.state.quiz) draft.emit({ type: 'questionsPutAway' });
+  if (draft.state.card) draft.emit({ type: 'cardHidden' });
 }

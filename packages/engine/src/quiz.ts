@@ -1,3 +1,4 @@
+import type { Card } from './card.ts';
 import type { PlayerId } from './ids.ts';
 import type { Question, QuestionAnswer } from './question.ts';
 
@@ -29,13 +30,25 @@ export interface QuizScore {
 export type QuizHostCommand =
   | { type: 'askQuestions'; purpose: QuizPurpose; questions: readonly Question[]; answerMs?: number }
   | { type: 'closeQuestions' }
-  | { type: 'putQuestionsAway' };
+  | { type: 'putQuestionsAway' }
+  /** Shows a card, in place of one that is shown. */
+  | { type: 'showCard'; card: Card }
+  | { type: 'hideCard' };
 
-export interface QuizPlayerCommand {
+export type QuizPlayerCommand = AnswerQuestion | AnswerRecall;
+
+interface AnswerQuestion {
   type: 'answerQuestion';
   /** Which quiz it belongs to, so that an answer that comes late never counts for the next one. */
   quiz: number;
   question: string;
+  answer: QuestionAnswer;
+}
+
+/** A question that the player met in an earlier session comes back; the player's device kept it. */
+interface AnswerRecall {
+  type: 'answerRecall';
+  question: Question;
   answer: QuestionAnswer;
 }
 
@@ -50,7 +63,10 @@ export type QuizFact =
     }
   | { type: 'questionAnswered'; player: PlayerId; question: string; answer: QuestionAnswer }
   | { type: 'questionsClosed' }
-  | { type: 'questionsPutAway' };
+  | { type: 'questionsPutAway' }
+  | { type: 'recallAnswered'; player: PlayerId; question: Question; answer: QuestionAnswer }
+  | { type: 'cardShown'; card: Card }
+  | { type: 'cardHidden' };
 
 /** Where play stands still, so that everybody has a hand free. */
 export const quizPhases = ['lobby', 'paused', 'predicting', 'revealed'] as const;
@@ -73,9 +89,12 @@ const quizFacts: ReadonlySet<string> = new Set<QuizFact['type']>([
   'questionAnswered',
   'questionsClosed',
   'questionsPutAway',
+  'recallAnswered',
+  'cardShown',
+  'cardHidden',
 ]);
 
-/** Whether an event is about questions. */
+/** Whether an event is about questions or cards. */
 export function isQuizFact<T extends { type: string }>(fact: T): fact is Extract<T, QuizFact> {
   return quizFacts.has(fact.type);
 }

@@ -1,3 +1,4 @@
+import type { Card } from './card.ts';
 import type { LaneId, PlayerId, SeatId } from './ids.ts';
 import type { Lane } from './lane.ts';
 import type { FaultPlan } from './plan.ts';
@@ -33,6 +34,8 @@ export interface Player {
   prediction?: Prediction;
   /** Questions of the session, apart from play. */
   quiz?: QuizScore;
+  /** How many questions of earlier sessions the player has answered in this one. */
+  recalls?: number;
 }
 
 export interface Prediction {
@@ -83,6 +86,8 @@ export interface SessionState {
   lanes: readonly Lane[];
   /** The questions on the screens. */
   quiz?: Quiz;
+  /** The card on the screens. */
+  card?: Card;
   /** How many times questions were asked. */
   quizzes: number;
   hostConnected: boolean;

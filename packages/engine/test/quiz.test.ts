@@ -172,6 +172,39 @@ describe('questions', () => {
     expect(table.log.filter((event) => event.type === 'questionsClosed')).toHaveLength(1);
   });
 
+  it('ENG-135: a card is shown while play stands still, and gone when it goes on', () => {
+    const card = { id: 'generals', title: { en: 'Two generals' }, body: { en: 'No last messenger is sure.' } };
+    const figure = (messengers: number) => ({ kind: 'generals', messengers }) as const;
+    const table = new Table().join('u1');
+    expect(code(table, { type: 'showCard', card: { ...card, figure: figure(21) } })).toBe('question-invalid');
+    expect(code(table, { type: 'showCard', card: { ...card, title: {} } })).toBe('question-invalid');
+    table.host({ type: 'showCard', card: { ...card, figure: figure(1) } });
+    table.host({ type: 'showCard', card: { ...card, figure: figure(2) } });
+    expect(table.state.card?.figure).toEqual(figure(2));
+    table.host({ type: 'hideCard' });
+    expect(table.state.card).toBeUndefined();
+    table.host({ type: 'showCard', card });
+    table.host({ type: 'startRound' });
+    expect(table.state.card).toBeUndefined();
+    expect(code(table, { type: 'showCard', card })).toBe('wrong-phase');
+  });
+
+  it('ENG-136: a question of an earlier session is answered a few times, and counts for nothing', () => {
+    const table = new Table().join('u1', 'u2');
+    const recall = (choice: string): PlayerCommand => ({
+      type: 'answerRecall',
+      question: lostConfirm,
+      answer: { choice },
+    });
+    expect(say(table, 'u1', recall('elsewhere'))).toBe('answer-invalid');
+    for (let count = 0; count < questionLimits.recalls; count++) table.accept(table.asPlayer('u1', recall('nothing')));
+    expect(say(table, 'u1', recall('nothing'))).toBe('limit-reached');
+    expect(say(table, 'u2', recall('failed'))).toBe('accepted');
+    expect(scores(table)).toEqual({ u1: undefined, u2: undefined });
+    table.host({ type: 'finishSession' });
+    expect(say(table, 'u2', recall('failed'))).toBe('wrong-phase');
+  });
+
   it('ENG-134: exactly one order of steps is right, and a wrong one names the pairs it turned round', () => {
     const ids = steps.options.map(({ id }) => id);
     fc.assert(

@@ -1,4 +1,5 @@
 import {
+  cardLimits,
   confidences,
   contracts,
   legs,
@@ -8,6 +9,7 @@ import {
   questionLimits,
   quizPurposes,
   systems,
+  type Card,
   type CopyId,
   type DeliveryId,
   type DeliveryTag,
@@ -201,6 +203,21 @@ export const questionSchema: z.ZodType<Question> = z.strictObject({
   explanation: texts,
 });
 
+/** A theory card, as a teacher may import it. */
+export const cardSchema: z.ZodType<Card> = z.strictObject({
+  id: shortId,
+  title: texts,
+  body: texts,
+  figure: z
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('trace'), trace: shortId }),
+      z.strictObject({ kind: z.literal('contracts') }),
+      z.strictObject({ kind: z.literal('steps') }),
+      z.strictObject({ kind: z.literal('generals'), messengers: count.max(cardLimits.messengers) }),
+    ])
+    .optional(),
+});
+
 const questionAnswer: z.ZodType<QuestionAnswer> = z.strictObject({
   choice: shortId.optional(),
   order: z.array(shortId).max(questionLimits.options[1]).optional(),
@@ -242,6 +259,8 @@ const hostCommand: z.ZodType<HostCommand> = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('closeQuestions') }),
   z.strictObject({ type: z.literal('putQuestionsAway') }),
+  z.strictObject({ type: z.literal('showCard'), card: cardSchema }),
+  z.strictObject({ type: z.literal('hideCard') }),
   z.strictObject({ type: z.literal('forgetId'), lane: id<LaneId>(), message: id<MessageId>() }),
 ]);
 
@@ -250,6 +269,7 @@ const playerCommand: z.ZodType<PlayerCommand> = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('setPolicy'), policy }),
   z.strictObject({ type: z.literal('predict'), lost: count, duplicates: count }),
   z.strictObject({ type: z.literal('answerQuestion'), quiz: count, question: shortId, answer: questionAnswer }),
+  z.strictObject({ type: z.literal('answerRecall'), question: questionSchema, answer: questionAnswer }),
 ]);
 
 const envelope = { seq: count.min(1), id: z.string().min(8).max(wireLimits.idLength) };

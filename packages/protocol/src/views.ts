@@ -1,4 +1,5 @@
 import type {
+  Card,
   Contract,
   LaneId,
   LaneView,
@@ -77,6 +78,7 @@ interface RoomView {
   clock: ClockView;
   hostAway: boolean;
   quiz?: QuizView;
+  card?: Card;
 }
 
 export interface PhoneView extends RoomView {

@@ -79,6 +79,8 @@ const hostCommands: { [Type in HostCommand['type']]: object } = {
   },
   closeQuestions: {},
   putQuestionsAway: {},
+  showCard: { card: { id: 'c', title: { en: 'T' }, body: { ru: 'Т' }, figure: { kind: 'generals', messengers: 2 } } },
+  hideCard: {},
 };
 
 describe('what comes from a client', () => {

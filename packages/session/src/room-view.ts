@@ -5,11 +5,11 @@ import type { LaneReveal } from '@ack-attack/protocol';
 import { hidesScores, viewQuiz } from './quiz-view.ts';
 import type { SessionFold } from './session-fold.ts';
 
-type RoomView = Pick<PhoneView, 'roomCode' | 'phase' | 'round' | 'settings' | 'clock' | 'hostAway' | 'quiz'>;
+type RoomView = Pick<PhoneView, 'roomCode' | 'phase' | 'round' | 'settings' | 'clock' | 'hostAway' | 'quiz' | 'card'>;
 
 /** What everybody in the room may see. */
 export function viewRoom(state: SessionState): RoomView {
-  const { roomCode, phase, round, settings, clock, createdAt, revealAt, hostConnected } = state;
+  const { roomCode, phase, round, settings, clock, createdAt, revealAt, hostConnected, card } = state;
   const quiz = viewQuiz(state);
   return {
     roomCode,
@@ -24,6 +24,7 @@ export function viewRoom(state: SessionState): RoomView {
     },
     hostAway: !hostConnected,
     ...(quiz ? { quiz } : {}),
+    ...(card ? { card } : {}),
   };
 }
 
@@ -33,6 +34,7 @@ export function roomInputs(state: SessionState): readonly unknown[] {
   const present = state.quiz && state.players;
   return [
     state.quiz,
+    state.card,
     present,
     state.phase,
     state.round,

@@ -1,10 +1,11 @@
+import type { Trace, TraceStep } from '@ack-attack/lesson/trace';
 import { z } from 'zod';
 
 /** The shape of a vector file; the engine's SPEC.md says what each step means. */
 const name = z.string().min(1).max(100);
 const net = z.enum(['ok', 'drop', 'duplicate']).optional();
 
-const step = z.discriminatedUnion('do', [
+const step: z.ZodType<TraceStep> = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('order'), order: name }),
   z.strictObject({ do: z.literal('publish'), order: name, msg: name, copy: name, net }),
   z.strictObject({ do: z.literal('store'), copy: name }),
@@ -34,7 +35,7 @@ const profile = z
   })
   .partial();
 
-const vectorSchema = z.object({
+const vectorSchema: z.ZodType<Trace> = z.object({
   name: z.string(),
   profile: profile.optional(),
   steps: z.array(step).max(10_000),
@@ -43,5 +44,4 @@ const vectorSchema = z.object({
 
 export const vectorFile = z.array(vectorSchema);
 
-export type Step = z.infer<typeof step>;
-export type Vector = z.infer<typeof vectorSchema>;
+export type { Trace as Vector, TraceStep as Step } from '@ack-attack/lesson/trace';

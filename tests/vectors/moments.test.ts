@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { moments, type Moment } from '@ack-attack/scoring';
 import { expect, it } from 'vitest';
 import { vectorFile } from './format.ts';
-import { VectorMachine } from './machine.ts';
+import { TraceMachine } from '@ack-attack/lesson/trace';
 
-const lesson = vectorFile.parse(JSON.parse(readFileSync(join(import.meta.dirname, 'lesson.json'), 'utf8')));
+const lesson = vectorFile.parse(
+  JSON.parse(readFileSync(join(import.meta.dirname, '../../packages/lesson/src/trace/vectors.json'), 'utf8')),
+);
 
 /** The moments of every story of the lesson, the heaviest first. */
 const told: Readonly<Record<string, readonly string[]>> = {
@@ -43,7 +45,7 @@ it('tells every story of the lesson', () => {
 });
 
 it.each(lesson)('MOM-1 to MOM-7 $name', ({ name, ...vector }) => {
-  const machine = new VectorMachine({ name, ...vector });
+  const machine = new TraceMachine({ name, ...vector });
   for (const step of vector.steps) machine.run(step);
   machine.ring();
   const found = moments(machine.log);

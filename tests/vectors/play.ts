@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { tallyAtBell, type Tally } from '@ack-attack/scoring';
+import { RefusedStep, TraceMachine } from '@ack-attack/lesson/trace';
 import type { Vector } from './format.ts';
-import { RefusedStep, VectorMachine } from './machine.ts';
 
 /** What became of one vector, as it is printed. `got` is null and `error` there where a step was refused. */
 export interface Outcome {
@@ -17,7 +17,7 @@ export function playVector(vector: Vector): Outcome {
   const { name, expect = null } = vector;
   let number = 0;
   try {
-    const machine = new VectorMachine(vector);
+    const machine = new TraceMachine(vector);
     for (const step of vector.steps) {
       number++;
       machine.run(step);

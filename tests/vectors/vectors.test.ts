@@ -9,7 +9,7 @@ import { playVector } from './play.ts';
 import { Impossible, Reference } from './reference.ts';
 
 const here = import.meta.dirname;
-const lessonPath = join(here, 'lesson.json');
+const lessonPath = join(here, '../../packages/lesson/src/trace/vectors.json');
 const lesson = vectorFile.parse(JSON.parse(readFileSync(lessonPath, 'utf8')));
 const folder = mkdtempSync(join(tmpdir(), 'vectors-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -179,7 +179,7 @@ const policy: z.ZodType<Policy> = z.discriminatedUnion('role', [
 ]);
 
 const words = z.string().min(1).max(questionLimits.textLength);
-const texts = z.strictObject({ en: words.optional(), ru: words.optional() });
+export const texts = z.strictObject({ en: words.optional(), ru: words.optional() });
 const shortId = z.string().min(1).max(questionLimits.idLength);
 
 /** A question, as a teacher may import it; the engine checks that its parts belong together. */

@@ -18,14 +18,13 @@ import {
   type MessageId,
   type OrderId,
   type Packet,
+  type Profile,
   type SeatId,
   type SessionState,
 } from '@ack-attack/engine';
-import type { Step, Vector } from './format.ts';
+import type { Net, Trace, TraceStep } from './trace.ts';
 
 const lane = 'L1' as LaneId;
-
-type Net = 'ok' | 'drop' | 'duplicate' | undefined;
 
 /** A step that the engine refused, or that names what does not exist. */
 export class RefusedStep extends Error {}
@@ -36,15 +35,22 @@ interface NamedDelivery {
   consumer: SeatId;
 }
 
+/** Game ms that a packet travels, and that pass before each step. */
+export interface TracePace {
+  travelMs: number;
+  stepMs: number;
+}
+
 /**
- * Plays vectors through the engine's own commands: a session with one lane, bots in every seat that nobody
- * asks to act, and the runner's commands in their place.
+ * Plays traces through the engine's own commands: a session with one lane, bots in every seat that nobody
+ * asks to act, and the trace's commands in their place.
  */
-export class VectorMachine {
+export class TraceMachine {
   #state: SessionState = emptySession;
   readonly #log: GameEvent[] = [];
   #now = 0;
   #seq = 0;
+  readonly #stepMs: number;
   readonly #consumers: ReadonlyMap<string, SeatId>;
   readonly #orders = new Map<string, OrderId>();
   readonly #messages = new Map<string, MessageId>();
@@ -52,9 +58,10 @@ export class VectorMachine {
   readonly #copies = new Map<string, CopyId | undefined>();
   readonly #deliveries = new Map<string, NamedDelivery>();
 
-  constructor(vector: Vector) {
+  constructor(trace: Trace, pace: TracePace = { travelMs: 10, stepMs: 0 }) {
+    this.#stepMs = pace.stepMs;
     const names = new Set<string>();
-    for (const step of vector.steps) {
+    for (const step of trace.steps) {
       if (step.do === 'deliver') names.add(step.to);
       if (step.do === 'crash' && step.node !== 'broker') names.add(step.node);
     }
@@ -63,8 +70,8 @@ export class VectorMachine {
       by: 'server',
       command: {
         type: 'openSession',
-        session: 'vector',
-        roomCode: 'VECTOR',
+        session: 'trace',
+        roomCode: 'TRACES',
         hostTokenHash: '',
         stageTokenHash: '',
         seed: 1,
@@ -76,10 +83,10 @@ export class VectorMachine {
           predictMs: 0,
           orderEveryMs: 0,
           freshMs: 0,
-          travelMs: [10, 10],
+          travelMs: [pace.travelMs, pace.travelMs],
           overdueMs: 0,
           maxConsumers: 3,
-          profile: { ...defaultProfile, ...vector.profile },
+          profile: { ...defaultProfile, ...(trace.profile as Partial<Profile>) },
           offered: optionalActions,
           liveTally: false,
         },
@@ -99,7 +106,9 @@ export class VectorMachine {
     return this.#log;
   }
 
-  run(step: Step): void {
+  /** @throws RefusedStep where the engine refuses the step, or it names what is not there */
+  run(step: TraceStep): void {
+    this.#now += this.#stepMs;
     switch (step.do) {
       case 'order': {
         this.#unused(this.#orders, step.order);
@@ -191,7 +200,7 @@ export class VectorMachine {
   #send(
     seat: SeatId | 'producer' | 'broker',
     leg: Leg,
-    net: Net,
+    net: Net | undefined,
     action: Action,
   ): { packet: Packet; arrived: readonly CopyId[] } {
     if (net === 'drop' || net === 'duplicate') {
@@ -223,7 +232,7 @@ export class VectorMachine {
 
   #submit(command: Command): readonly GameEvent[] {
     const decision = decide(this.#state, command, this.#now);
-    if (decision.outcome === 'repeated') throw new Error('a command of the runner was taken for a repeat');
+    if (decision.outcome === 'repeated') throw new Error('a step was taken for a repeat');
     if (decision.outcome === 'rejected') {
       throw new RefusedStep(`${decision.rejection.code}: ${decision.rejection.detail}`);
     }

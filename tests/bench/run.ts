@@ -1,10 +1,12 @@
 import { benchEngine } from './engine.ts';
 import { benchSeniorRound } from './senior-round.ts';
+import { benchStage } from './stage.ts';
 
 /** They report, and hold nothing against a slow machine. */
 const benches: Readonly<Record<string, () => readonly string[] | Promise<readonly string[]>>> = {
   engine: benchEngine,
   senior: benchSeniorRound,
+  stage: benchStage,
 };
 
 const names = process.argv.slice(2);

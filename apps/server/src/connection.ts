@@ -1,4 +1,4 @@
-import type { PlayerId } from '@ack-attack/engine';
+import type { HostCommand, PlayerId, SessionState } from '@ack-attack/engine';
 import {
   normalizeRoomCode,
   protocolVersion,
@@ -170,7 +170,7 @@ export class Connection {
       session: id,
       roomCode,
       ...(player === undefined ? {} : { player }),
-      lastSeq: as === 'stage' ? 0 : room.lastSeq(player ?? 'host'),
+      lastSeq: room.lastSeq(player ?? 'host'),
       serverNow: this.#shell.now(),
     });
   }
@@ -182,7 +182,7 @@ export class Connection {
     if (!asHost.success && !asPlayer.success) return this.#reject(payload, 'malformed');
     const { state } = side?.room ?? {};
     if (!side || !state) return this.#reject(payload, 'not-allowed');
-    if (side.as === 'console' && asHost.success && sameHash(state.hostTokenHash, side.tokenHash)) {
+    if (asHost.success && mayOrder(side, asHost.data.command, state)) {
       const { seq, id, command } = asHost.data;
       return this.#answer(id, await side.room.submit({ by: 'host', seq, id, command }));
     }
@@ -229,6 +229,12 @@ export class Connection {
     this.#side?.handle.close();
     this.#side = undefined;
   }
+}
+
+/** The stage has one thing to say as the host: which packet to drop. */
+function mayOrder(side: Side, { type }: HostCommand, state: SessionState): boolean {
+  if (side.as === 'stage') return type === 'dropPacket' && sameHash(state.stageTokenHash, side.tokenHash);
+  return side.as === 'console' && sameHash(state.hostTokenHash, side.tokenHash);
 }
 
 const nobody: Link = { view: () => {}, end: () => {} };

@@ -1,3 +1,4 @@
+import type { LaneId, PacketId } from '@ack-attack/engine';
 import { protocolVersion, type PhoneView, type StageView } from '@ack-attack/protocol';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openSession, startServer, testSettings, until, Wires, type TestServer } from './harness.ts';
@@ -41,6 +42,24 @@ describe('who may do what', () => {
     expect(room.state).toMatchObject({ phase: 'lobby', locked: false });
     expect(room.state.players).toHaveLength(1);
     expect(await host.command({ type: 'startRound' })).toMatchObject({ outcome: 'accepted' });
+  });
+
+  test('a stage drops packets and orders nothing else', async () => {
+    const opened = await openSession(server, testSettings({ travelMs: [20_000, 30_000], orderEveryMs: 500 }));
+    const host = await wires.console(opened);
+    await host.command({ type: 'startRound' });
+    // Its welcome brings the number that the host's commands have got to.
+    const stage = await wires.stage(opened);
+    const lane = 'L1' as LaneId;
+    const packets = () => Object.keys((stage.view as StageView).lanes[lane]?.packets ?? {});
+    const packet = await until(() => packets()[0], 'a packet in the air');
+    const fault = { type: 'injectFault', lane, what: { kind: 'drop', leg: 'publish' }, span: { next: 1 } };
+    expect(await stage.command(fault)).toMatchObject({ outcome: 'rejected', code: 'not-allowed' });
+    expect(await stage.command({ type: 'dropPacket', lane, packet })).toMatchObject({ outcome: 'accepted' });
+    await until(() => (stage.view as StageView).lanes[lane]?.drops[packet as PacketId], 'the drop on the stage');
+    expect(packets()).not.toContain(packet);
+    const log = await server.store.read(opened.session, 0);
+    expect(log.filter((event) => event.type === 'packetDropped')).toMatchObject([{ packet, reason: 'host' }]);
   });
 
   test('the secret of one side opens no other, and one session no other', async () => {

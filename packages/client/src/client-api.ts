@@ -1,5 +1,5 @@
 import type { HostCommand, PlayerCommand } from '@ack-attack/engine';
-import type { Answer, Hello, PhoneView, Refused, StageView, Welcome } from '@ack-attack/protocol';
+import type { Answer, Hello, PhoneView, Refused, StageCommand, StageView, Welcome } from '@ack-attack/protocol';
 import type { Link } from './link.ts';
 import type { OutboxCounts, PendingCommand } from './outbox.ts';
 import type { Schedule } from './schedule.ts';
@@ -11,7 +11,7 @@ export type CommandOf<As extends Side> = As extends 'phone'
   ? PlayerCommand
   : As extends 'console'
     ? HostCommand
-    : never;
+    : StageCommand;
 
 /**
  * idle: not in a session. connecting: not in yet. online: welcomed and connected. offline: was in, and is

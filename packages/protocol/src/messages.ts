@@ -2,6 +2,9 @@ import type { HostCommand, PlayerCommand, PlayerId } from '@ack-attack/engine';
 import type { ErrorCode } from './codes.ts';
 import type { View } from './views.ts';
 
+/** What the stage may order: whoever stands at it drops a packet by a tap. */
+export type StageCommand = Extract<HostCommand, { type: 'dropPacket' }>;
+
 /** A phone that knows only the room code joins; everybody who has a secret says hello. */
 export interface Join {
   protocol: number;

@@ -101,8 +101,3 @@ export function wiresOf(
 export function along({ from, to }: Path, share: number): Point {
   return { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share };
 }
-
-/** A place in the field as a CSS transform; the field is the size container. */
-export function translation({ x, y }: Point): string {
-  return `translate(${x}cqw, ${y}cqh)`;
-}

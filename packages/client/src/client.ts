@@ -59,6 +59,8 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
   let up = false;
   let tries = 0;
   let askedAt = 0;
+  /** When the server was last heard of. */
+  let heardAt = 0;
   /** Whether only a whole view is of use. */
   let whole = false;
   /** Whether a welcome is wanted for its number only. */
@@ -179,6 +181,7 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
   const listener: LinkListener = {
     up() {
       up = true;
+      heardAt = now();
       tries = 0;
       greet();
     },
@@ -191,6 +194,7 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
       }
     },
     packet(event, payload) {
+      heardAt = now();
       if (Object.hasOwn(packets, event)) packets[event](payload);
     },
   };
@@ -256,8 +260,10 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
     reconnectNow() {
       if (!intent) return;
       if (status !== 'online') return reopen();
-      // The socket may have died while the device slept, and nobody has noticed.
-      probe.set(reopen, clientTimes.resendAfterMs);
+      // The socket may have died while the device slept, and nobody has noticed. Who heard nothing for longer than
+      // a server is ever silent has slept; a new connection costs less than waiting for the dead one's answer.
+      if (now() - heardAt > clientTimes.syncEveryMs + clientTimes.probeMs) return reopen();
+      probe.set(reopen, clientTimes.probeMs);
       askSync();
     },
     close() {

@@ -294,7 +294,20 @@ test('waking up finds a dead connection and opens another', async () => {
   await join(ana, 'Ana');
   server.loses = () => true;
   ana.reconnectNow();
-  await time.until(() => ana.status === 'offline', clientTimes.resendAfterMs + 100);
+  await time.until(() => ana.status === 'offline', clientTimes.probeMs + 100);
+  server.loses = () => false;
+  await time.until(() => ana.status === 'online');
+});
+
+test('waking up after a long sleep opens another connection without asking the old one', async () => {
+  const { time, server, client, join } = setUp();
+  const ana = client();
+  await join(ana, 'Ana');
+  server.loses = () => true;
+  await time.pass(clientTimes.syncEveryMs + clientTimes.probeMs + 1);
+  expect(ana.status).toBe('online');
+  ana.reconnectNow();
+  expect(ana.status).toBe('offline');
   server.loses = () => false;
   await time.until(() => ana.status === 'online');
 });

@@ -16,8 +16,11 @@ export const wireLimits = {
   batchMs: 100,
 } as const;
 
-/** How often a client asks whether it is up to date, and when it sends an unanswered command again. */
-export const clientTimes = { syncEveryMs: 5_000, resendAfterMs: 2_000 } as const;
+/**
+ * How often a client asks whether it is up to date, when it sends an unanswered command again, and how long it
+ * waits, once it woke up, for a sign that its connection is alive.
+ */
+export const clientTimes = { syncEveryMs: 5_000, resendAfterMs: 2_000, probeMs: 1_000 } as const;
 
 /** A typed code as it was meant: upper case, no spaces or dashes. */
 export function normalizeRoomCode(typed: string): string {

@@ -1,0 +1,48 @@
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { findBrowser } from '../browser.ts';
+import { webBuildIsStale } from '../demo/web-build.ts';
+
+/** A phone, a tablet, a laptop and a projector. */
+export const screenSizes = {
+  phone: { width: 360, height: 740 },
+  tablet: { width: 768, height: 1024 },
+  laptop: { width: 1280, height: 800 },
+  projector: { width: 1920, height: 1080 },
+} as const;
+
+export type ScreenSize = keyof typeof screenSizes;
+
+/**
+ * A real Chromium for pages that were built.
+ *
+ * @throws Error with what to do where there is no browser or no build
+ */
+export async function launchBrowser(): Promise<Browser> {
+  const executablePath = findBrowser();
+  if (!executablePath) throw new Error('no Chromium is here: run tests/install, or set CHROMIUM_PATH to one');
+  if (await webBuildIsStale()) throw new Error('the pages are older than their sources: run pnpm build');
+  return chromium.launch({ executablePath, args: ['--no-sandbox'] });
+}
+
+export interface PageLook {
+  size?: ScreenSize;
+  language?: 'en' | 'ru';
+  theme?: 'light' | 'dark';
+  calm?: boolean;
+}
+
+/** A page of a device of its own: nothing is stored there yet. */
+export async function openPage(browser: Browser, look: PageLook = {}): Promise<Page> {
+  const { size = 'phone', language = 'en', theme = 'light', calm = false } = look;
+  const touch = size === 'phone' || size === 'tablet';
+  const context = await browser.newContext({
+    viewport: screenSizes[size],
+    hasTouch: touch,
+    isMobile: touch,
+    locale: language === 'en' ? 'en-GB' : 'ru-RU',
+    colorScheme: theme,
+    reducedMotion: calm ? 'reduce' : 'no-preference',
+  });
+  context.setDefaultTimeout(20_000);
+  return context.newPage();
+}

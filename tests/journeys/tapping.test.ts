@@ -1,0 +1,83 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { startTcpProxy, type TcpProxy } from '../wire/tcp-proxy.ts';
+import { waitFor } from '../wire/wait-for.ts';
+import { launchBrowser, openPage } from './browser.ts';
+import { startClockedServer, type ClockedServer } from './clocked-server.ts';
+import { joinOn, steps } from './phone.ts';
+import { openRoom, type Room } from './room.ts';
+
+let browser: Browser;
+let server: ClockedServer;
+let proxy: TcpProxy;
+let room: Room;
+let page: Page;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  server = await startClockedServer();
+});
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+beforeEach(async () => {
+  proxy = await startTcpProxy(server.port);
+  room = await openRoom(server.url);
+  page = await openPage(browser);
+  await joinOn(page, room, 'Ana', proxy.url);
+  await room.order({ type: 'startRound' });
+  await steps(page).first().waitFor();
+});
+afterEach(async () => {
+  await page.context().close();
+  room.close();
+  await proxy.close();
+});
+
+const playerCommands = async () =>
+  (await server.store.read(room.session, 0)).filter((event) => event.type === 'commandAccepted' && event.by !== 'host');
+
+/** Taps the first step five times in a row, faster than any screen follows. */
+const drum = () =>
+  steps(page)
+    .first()
+    .evaluate((button: HTMLButtonElement) => {
+      for (let tap = 0; tap < 5; tap++) button.click();
+    });
+
+test('a tap is shown before the next frame, long before the server has heard of it', async () => {
+  proxy.delay(1_000);
+  const frames = await steps(page)
+    .first()
+    .evaluate(async (button: HTMLButtonElement) => {
+      let seen = 0;
+      button.click();
+      while (!button.classList.contains('sending') && seen < 100) {
+        await new Promise(requestAnimationFrame);
+        seen++;
+      }
+      return seen;
+    });
+  expect(frames).toBeLessThanOrEqual(1);
+  expect(await playerCommands()).toHaveLength(0);
+  await waitFor('it is in the log', async () => (await playerCommands()).length === 1);
+});
+
+test('five taps at once on a step count once', async () => {
+  await drum();
+  await waitFor('it is in the log', async () => (await playerCommands()).length > 0);
+  await waitFor('the phone knows', async () => (await page.locator('.sending').count()) === 0);
+  expect(await playerCommands()).toHaveLength(1);
+});
+
+test('five taps on a step whose answers get lost count once', async () => {
+  proxy.deafen();
+  await drum();
+  await waitFor('it is in the log', async () => (await playerCommands()).length > 0);
+  await drum();
+  proxy.forgetOpen();
+  await page.evaluate(() => dispatchEvent(new Event('online')));
+  await waitFor('the phone knows', async () => (await page.locator('.sending').count()) === 0);
+  expect(await playerCommands()).toHaveLength(1);
+});

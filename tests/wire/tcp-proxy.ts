@@ -1,0 +1,100 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+
+/** A way to a server that can be taken away, as a phone's network is. */
+export interface TcpProxy {
+  /** Where the server is reached through it. */
+  url: string;
+  /**
+   * Takes the network away. What is open falls silent: the client's side is never told, the server's side ends
+   * where `serverNotices` says so. Nothing new comes through.
+   */
+  cut(serverNotices?: boolean): void;
+  /** Gives the network back; what was open before the cut stays dead. */
+  restore(): void;
+  /** Lets everything that is open fall silent while new connections pass, as a change of the Wi-Fi does. */
+  forgetOpen(): void;
+  /** From now on nothing arrives that the server says on the sockets that are open now; pages still load. */
+  deafen(): void;
+  /** Bytes go one way in this time, in ms, from now on. */
+  delay(ms: number): void;
+  close(): Promise<void>;
+}
+
+interface Quiet {
+  silent: boolean;
+  deaf: boolean;
+  /** Whether it is a game's connection, and not one for pages. */
+  game: boolean;
+}
+
+/** @param port of the server on this machine; a server that is started again on it is reached too */
+export async function startTcpProxy(port: number): Promise<TcpProxy> {
+  const pairs = new Set<{ client: Socket; server: Socket } & Quiet>();
+  let open = true;
+  let delayMs = 0;
+
+  const listener = createServer((client) => {
+    if (!open) return void client.destroy();
+    const server = connect(port, '127.0.0.1');
+    const pair = { client, server, silent: false, deaf: false, game: false };
+    pairs.add(pair);
+    client.once('data', (bytes) => (pair.game = bytes.toString('latin1').startsWith('GET /socket.io/')));
+    carry(client, server, () => pair.silent);
+    carry(server, client, () => pair.silent || pair.deaf);
+    const end = () => {
+      // A dead network brings no goodbye either.
+      if (pair.silent) return;
+      pairs.delete(pair);
+      client.destroy();
+      server.destroy();
+    };
+    for (const socket of [client, server]) socket.setNoDelay(true).on('error', end).on('close', end);
+  });
+
+  function carry(from: Socket, to: Socket, lost: () => boolean): void {
+    from.on('data', (bytes) => {
+      if (lost()) return;
+      if (delayMs === 0) to.write(bytes);
+      else setTimeout(() => !lost() && !to.destroyed && to.write(bytes), delayMs);
+    });
+  }
+
+  function silence(serverNotices: boolean): void {
+    for (const pair of pairs) {
+      pair.silent = true;
+      if (serverNotices) pair.server.destroy();
+    }
+  }
+
+  listener.listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+  return {
+    url: `http://127.0.0.1:${(listener.address() as AddressInfo).port}`,
+    cut(serverNotices = true) {
+      open = false;
+      silence(serverNotices);
+    },
+    restore() {
+      open = true;
+    },
+    forgetOpen() {
+      silence(true);
+    },
+    deafen() {
+      for (const pair of pairs) pair.deaf = pair.game;
+    },
+    delay(ms) {
+      delayMs = ms;
+    },
+    async close() {
+      open = false;
+      listener.close();
+      for (const { client, server } of pairs) {
+        client.destroy();
+        server.destroy();
+      }
+      await once(listener, 'close');
+    },
+  };
+}

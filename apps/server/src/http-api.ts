@@ -15,7 +15,7 @@ import type { SessionDirectory, Shell } from '@ack-attack/session';
 import type { SessionStore } from '@ack-attack/store';
 import { json, Router, type ErrorRequestHandler, type Request, type Response } from 'express';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
-import { hashToken, newToken } from './secrets.ts';
+import { hashToken, newToken, sha256 } from './secrets.ts';
 
 export interface HttpApiOptions {
   directory: SessionDirectory;
@@ -114,7 +114,7 @@ export function httpApi(options: HttpApiOptions): Router {
       return fail(response, 409, 'not-finished', 'The log can be read once the session is finished.');
     }
     const events = await store.read(room.id, 0);
-    response.type('application/x-ndjson').send(formatArchive(events));
+    response.type('application/x-ndjson').send(formatArchive(events, sha256));
   });
 
   api.get('/server', (_request, response) => {

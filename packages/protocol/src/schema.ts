@@ -2,12 +2,16 @@ import {
   cardLimits,
   confidences,
   contracts,
+  extraTimeFactors,
   legs,
   levels,
+  namings,
   optionalActions,
   questionKinds,
   questionLimits,
   quizPurposes,
+  roomLanguages,
+  seatings,
   systems,
   type Card,
   type CopyId,
@@ -24,6 +28,7 @@ import {
   type PlayerId,
   type Question,
   type QuestionAnswer,
+  type RoomRules,
   type RoundSettings,
   type SeatId,
 } from '@ack-attack/engine';
@@ -224,14 +229,29 @@ const questionAnswer: z.ZodType<QuestionAnswer> = z.strictObject({
   confidence: z.enum(confidences).optional(),
 });
 
+const roomRules: z.ZodType<RoomRules> = z.strictObject({
+  naming: z.enum(namings),
+  language: z.enum(roomLanguages),
+  seating: z.enum(seatings),
+});
+
 const hostCommand: z.ZodType<HostCommand> = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('configureRound'), settings: settingsSchema }),
   z.strictObject({ type: z.literal('lockRoom'), locked: z.boolean() }),
   z.strictObject({ type: z.literal('renamePlayer'), player: id<PlayerId>(), name }),
-  z.strictObject({ type: z.literal('removePlayer'), player: id<PlayerId>() }),
+  z.strictObject({ type: z.literal('removePlayer'), player: id<PlayerId>(), ban: z.literal(true).optional() }),
+  z.strictObject({ type: z.literal('unbanPlayer'), player: id<PlayerId>() }),
+  z.strictObject({
+    type: z.literal('giveExtraTime'),
+    player: id<PlayerId>(),
+    factor: z.union(extraTimeFactors.map((factor) => z.literal(factor))),
+  }),
+  z.strictObject({ type: z.literal('configureRoom'), rules: roomRules }),
+  z.strictObject({ type: z.literal('renameLane'), lane: id<LaneId>(), name }),
+  z.strictObject({ type: z.literal('seatPlayer'), player: id<PlayerId>(), seat: id<SeatId>() }),
   z.strictObject({
     type: z.literal('startRound'),
-    shape: z.strictObject({ producers: count, consumers: count }).optional(),
+    shape: z.strictObject({ producers: count, consumers: count, lanes: count.optional() }).optional(),
   }),
   z.strictObject({ type: z.literal('pauseRound') }),
   z.strictObject({ type: z.literal('resumeRound') }),
@@ -287,9 +307,11 @@ export const helloMessage: z.ZodType<Hello> = z.strictObject({
   as: z.enum(['phone', 'stage', 'console']),
   session: z.string().min(1).max(wireLimits.idLength),
   token,
+  device: z.string().min(8).max(wireLimits.idLength).optional(),
 });
 export const syncMessage: z.ZodType<Sync> = z.strictObject({ version: count, sentAt: z.number().finite() });
 export const openSessionRequest: z.ZodType<OpenSessionRequest> = z.strictObject({
   settings: settingsSchema,
+  rules: roomRules.optional(),
   passcode: z.string().max(200).optional(),
 });

@@ -1,4 +1,4 @@
-import type { GameEvent } from '@ack-attack/engine';
+import type { GameEvent, PlayerId } from '@ack-attack/engine';
 import { emptyFrame, frameAfter, keyframesOf, type Frame, type Keyframes } from './keyframes.ts';
 
 /** First line of a session's log as it leaves the server, without any secret. One event a line follows. */
@@ -52,10 +52,12 @@ export class ArchiveError extends Error {
   }
 }
 
-/** The event as anybody may read it: hashes of secrets are emptied, since a short secret can be guessed from them. */
+/** The event as anybody may read it: hashes of secrets are emptied, since a short secret can be guessed from them, and who has more time is not told. */
 export function redact(event: GameEvent): GameEvent {
   if (event.type === 'sessionOpened') return { ...event, hostTokenHash: '', stageTokenHash: '' };
   if (event.type === 'playerJoined') return { ...event, tokenHash: '' };
+  // Who needs more time is nobody's business; the event stays, so that versions count the same.
+  if (event.type === 'extraTimeGiven') return { ...event, player: '' as PlayerId, factor: 1 };
   return event;
 }
 

@@ -1,4 +1,4 @@
-import { evolveAll, emptySession, type GameEvent } from '@ack-attack/engine';
+import { evolveAll, emptySession, type GameEvent, type PlayerId } from '@ack-attack/engine';
 import { describe, expect, test } from 'vitest';
 import { ArchiveError, formatArchive, parseArchive, redact, verifyArchive } from '../src/index.ts';
 import { sha256 } from './sha256.ts';
@@ -51,6 +51,13 @@ describe('an archive', () => {
   test('holds no hash of a secret', () => {
     expect(JSON.stringify(events)).toContain('hash-of-');
     expect(text).not.toContain('hash-of-');
+  });
+
+  test('says of nobody who has more time', () => {
+    const at = events.at(-1)?.at ?? 0;
+    const given = { type: 'extraTimeGiven', player: 'u1' as PlayerId, factor: 1.5, at } as const;
+    const read = parseArchive(formatArchive([...events, given], sha256)).events.at(-1);
+    expect(read).toEqual({ type: 'extraTimeGiven', player: '', factor: 1, at });
   });
 
   test('is read with line ends of any system and an empty end', () => {

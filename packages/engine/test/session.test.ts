@@ -19,9 +19,6 @@ const connection = (player: string, connected: boolean) =>
   ({ type: 'setPlayerConnected', player: id(player), connected }) as const;
 const seats = (table: Table) => Object.fromEntries(table.state.players.map((player) => [player.id, player.seat]));
 const begin = (table: Table) => table.host({ type: 'startRound' });
-const finishRound = (table: Table) => {
-  for (const type of ['ringBell', 'revealTruth', 'closeRound'] as const) table.host({ type });
-};
 
 describe('commands', () => {
   it('ENG-20: a repeat is recognised by sequence number and ID, an older number is stale, a refused one may come again', () => {

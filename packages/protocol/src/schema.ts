@@ -185,6 +185,7 @@ const policy: z.ZodType<Policy> = z.discriminatedUnion('role', [
 
 const words = z.string().min(1).max(questionLimits.textLength);
 export const texts = z.strictObject({ en: words.optional(), ru: words.optional() });
+const traceName = z.string().min(1).max(80);
 const shortId = z.string().min(1).max(questionLimits.idLength);
 
 /** A question, as a teacher may import it; the engine checks that its parts belong together. */
@@ -194,7 +195,7 @@ export const questionSchema: z.ZodType<Question> = z.strictObject({
   level: z.enum(levels).optional(),
   fact: z.string().min(1).max(questionLimits.textLength),
   prompt: texts,
-  trace: shortId.optional(),
+  trace: traceName.optional(),
   options: z
     .array(z.strictObject({ id: shortId, text: texts, misconception: shortId.optional() }))
     .min(questionLimits.options[0])
@@ -215,7 +216,7 @@ export const cardSchema: z.ZodType<Card> = z.strictObject({
   body: texts,
   figure: z
     .discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('trace'), trace: shortId }),
+      z.strictObject({ kind: z.literal('trace'), trace: traceName }),
       z.strictObject({ kind: z.literal('contracts') }),
       z.strictObject({ kind: z.literal('steps') }),
       z.strictObject({ kind: z.literal('generals'), messengers: count.max(cardLimits.messengers) }),

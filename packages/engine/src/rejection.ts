@@ -7,7 +7,6 @@ export const rejectionCodes = [
   'room-full',
   'room-locked',
   'already-joined',
-  'banned',
   'unknown-player',
   'no-seat',
   'unknown-lane',

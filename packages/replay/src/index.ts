@@ -1,15 +1,4 @@
-export {
-  ArchiveError,
-  archiveFaults,
-  formatArchive,
-  parseArchive,
-  redact,
-  verifyArchive,
-  type Archive,
-  type ArchiveFault,
-  type Sha256,
-} from './archive.ts';
-export { keyframesOf, type Keyframes } from './keyframes.ts';
+export { ArchiveError, formatArchive, parseArchive, redact, type Archive } from './archive.ts';
 export { marks, type Mark } from './marks.ts';
 export { ReplayCursor } from './replay-cursor.ts';
 export { spaceTime } from './space-time-layout.ts';

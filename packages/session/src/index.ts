@@ -1,4 +1,3 @@
-export { hostActor } from './answer-memory.ts';
 export { SessionDirectory } from './session-directory.ts';
 export type { Link, RoomConnection, SessionRoom } from './session-room.ts';
 export type { Shell } from './shell.ts';

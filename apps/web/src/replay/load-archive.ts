@@ -1,12 +1,11 @@
-import { ArchiveError, parseArchive, type Archive, type ArchiveFault } from '@ack-attack/replay';
+import { ArchiveError, parseArchive, type Archive } from '@ack-attack/replay';
 
 /** Why there is nothing to show. `line` counts from 1 in the log. */
 export type LoadFailure =
   | { why: 'no-session' | 'unknown-session' | 'not-finished' | 'unreachable' | 'no-round' }
-  | { why: 'damaged'; line: number; fault: ArchiveFault };
+  | { why: 'damaged'; line: number };
 
-/** `text` is the archive as it came. */
-export type Loaded = { archive: Archive; text: string } | { failure: LoadFailure };
+export type Loaded = { archive: Archive } | { failure: LoadFailure };
 
 /** The session that the address names, in its query or its fragment. */
 export function sessionInAddress({ search, hash }: Pick<Location, 'search' | 'hash'>): string | undefined {
@@ -28,11 +27,9 @@ export async function loadArchive(session: string): Promise<Loaded> {
     return { failure: { why: 'unreachable' } };
   }
   try {
-    return { archive: parseArchive(text), text };
+    return { archive: parseArchive(text) };
   } catch (error) {
-    if (error instanceof ArchiveError) {
-      return { failure: { why: 'damaged', line: error.line, fault: error.fault } };
-    }
+    if (error instanceof ArchiveError) return { failure: { why: 'damaged', line: error.line } };
     throw error;
   }
 }

@@ -6,10 +6,11 @@ export const edgeTable = {
   'packages/lesson': { imports: ['engine'], typesOf: [] },
   'packages/protocol': { imports: ['engine'], typesOf: ['scoring'] },
   'packages/store': { imports: [], typesOf: ['engine'] },
+  'packages/store-redis': { imports: ['store'], typesOf: ['engine'] },
   'packages/session': { imports: ['engine', 'scoring', 'bots', 'protocol', 'store'], typesOf: [] },
   'packages/client': { imports: ['protocol'], typesOf: ['engine'] },
   'packages/replay': { imports: ['engine', 'scoring'], typesOf: [] },
-  'apps/server': { imports: ['engine', 'protocol', 'replay', 'session', 'store'], typesOf: [] },
+  'apps/server': { imports: ['engine', 'protocol', 'replay', 'session', 'store', 'store-redis'], typesOf: [] },
   'apps/web': { imports: ['bots', 'client', 'engine', 'lesson', 'protocol', 'replay', 'scoring'], typesOf: [] },
 };
 

@@ -1,10 +1,12 @@
 import { benchEngine } from './engine.ts';
+import { benchPhone } from './phone.ts';
 import { benchSeniorRound } from './senior-round.ts';
 import { benchStage } from './stage.ts';
 
 /** They report, and hold nothing against a slow machine. */
 const benches: Readonly<Record<string, () => readonly string[] | Promise<readonly string[]>>> = {
   engine: benchEngine,
+  phone: benchPhone,
   senior: benchSeniorRound,
   stage: benchStage,
 };

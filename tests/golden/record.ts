@@ -3,6 +3,7 @@ import { systems, type Contract, type Level, type PlayerId, type System } from '
 import { settingsFor } from '@ack-attack/lesson';
 import { formatArchive } from '@ack-attack/replay';
 import { troubledSession, RecordedSession } from '../../packages/replay/test/recorded-session.ts';
+import { sha256 } from '../../packages/replay/test/sha256.ts';
 import { expectedOf } from './expected.ts';
 
 /*
@@ -45,6 +46,6 @@ for (const system of systems) {
 }
 for (const [name, { events }] of Object.entries(sessions)) {
   const file = new URL(`${version}-${name}`, import.meta.url);
-  writeFileSync(`${file.pathname}.jsonl`, formatArchive(events));
+  writeFileSync(`${file.pathname}.jsonl`, formatArchive(events, sha256));
   writeFileSync(`${file.pathname}.expected.json`, `${JSON.stringify(expectedOf(events), null, 2)}\n`);
 }

@@ -16,6 +16,8 @@ export interface TcpProxy {
   forgetOpen(): void;
   /** From now on nothing arrives that the server says on the sockets that are open now; pages still load. */
   deafen(): void;
+  /** From now on only games' connections come through: no page and no file of one. */
+  refusePages(): void;
   /** Bytes go one way in this time, in ms, from now on. */
   delay(ms: number): void;
   close(): Promise<void>;
@@ -32,6 +34,7 @@ interface Quiet {
 export async function startTcpProxy(port: number): Promise<TcpProxy> {
   const pairs = new Set<{ client: Socket; server: Socket } & Quiet>();
   let open = true;
+  let gamesOnly = false;
   let delayMs = 0;
 
   const listener = createServer((client) => {
@@ -39,7 +42,10 @@ export async function startTcpProxy(port: number): Promise<TcpProxy> {
     const server = connect(port, '127.0.0.1');
     const pair = { client, server, silent: false, deaf: false, game: false };
     pairs.add(pair);
-    client.once('data', (bytes) => (pair.game = bytes.toString('latin1').startsWith('GET /socket.io/')));
+    client.once('data', (bytes) => {
+      pair.game = bytes.toString('latin1').startsWith('GET /socket.io/');
+      if (gamesOnly && !pair.game) client.destroy();
+    });
     carry(client, server, () => pair.silent);
     carry(server, client, () => pair.silent || pair.deaf);
     const end = () => {
@@ -83,6 +89,10 @@ export async function startTcpProxy(port: number): Promise<TcpProxy> {
     },
     deafen() {
       for (const pair of pairs) pair.deaf = pair.game;
+    },
+    refusePages() {
+      gamesOnly = true;
+      for (const { client, game } of pairs) if (!game) client.destroy();
     },
     delay(ms) {
       delayMs = ms;

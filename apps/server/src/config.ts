@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readRedisAddress, type RedisAddress } from '@ack-attack/store-redis';
 import { z } from 'zod';
 
 /** The checkout's folder, from the sources as well as from the build. */
@@ -25,8 +26,14 @@ const environment = z.object({
   RETENTION_DAYS: wholeNumber('RETENTION_DAYS', 1, 3_650).default(30),
   LOG_LEVEL: z.enum(logLevels, `LOG_LEVEL must be one of ${logLevels.join(', ')}.`).default('warn'),
   REDIS_URL: z
-    .undefined('REDIS_URL is set, but this version keeps its log in one SQLite file only: unset it to start.')
+    .string()
+    .refine(
+      (text) => readRedisAddress(text) !== undefined,
+      'REDIS_URL must be an address such as redis://host:6379, redis+sentinel://host:26379,host:26379/name or redis+cluster://host:6379,host:6379.',
+    )
     .optional(),
+  REDIS_WAIT_REPLICAS: wholeNumber('REDIS_WAIT_REPLICAS', 0, 10).default(0),
+  REDIS_WAIT_MS: wholeNumber('REDIS_WAIT_MS', 100, 60_000).default(5_000),
 });
 
 export interface Config {
@@ -37,6 +44,8 @@ export interface Config {
   hostPasscode?: string;
   retentionDays: number;
   logLevel: (typeof logLevels)[number];
+  /** The store that several servers share; without it the sessions are kept in the data folder. */
+  redis?: { address: RedisAddress; replicas: number; waitMs: number };
 }
 
 /** Reads the configuration; every mistake is one sentence. An empty variable counts as unset. */
@@ -47,6 +56,8 @@ export function readConfig(
   const parsed = environment.safeParse(set);
   if (!parsed.success) return { mistakes: parsed.error.issues.map((issue) => issue.message) };
   const { PORT, HOST, DATA_DIR, PUBLIC_URL, HOST_PASSCODE, RETENTION_DAYS, LOG_LEVEL } = parsed.data;
+  const { REDIS_URL, REDIS_WAIT_REPLICAS, REDIS_WAIT_MS } = parsed.data;
+  const address = REDIS_URL === undefined ? undefined : readRedisAddress(REDIS_URL);
   return {
     config: {
       port: PORT,
@@ -57,6 +68,7 @@ export function readConfig(
       ...(HOST_PASSCODE === undefined ? {} : { hostPasscode: HOST_PASSCODE }),
       retentionDays: RETENTION_DAYS,
       logLevel: LOG_LEVEL,
+      ...(address === undefined ? {} : { redis: { address, replicas: REDIS_WAIT_REPLICAS, waitMs: REDIS_WAIT_MS } }),
     },
   };
 }

@@ -17,7 +17,14 @@ import {
   playerCommandMessage,
   syncMessage,
 } from '@ack-attack/protocol/schema';
-import type { Link, RoomConnection, SessionDirectory, SessionRoom, Shell } from '@ack-attack/session';
+import {
+  hostActor,
+  type Link,
+  type RoomConnection,
+  type SessionDirectory,
+  type SessionRoom,
+  type Shell,
+} from '@ack-attack/session';
 import type { Socket } from 'socket.io';
 import { PacketAllowance } from './packet-allowance.ts';
 import { hashToken, sameHash } from './secrets.ts';
@@ -32,9 +39,14 @@ const leaveWithinMs = 1_000;
 const excessLimit = 500;
 
 /** Who is at the other end, proved by a secret. */
-type Side = { room: SessionRoom; tokenHash: string; handle: RoomConnection } & (
-  { as: 'phone'; player: PlayerId } | { as: 'stage' | 'console' }
-);
+type Phone = Proof & { as: 'phone'; player: PlayerId };
+type Screen = Proof & { as: 'stage' | 'console'; device?: string };
+type Side = (Phone | Screen) & { handle: RoomConnection };
+
+interface Proof {
+  room: SessionRoom;
+  tokenHash: string;
+}
 
 /** One socket: checks everything that comes in, and lets nothing through that its secret does not cover. */
 export class Connection {
@@ -123,29 +135,30 @@ export class Connection {
     const tokenHash = hashToken(token);
     const joined = await room.join(name, tokenHash);
     if (joined.outcome === 'rejected') return this.#refuse(joined.code, joined.suggestion);
-    this.#connect(room, tokenHash, 'phone', joined.player);
+    this.#connect({ room, tokenHash, as: 'phone', player: joined.player });
   }
 
-  async #hello({ as, session, token }: Hello): Promise<void> {
+  async #hello({ as, session, token, device }: Hello): Promise<void> {
     const room = await this.#directory.byId(session);
     if (!room) return this.#refuse('unknown-session');
     const tokenHash = hashToken(token);
-    const { players, hostTokenHash, stageTokenHash } = room.state;
+    const { players, banned, hostTokenHash, stageTokenHash } = room.state;
     if (as === 'phone') {
       const player = players.find((candidate) => sameHash(candidate.tokenHash, tokenHash));
-      return player ? this.#connect(room, tokenHash, as, player.id) : this.#refuse('bad-token');
+      if (player) return this.#connect({ room, tokenHash, as, player: player.id });
+      const isBanned = banned.some((candidate) => sameHash(candidate.tokenHash, tokenHash));
+      return this.#refuse(isBanned ? 'banned' : 'bad-token');
     }
     if (!sameHash(as === 'console' ? hostTokenHash : stageTokenHash, tokenHash)) return this.#refuse('bad-token');
-    this.#connect(room, tokenHash, as);
+    this.#connect({ room, tokenHash, as, ...(device === undefined ? {} : { device }) });
   }
 
-  #connect(room: SessionRoom, tokenHash: string, as: 'phone', player: PlayerId): void;
-  #connect(room: SessionRoom, tokenHash: string, as: 'stage' | 'console'): void;
-  #connect(room: SessionRoom, tokenHash: string, as: Hello['as'], player?: PlayerId): void {
+  #connect(side: Phone | Screen): void {
+    const { room } = side;
     if (room.closed) return this.#refuse('store-unavailable');
     if (!this.#socket.connected) {
       // Joined and already gone: the room has to learn that nobody is there.
-      if (player !== undefined) room.connectPhone(player, nobody).close();
+      if (side.as === 'phone') room.connectPhone(side.player, nobody).close();
       return;
     }
     this.#cancelDeadline();
@@ -154,23 +167,20 @@ export class Connection {
       end: (code) => this.#end(code),
     };
     // The client takes views only after its welcome.
-    this.#welcome({ room, as, ...(player === undefined ? {} : { player }) });
-    if (as === 'phone') {
-      if (player === undefined) return;
-      this.#side = { room, tokenHash, as, player, handle: room.connectPhone(player, link) };
-    } else {
-      this.#side = { room, tokenHash, as, handle: room.connectScreen(as, link) };
-    }
+    this.#welcome(side);
+    const handle = side.as === 'phone' ? room.connectPhone(side.player, link) : room.connectScreen(side.as, link);
+    this.#side = { ...side, handle };
   }
 
-  #welcome({ room, as, player }: { room: SessionRoom; as: Hello['as']; player?: PlayerId }): void {
+  #welcome(side: Phone | Screen): void {
+    const { room, as } = side;
     const { id, roomCode } = room.state;
     this.#socket.emit('welcome', {
       as,
       session: id,
       roomCode,
-      ...(player === undefined ? {} : { player }),
-      lastSeq: room.lastSeq(player ?? 'host'),
+      ...(side.as === 'phone' ? { player: side.player } : {}),
+      lastSeq: room.lastSeq(side.as === 'phone' ? side.player : hostActor(side.device)),
       serverNow: this.#shell.now(),
     });
   }
@@ -182,9 +192,11 @@ export class Connection {
     if (!asHost.success && !asPlayer.success) return this.#reject(payload, 'malformed');
     const { state } = side?.room ?? {};
     if (!side || !state) return this.#reject(payload, 'not-allowed');
-    if (asHost.success && mayOrder(side, asHost.data.command, state)) {
+    if (asHost.success && side.as !== 'phone' && mayOrder(side, asHost.data.command, state)) {
       const { seq, id, command } = asHost.data;
-      return this.#answer(id, await side.room.submit({ by: 'host', seq, id, command }));
+      const { device } = side;
+      const by = { by: 'host', ...(device === undefined ? {} : { device }) } as const;
+      return this.#answer(id, await side.room.submit({ ...by, seq, id, command }));
     }
     if (side.as === 'phone' && asPlayer.success) {
       const { player, room } = side;
@@ -232,9 +244,9 @@ export class Connection {
 }
 
 /** The stage has one thing to say as the host: which packet to drop. */
-function mayOrder(side: Side, { type }: HostCommand, state: SessionState): boolean {
+function mayOrder(side: Screen, { type }: HostCommand, state: SessionState): boolean {
   if (side.as === 'stage') return type === 'dropPacket' && sameHash(state.stageTokenHash, side.tokenHash);
-  return side.as === 'console' && sameHash(state.hostTokenHash, side.tokenHash);
+  return sameHash(state.hostTokenHash, side.tokenHash);
 }
 
 const nobody: Link = { view: () => {}, end: () => {} };

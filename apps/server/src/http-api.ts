@@ -15,7 +15,7 @@ import type { SessionDirectory, Shell } from '@ack-attack/session';
 import type { SessionStore } from '@ack-attack/store';
 import { json, Router, type ErrorRequestHandler, type Request, type Response } from 'express';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
-import { hashToken, newToken } from './secrets.ts';
+import { hashToken, newToken, sha256 } from './secrets.ts';
 
 export interface HttpApiOptions {
   directory: SessionDirectory;
@@ -60,7 +60,7 @@ export function httpApi(options: HttpApiOptions): Router {
   api.post('/sessions', async (request, response) => {
     const parsed = openSessionRequest.safeParse(request.body);
     if (!parsed.success) return fail(response, 400, 'malformed', 'The body is no OpenSessionRequest.');
-    const { settings, passcode } = parsed.data;
+    const { settings, rules, passcode } = parsed.data;
     const allowed = await openings.consume(request.socket.remoteAddress ?? '').then(
       () => true,
       () => false,
@@ -74,6 +74,7 @@ export function httpApi(options: HttpApiOptions): Router {
       settings,
       hostTokenHash: hashToken(hostToken),
       stageTokenHash: hashToken(stageToken),
+      ...(rules ? { rules } : {}),
     });
     if (opened.outcome === 'rejected') {
       const status = opened.code === 'settings-invalid' ? 400 : 503;
@@ -87,8 +88,8 @@ export function httpApi(options: HttpApiOptions): Router {
   api.get('/rooms/:code', async (request, response) => {
     const room = await directory.byRoomCode(normalizeRoomCode(request.params.code));
     if (!room) return fail(response, 404, 'unknown-room', 'No open session has this room code.');
-    const { roomCode, locked } = room.state;
-    const body: RoomInfo = { roomCode, locked };
+    const { roomCode, locked, rules } = room.state;
+    const body: RoomInfo = { roomCode, locked, naming: rules.naming };
     response.json(body);
   });
 
@@ -114,7 +115,7 @@ export function httpApi(options: HttpApiOptions): Router {
       return fail(response, 409, 'not-finished', 'The log can be read once the session is finished.');
     }
     const events = await store.read(room.id, 0);
-    response.type('application/x-ndjson').send(formatArchive(events));
+    response.type('application/x-ndjson').send(formatArchive(events, sha256));
   });
 
   api.get('/server', (_request, response) => {

@@ -1,9 +1,7 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { openSqliteStore, type SessionStore } from '@ack-attack/store';
-import { destination, pino, type Logger } from 'pino';
+import { destination, pino } from 'pino';
 import { readConfig } from './config.ts';
 import { createServer } from './create-server.ts';
+import { openStore } from './open-store.ts';
 import { startBanner } from './start-banner.ts';
 
 async function main(): Promise<void> {
@@ -13,10 +11,14 @@ async function main(): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  const { port, host, dataDir, publicUrl, hostPasscode, retentionDays, logLevel } = read.config;
+  const { port, host, publicUrl, hostPasscode, retentionDays, logLevel } = read.config;
   const logger = pino({ level: logLevel }, destination(2));
-  const store = await openStore(dataDir, logger);
-  if (!store) return;
+  const store = await openStore(read.config, logger);
+  if ('mistake' in store) {
+    console.error(store.mistake);
+    process.exitCode = 1;
+    return;
+  }
   const server = await createServer({
     store,
     port,
@@ -45,21 +47,6 @@ async function main(): Promise<void> {
         },
       );
     });
-  }
-}
-
-/** The store in its folder, or a sentence that says why there is none. */
-async function openStore(dataDir: string, logger: Logger): Promise<SessionStore | undefined> {
-  try {
-    await mkdir(dataDir, { recursive: true });
-    return await openSqliteStore({
-      file: join(dataDir, 'ack-attack.sqlite'),
-      onTailError: (error) => logger.error({ err: error }, 'tail failed'),
-    });
-  } catch (error) {
-    console.error(`The data folder ${dataDir} cannot be used: ${(error as Error).message}`);
-    process.exitCode = 1;
-    return undefined;
   }
 }
 

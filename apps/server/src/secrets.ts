@@ -6,9 +6,13 @@ export function newToken(): string {
   return nanoid(32);
 }
 
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
 /** SHA-256 in hex: all that is kept of a secret. */
 export function hashToken(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
+  return sha256(token);
 }
 
 /** Compares two hashes in a time that does not depend on where they differ. */

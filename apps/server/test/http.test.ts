@@ -49,7 +49,7 @@ test('a room is found by its code however it was typed', async () => {
   const { roomCode } = await openSession(server);
   const typed = ` ${roomCode.slice(0, 3).toLowerCase()}-${roomCode.slice(3)}`;
   const response = await fetch(`${server.url}/api/rooms/${encodeURIComponent(typed)}`);
-  expect(await response.json()).toEqual({ roomCode, locked: false });
+  expect(await response.json()).toEqual({ roomCode, locked: false, naming: 'typed' });
 });
 
 test('with a host passcode sessions are opened and listed by nobody without it', async () => {

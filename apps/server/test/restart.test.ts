@@ -110,7 +110,10 @@ test('after a kill and a restart on the same file the round goes on with everyth
 }, 90_000);
 
 test('a configuration that is wrong is one sentence for each mistake, and no server', async () => {
-  const bad = run({ PORT: '99999', RETENTION_DAYS: 'soon', REDIS_URL: 'redis://127.0.0.1' });
+  const bad = run({ PORT: '99999', RETENTION_DAYS: 'soon', REDIS_URL: 'http://127.0.0.1' });
+  const noRedis = run({ PORT: '0', HOST: '127.0.0.1', REDIS_URL: 'redis://127.0.0.1:1', REDIS_WAIT_MS: '100' });
+  expect(await noRedis.exited).toBe(1);
+  expect(noRedis.output()).toMatch(/^REDIS_URL names no Redis 7 that can be used: .+ECONNREFUSED.+\n$/);
   expect(await bad.exited).toBe(1);
   const noFolder = run({ PORT: '0', HOST: '127.0.0.1', DATA_DIR: main });
   expect(await noFolder.exited).toBe(1);
@@ -118,6 +121,6 @@ test('a configuration that is wrong is one sentence for each mistake, and no ser
   expect(bad.output().trim().split('\n')).toEqual([
     'PORT must not be above 65535.',
     'RETENTION_DAYS must be a whole number from 1 to 3650.',
-    'REDIS_URL is set, but this version keeps its log in one SQLite file only: unset it to start.',
+    'REDIS_URL must be an address such as redis://host:6379, redis+sentinel://host:26379,host:26379/name or redis+cluster://host:6379,host:6379.',
   ]);
 }, 60_000);

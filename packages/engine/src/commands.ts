@@ -3,6 +3,7 @@ import type { FaultOrder, FaultSpan, OrderContent } from './lane.ts';
 import type { FaultPlan } from './plan.ts';
 import type { Policy } from './policy.ts';
 import type { QuizHostCommand, QuizPlayerCommand } from './quiz.ts';
+import type { ExtraTimeFactor, RoomRules } from './room-rules.ts';
 import type { RoundSettings } from './settings.ts';
 
 /** What the owner of a machine can do with it. */
@@ -28,13 +29,23 @@ export type Action =
 export interface LaneShape {
   producers: number;
   consumers: number;
+  /** How many lanes there are at least, for bots to fill; as many as the class needs where it is absent. */
+  lanes?: number;
 }
 
 export type HostCommand =
   | { type: 'configureRound'; settings: RoundSettings }
   | { type: 'lockRoom'; locked: boolean }
   | { type: 'renamePlayer'; player: PlayerId; name: string }
-  | { type: 'removePlayer'; player: PlayerId }
+  /** Removes a player; banned, the device is not let in again under any name. */
+  | { type: 'removePlayer'; player: PlayerId; ban?: true }
+  | { type: 'unbanPlayer'; player: PlayerId }
+  | { type: 'giveExtraTime'; player: PlayerId; factor: ExtraTimeFactor }
+  | { type: 'configureRoom'; rules: RoomRules }
+  /** Without a name the lane has its own again. */
+  | { type: 'renameLane'; lane: LaneId; name: string }
+  /** Gives the player a seat of the next round; whoever has it gets the player's. */
+  | { type: 'seatPlayer'; player: PlayerId; seat: SeatId }
   | { type: 'startRound'; shape?: LaneShape }
   | { type: 'pauseRound' }
   | { type: 'resumeRound' }
@@ -69,6 +80,7 @@ export type ServerCommand =
       stageTokenHash: string;
       seed: number;
       settings: RoundSettings;
+      rules?: RoomRules;
     }
   | { type: 'joinSession'; player: PlayerId; name: string; tokenHash: string }
   | { type: 'setPlayerConnected'; player: PlayerId; connected: boolean }
@@ -76,9 +88,12 @@ export type ServerCommand =
   /** Lets everything happen that is due. */
   | { type: 'tick' };
 
-/** A command with who gives it. `seq` and `id` let a repeat be recognised (ENG-20). */
+/**
+ * A command with who gives it. `seq` and `id` let a repeat be recognised (ENG-20). Each of the host's devices counts
+ * on its own; one without a name is the host at no console.
+ */
 export type Command =
-  | { by: 'host'; seq: number; id: string; command: HostCommand }
+  | { by: 'host'; device?: string; seq: number; id: string; command: HostCommand }
   | { by: 'player'; player: PlayerId; seq: number; id: string; command: PlayerCommand }
   | { by: 'bot'; lane: LaneId; seat: SeatId; action: Action }
   | { by: 'server'; command: ServerCommand };

@@ -1,10 +1,10 @@
 import { evolve } from './evolve.ts';
 import type { GameEvent } from './events.ts';
-import type { LaneId } from './ids.ts';
+import type { LaneId, PlayerId } from './ids.ts';
 import type { Lane } from './lane.ts';
 import { find } from './list.ts';
 import { refuse } from './rejection.ts';
-import type { SessionState } from './state.ts';
+import type { Phase, Player, SessionState } from './state.ts';
 
 /** Omit that keeps a union a union. */
 type Timeless<T> = T extends unknown ? Omit<T, 'at'> : never;
@@ -29,5 +29,16 @@ export class Draft {
 
   lane(id: LaneId): Lane {
     return find(this.state.lanes, id) ?? refuse('unknown-lane', `no lane ${id}`);
+  }
+
+  /** @throws {Refusal} unknown-player */
+  player(id: PlayerId): Player {
+    return find(this.state.players, id) ?? refuse('unknown-player', `no player ${id}`);
+  }
+
+  /** @throws {Refusal} wrong-phase unless the session is in one of these phases */
+  requirePhase(...phases: readonly Phase[]): void {
+    const { phase } = this.state;
+    if (!phases.includes(phase)) refuse('wrong-phase', `the session is ${phase}, not ${phases.join(' or ')}`);
   }
 }

@@ -19,6 +19,18 @@ export function brokerProfile(lane: Pick<Lane, 'seats'>, settings: Rules): Profi
   );
 }
 
+/**
+ * How long a copy may be out in this lane before it goes back by itself, in ms; 0: without limit. It is longer for
+ * everybody where the owner of the broker or of a consumer has more time, so that nobody sees who that is.
+ */
+export function visibilityMsIn(lane: Pick<Lane, 'seats'>, settings: Rules & Pick<RoundSettings, 'autopilot'>): number {
+  const { visibilityMs } = brokerProfile(lane, settings);
+  if (settings.autopilot || !(visibilityMs > 0)) return visibilityMs;
+  let longest = 1;
+  for (const { role, extraTime = 1 } of lane.seats) if (role !== 'producer') longest = Math.max(longest, extraTime);
+  return Math.round(visibilityMs * longest);
+}
+
 // Policies change seldom and are asked for at every event.
 const merged = new WeakMap<Policy, { base: Profile; profile: Profile }>();
 

@@ -15,6 +15,7 @@ import type { Fault, OrderContent, Packet, Role } from './lane.ts';
 import type { FaultPlan } from './plan.ts';
 import type { Policy } from './policy.ts';
 import type { QuizFact } from './quiz.ts';
+import type { ExtraTimeFactor, RoomRules } from './room-rules.ts';
 import type { RoundSettings } from './settings.ts';
 import type { Prediction } from './state.ts';
 
@@ -43,14 +44,22 @@ export type SessionFact =
       seed: number;
       createdAt: number;
       settings: RoundSettings;
+      rules?: RoomRules;
     }
   /** Stands in front of what a command of a player or the host did: it is in the log once for each accepted command. */
-  | { type: 'commandAccepted'; by: PlayerId | 'host'; seq: number; id: string }
+  | { type: 'commandAccepted'; by: PlayerId | 'host'; device?: string; seq: number; id: string }
   | { type: 'roundConfigured'; settings: RoundSettings }
   | { type: 'roomLocked'; locked: boolean }
   | { type: 'playerJoined'; player: PlayerId; name: string; tokenHash: string }
   | { type: 'playerRenamed'; player: PlayerId; name: string }
-  | { type: 'playerRemoved'; player: PlayerId }
+  | { type: 'playerRemoved'; player: PlayerId; banned?: true }
+  | { type: 'playerUnbanned'; player: PlayerId }
+  | { type: 'extraTimeGiven'; player: PlayerId; factor: ExtraTimeFactor }
+  | { type: 'roomConfigured'; rules: RoomRules }
+  /** An empty name gives the lane its own again. */
+  | { type: 'laneRenamed'; lane: LaneId; name: string }
+  /** Who sits where in the next round, as the host wants it. */
+  | { type: 'seatsAssigned'; seats: readonly { player: PlayerId; seat: SeatId }[] }
   /** A late joiner gets a seat of the running round; `role` is there where the seat is new. */
   | { type: 'playerSeated'; player: PlayerId; lane: LaneId; seat: SeatId; role?: Role }
   /** Real connections. They are facts, never faults of the game. */
@@ -60,8 +69,9 @@ export type SessionFact =
   | { type: 'hostDisconnected' }
   | { type: 'seatCovered'; player: PlayerId; lane: LaneId; seat: SeatId }
   | { type: 'roundStarted'; round: number; settings: RoundSettings; lanes: readonly LanePlan[] }
-  | { type: 'roundPaused' }
-  | { type: 'roundResumed' }
+  /** Without a cause it was the host's command. */
+  | { type: 'roundPaused'; cause?: 'host-away' }
+  | { type: 'roundResumed'; cause?: 'host-back' }
   | { type: 'roundExtended'; byMs: number }
   /** Nobody served the session for a while: game time stands still for what was missed. */
   | { type: 'clockHeld'; forMs: number }

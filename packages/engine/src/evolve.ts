@@ -1,9 +1,11 @@
 import { isLaneEvent, type GameEvent, type SessionEvent } from './events.ts';
-import type { Lane, Seat } from './lane.ts';
+import type { Lane, Role, Seat } from './lane.ts';
 import { evolveLane, newLane, newSeat } from './lane-evolve.ts';
-import { change, omit } from './list.ts';
 import { isQuizFact } from './quiz.ts';
 import { evolveQuiz } from './quiz-evolve.ts';
+import { sessionLimits } from './limits.ts';
+import { change, find, newest, omit, without } from './list.ts';
+import { defaultRules } from './room-rules.ts';
 import { defaultProfile, plainSettings, type RoundSettings } from './settings.ts';
 import type { Player, SessionState } from './state.ts';
 
@@ -26,6 +28,11 @@ export const emptySession: SessionState = {
   lanes: [],
   quizzes: 0,
   hostConnected: false,
+  consoles: [],
+  rules: defaultRules,
+  laneNames: {},
+  assignedSeats: {},
+  banned: [],
 };
 
 /** Game ms at a session time. */
@@ -86,10 +93,16 @@ function evolveSession(state: SessionState, event: SessionEvent, at: number): Se
         seed: event.seed,
         createdAt: event.createdAt,
         settings: completed(event.settings),
+        rules: { ...defaultRules, ...event.rules },
         phase: 'lobby',
       };
     case 'commandAccepted': {
       const last = { seq: event.seq, id: event.id };
+      const { device } = event;
+      if (device !== undefined) {
+        const consoles = [...without(state.consoles, device), { id: device, last }];
+        return { ...state, consoles: newest(consoles, sessionLimits.consoles) };
+      }
       if (event.by === 'host') return { ...state, hostLast: last };
       return changePlayer(state, event.by, (player) => ({ ...player, last }));
     }
@@ -108,25 +121,57 @@ function evolveSession(state: SessionState, event: SessionEvent, at: number): Se
       };
     case 'playerRenamed':
       return changePlayer(state, event.player, (player) => ({ ...player, name: event.name }));
-    case 'playerRemoved':
+    case 'playerRemoved': {
+      const removed = find(state.players, event.player);
       return {
         ...state,
-        players: state.players.filter((player) => player.id !== event.player),
-        lanes: changeSeatOf(state, event.player, (seat): Seat => ({ ...omit(seat, 'player'), driver: 'bot' })),
+        players: without(state.players, event.player),
+        lanes: changeSeatOf(state, event.player, (seat): Seat => ({
+          ...omit(seat, 'player', 'extraTime'),
+          driver: 'bot',
+        })),
+        banned:
+          event.banned && removed
+            ? [...state.banned, { id: removed.id, name: removed.name, tokenHash: removed.tokenHash }]
+            : state.banned,
       };
+    }
+    case 'playerUnbanned':
+      return { ...state, banned: without(state.banned, event.player) };
+    case 'extraTimeGiven': {
+      const given = <T extends Player | Seat>(to: T): T =>
+        event.factor === 1 ? (omit(to, 'extraTime') as T) : { ...to, extraTime: event.factor };
+      const lanes = changeSeatOf(state, event.player, given);
+      return changePlayer({ ...state, lanes }, event.player, given);
+    }
+    case 'roomConfigured':
+      return { ...state, rules: event.rules };
+    case 'laneRenamed': {
+      const { [event.lane]: _old, ...others } = state.laneNames;
+      return { ...state, laneNames: event.name === '' ? others : { ...others, [event.lane]: event.name } };
+    }
+    case 'seatsAssigned':
+      return { ...state, assignedSeats: Object.fromEntries(event.seats.map(({ player, seat }) => [player, seat])) };
     case 'playerSeated': {
       const { player: id, lane, seat, role } = event;
+      const owner = find(state.players, id);
       const lanes = change(state.lanes, lane, (entry) => ({
         ...entry,
         seats:
           role === undefined
-            ? change(entry.seats, seat, (old): Seat => ({ ...old, player: id, driver: 'player' }))
+            ? change(entry.seats, seat, (old) => seatFor(owner, { ...old, player: id, driver: 'player' }))
             : [
                 ...entry.seats,
-                { ...newSeat({ id: seat, role, player: id }, state.settings), driver: 'player' as const },
+                seatFor(owner, { ...newSeat({ id: seat, role, player: id }, state.settings), driver: 'player' }),
               ],
       }));
-      return changePlayer({ ...state, lanes }, id, (player) => ({ ...player, lane, seat }));
+      const taken = find(find(lanes, lane)?.seats ?? [], seat);
+      return changePlayer({ ...state, lanes }, id, (player) => ({
+        ...player,
+        lane,
+        seat,
+        ...(taken ? { turns: turnsWith(player, taken.role) } : {}),
+      }));
     }
     case 'playerConnected':
       return changePlayer(
@@ -137,9 +182,9 @@ function evolveSession(state: SessionState, event: SessionEvent, at: number): Se
     case 'playerDisconnected':
       return changePlayer(state, event.player, (player) => ({ ...player, connected: false, goneAt: at }));
     case 'hostConnected':
-      return { ...state, hostConnected: true };
+      return { ...omit(state, 'hostGoneAt'), hostConnected: true };
     case 'hostDisconnected':
-      return { ...state, hostConnected: false };
+      return { ...state, hostConnected: false, hostGoneAt: at };
     case 'seatCovered':
       return { ...state, lanes: changeSeatOf(state, event.player, (seat) => ({ ...seat, driver: 'bot' })) };
     case 'roundStarted': {
@@ -147,17 +192,19 @@ function evolveSession(state: SessionState, event: SessionEvent, at: number): Se
       const seatOf = new Map(
         event.lanes.flatMap((lane) =>
           lane.seats.flatMap((seat) =>
-            seat.player === undefined ? [] : [[seat.player, { lane: lane.id, seat: seat.id }] as const],
+            seat.player === undefined ? [] : [[seat.player, { lane: lane.id, seat }] as const],
           ),
         ),
       );
-      const players = state.players.map((player) => ({
-        ...omit(player, 'lane', 'seat', 'prediction'),
-        ...seatOf.get(player.id),
-      }));
-      const away = new Set(players.filter((player) => !player.connected).map((player) => player.id));
+      const players = state.players.map((player): Player => {
+        const here = seatOf.get(player.id);
+        const free = omit(player, 'lane', 'seat', 'prediction');
+        if (!here) return free;
+        return { ...free, lane: here.lane, seat: here.seat.id, turns: turnsWith(player, here.seat.role) };
+      });
       return {
-        ...omit(state, 'revealAt', 'plan'),
+        ...omit(state, 'revealAt', 'plan', 'pauseCause'),
+        ...hostGoneFrom(state, at),
         phase: 'playing',
         settings,
         round: event.round,
@@ -165,18 +212,25 @@ function evolveSession(state: SessionState, event: SessionEvent, at: number): Se
         players,
         lanes: event.lanes.map((plan) => {
           const lane = newLane(plan, settings);
-          const seats = lane.seats.map((seat) =>
-            seat.player !== undefined && away.has(seat.player) ? { ...seat, driver: 'bot' as const } : seat,
-          );
+          const seats = lane.seats.map((seat) => {
+            const owner = seat.player === undefined ? undefined : find(players, seat.player);
+            return owner ? seatFor(owner, { ...seat, driver: owner.connected ? 'player' : 'bot' }) : seat;
+          });
           return { ...lane, seats };
         }),
       };
     }
     case 'roundPaused':
-      return { ...state, phase: 'paused', clock: { ...state.clock, stoppedAt: gameTime(state, at) } };
-    case 'roundResumed':
       return {
         ...state,
+        phase: 'paused',
+        clock: { ...state.clock, stoppedAt: gameTime(state, at) },
+        ...(event.cause ? { pauseCause: event.cause } : {}),
+      };
+    case 'roundResumed':
+      return {
+        ...omit(state, 'pauseCause'),
+        ...hostGoneFrom(state, at),
         phase: 'playing',
         clock: { base: at - gameTime(state, at), bellAt: state.clock.bellAt },
       };
@@ -192,11 +246,12 @@ function evolveSession(state: SessionState, event: SessionEvent, at: number): Se
       return omit(state, 'plan');
     case 'bellRang': {
       const stopped = {
-        ...omit(state, 'plan'),
+        ...omit(state, 'plan', 'pauseCause'),
         phase: 'predicting' as const,
         clock: { ...state.clock, stoppedAt: gameTime(state, at) },
       };
-      return state.settings.predictMs > 0 ? { ...stopped, revealAt: at + state.settings.predictMs } : stopped;
+      const { predictMs } = state.settings;
+      return predictMs > 0 ? { ...stopped, revealAt: at + Math.round(predictMs * longestExtraTime(state)) } : stopped;
     }
     case 'predictionMade':
       return changePlayer(state, event.player, (player) => ({ ...player, prediction: event.prediction }));
@@ -209,6 +264,26 @@ function evolveSession(state: SessionState, event: SessionEvent, at: number): Se
   }
   // A type from a newer version of the log.
   return state;
+}
+
+/** The window in which the host may be away begins anew whenever a round goes on. */
+function hostGoneFrom({ hostGoneAt }: SessionState, at: number): Pick<SessionState, 'hostGoneAt'> {
+  return hostGoneAt === undefined ? {} : { hostGoneAt: at };
+}
+
+/** The seat as it is for its owner. */
+function seatFor(owner: Player | undefined, seat: Seat): Seat {
+  return owner?.extraTime === undefined ? seat : { ...seat, extraTime: owner.extraTime };
+}
+
+function turnsWith({ turns }: Player, role: Role): Record<Role, number> {
+  const before = turns ?? { producer: 0, broker: 0, consumer: 0 };
+  return { ...before, [role]: before[role] + 1 };
+}
+
+/** The class waits as long as the one who needs the most time, and nobody sees for whom. */
+function longestExtraTime({ players }: SessionState): number {
+  return Math.max(1, ...players.map(({ seat, extraTime }) => (seat === undefined ? 1 : (extraTime ?? 1))));
 }
 
 /** Settings of an older log lack what came later; there it was off. */

@@ -1,4 +1,4 @@
-import { brokerProfile, profileOf } from './effective-profile.ts';
+import { profileOf, visibilityMsIn } from './effective-profile.ts';
 import { landAnswer, returning } from './channels.ts';
 import type { Draft } from './draft.ts';
 import { endFault } from './faults.ts';
@@ -46,7 +46,7 @@ function networkDue(lane: Lane): Due | undefined {
 
 /** The visibility clock of what is out. */
 function expiryDue(lane: Lane, settings: RoundSettings): Due | undefined {
-  const { visibilityMs } = brokerProfile(lane, settings);
+  const visibilityMs = visibilityMsIn(lane, settings);
   if (!(visibilityMs > 0)) return undefined;
   let first: Copy['current'];
   for (const { current } of lane.copies) if (current && current.at < (first?.at ?? Infinity)) first = current;

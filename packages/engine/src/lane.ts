@@ -12,6 +12,7 @@ import type {
   SeatId,
 } from './ids.ts';
 import type { Policy } from './policy.ts';
+import type { ExtraTimeFactor } from './room-rules.ts';
 
 export type Role = 'producer' | 'broker' | 'consumer';
 /** publish: producer to broker · confirm: broker to producer · deliver: broker to consumer · ack: consumer to broker. */
@@ -42,6 +43,8 @@ export interface Seat {
   busyUntil?: number;
   /** What the machine does by itself, in a round on autopilot. */
   policy?: Policy;
+  /** How much longer the owner gets; nobody else may see it. */
+  extraTime?: ExtraTimeFactor;
 }
 
 /** One publish step as the producer remembers it. */

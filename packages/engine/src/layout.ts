@@ -1,12 +1,11 @@
 import type { LaneShape } from './commands.ts';
 import type { LanePlan, SeatPlan } from './events.ts';
-import type { LaneId, PlayerId, SeatId } from './ids.ts';
-import type { Lane, Role } from './lane.ts';
-import type { SessionState } from './state.ts';
+import type { LaneId, SeatId } from './ids.ts';
+import type { Role } from './lane.ts';
+import { sessionLimits } from './limits.ts';
 import { nextOrderAt } from './orders.ts';
-
-/** More lanes than this are not legible on a projector, and would share their symbols. */
-const mostLanes = 12;
+import { placed, rotated } from './seating.ts';
+import type { SessionState } from './state.ts';
 
 /**
  * How many seats each lane has for a class of up to 60: lanes of 3 to 5, all of one size where twelve lanes
@@ -15,7 +14,7 @@ const mostLanes = 12;
 export function laneSizes(players: number): readonly number[] {
   if (players <= 3) return [3];
   const fewest = Math.ceil(players / 5);
-  const most = Math.min(mostLanes, Math.floor(players / 3));
+  const most = Math.min(sessionLimits.lanes, Math.floor(players / 3));
   let lanes = fewest;
   for (let count = fewest; count <= most; count++) {
     if (players % count === 0) {
@@ -42,32 +41,43 @@ function rolesOf(shape: LaneShape): readonly Role[] {
   ];
 }
 
+/** Whether a lane of any round can have this ID. */
+export function isLaneId(id: LaneId): boolean {
+  const number = Number(/^L([1-9]\d?)$/.exec(id)?.[1]);
+  return number <= sessionLimits.lanesByHand;
+}
+
 /**
- * The lanes of the next round. Players stay with their lane while its size allows, and move one seat on,
- * so that everybody meets every role.
+ * The lanes of a round that begins now, with who sits where by the room's rules.
+ *
+ * @param round its number, from 1
  */
 export function planLanes(state: SessionState, round: number, shape?: LaneShape): readonly LanePlan[] {
-  const { settings, seed, players } = state;
-  const byHand = shape && rolesOf(shape);
-  const lanesNeeded = byHand
-    ? Array.from({ length: Math.max(1, Math.ceil(players.length / byHand.length)) }, () => byHand.length)
-    : laneSizes(players.length);
-  const groups = grouped(state, lanesNeeded);
-  return lanesNeeded.map((size, index) => {
+  const { settings, seed } = state;
+  const lanes = shapes(state, shape).map((roles, index) => {
     const id = `L${index + 1}` as LaneId;
-    const roles = byHand ?? rolesFor(size, settings.maxConsumers);
-    const members = groups[index] ?? [];
+    return { id, seats: seatPlans(id, roles) };
+  });
+  const owners = state.rules.seating === 'rotate' ? rotated(state, lanes) : placed(state, lanes);
+  return lanes.map(({ id, seats }) => {
     const next = nextOrderAt(seed, round, id, 0, settings, 0);
     return {
       id,
-      seats: seatPlans(id, roles).map((seat, place) => {
-        const turn = (place + round - 1) % roles.length;
-        const player = members[turn];
+      seats: seats.map((seat) => {
+        const player = owners.get(seat.id);
         return player === undefined ? seat : { ...seat, player };
       }),
       ...(next === undefined ? {} : { nextOrderAt: next }),
     };
   });
+}
+
+/** The roles of each lane. */
+function shapes({ settings, players }: SessionState, shape: LaneShape | undefined): readonly (readonly Role[])[] {
+  if (!shape) return laneSizes(players.length).map((size) => rolesFor(size, settings.maxConsumers));
+  const roles = rolesOf(shape);
+  const needed = Math.ceil(players.length / roles.length);
+  return Array.from({ length: Math.max(1, shape.lanes ?? 0, needed) }, () => roles);
 }
 
 /** Seat IDs name lane, role and number: L2.C1. */
@@ -79,25 +89,4 @@ function seatPlans(lane: LaneId, roles: readonly Role[]): readonly SeatPlan[] {
 export function seatId(lane: LaneId, role: Role, number: number): SeatId {
   const letter = { producer: 'P', broker: 'B', consumer: 'C' }[role];
   return `${lane}.${letter}${number}` as SeatId;
-}
-
-/** Who plays in which lane: in the order of joining, with the lanes of the last round kept together. */
-function grouped(state: SessionState, sizes: readonly number[]): readonly (readonly PlayerId[])[] {
-  const order = [...state.players].sort((a, b) => laneIndex(state.lanes, a.lane) - laneIndex(state.lanes, b.lane));
-  let from = 0;
-  return sizes.map((size) => {
-    const members = order.slice(from, from + size).map((player) => player.id);
-    from += size;
-    // A fixed order inside the lane makes the rotation visit every seat.
-    return members.sort((a, b) => joinIndex(state, a) - joinIndex(state, b));
-  });
-}
-
-function laneIndex(lanes: readonly Lane[], id: LaneId | undefined): number {
-  const index = lanes.findIndex((lane) => lane.id === id);
-  return index < 0 ? lanes.length : index;
-}
-
-function joinIndex(state: SessionState, id: PlayerId): number {
-  return state.players.findIndex((player) => player.id === id);
 }

@@ -25,9 +25,17 @@ export const sessionLimits = {
   dueEvents: 100_000,
   consumersByHand: 16,
   producersByHand: 16,
+  /** Lanes beyond this are not legible on a projector, and would share their symbols. */
+  lanes: 12,
+  /** Lanes of a full class in the smallest shape by hand. */
+  lanesByHand: 20,
+  /** Consoles of one session whose last command is remembered. */
+  consoles: 32,
 } as const;
 
 /** How long a phone may be away before a bot covers its seat. */
 export const coverAfterMs = 10_000;
+/** How long no console may be connected before a round pauses by itself. */
+export const hostAwayMs = 15_000;
 /** A due event this late means that nobody served the session, so the clock is held. */
 export const stallMs = 5_000;

@@ -1,6 +1,6 @@
 import type { Draft } from './draft.ts';
 import type { LaneId, OrderId } from './ids.ts';
-import type { OrderContent } from './lane.ts';
+import type { Lane, OrderContent, Seat } from './lane.ts';
 import { laneLimits } from './limits.ts';
 import { find } from './list.ts';
 import { random, randomInt } from './random.ts';
@@ -8,7 +8,11 @@ import { refuse } from './rejection.ts';
 import type { RoundSettings } from './settings.ts';
 import type { SessionState } from './state.ts';
 
-/** Game ms of a lane's order number `number` (from 0), after the one at `now`. */
+/**
+ * Game ms of a lane's order number `number` (from 0), after the one at `now`.
+ *
+ * @param stretch how many times as far apart the lane's orders come as the settings say
+ */
 export function nextOrderAt(
   seed: number,
   round: number,
@@ -16,11 +20,12 @@ export function nextOrderAt(
   number: number,
   settings: RoundSettings,
   now: number,
+  stretch = 1,
 ): number | undefined {
   if (settings.orderEveryMs <= 0) return undefined;
   if (number === 0) return now + randomInt(500, 1_500, seed, round, lane, 'order', 0);
   const spread = 0.6 + 0.8 * random(seed, round, lane, 'order', number);
-  return now + Math.max(1, Math.round(settings.orderEveryMs * spread));
+  return now + Math.max(1, Math.round(settings.orderEveryMs * spread * stretch));
 }
 
 /** What the host may fix of an order; the rest is drawn. */
@@ -34,10 +39,8 @@ export function placeOrder(draft: Draft, laneId: LaneId, wish: OrderWish, nextAt
   const lane = draft.lane(laneId);
   if (lane.orders.length >= laneLimits.orders) refuse('limit-reached', `${lane.orders.length} orders are in ${laneId}`);
   const number = lane.counts.orders;
-  const producers = lane.seats.filter((seat) => seat.role === 'producer');
-  const producer = producers[number % producers.length];
-  if (!producer) return refuse('unknown-seat', `${laneId} has no producer`);
   const { seed, round, settings } = draft.state;
+  const producer = nextProducer(lane, settings) ?? refuse('unknown-seat', `${laneId} has no producer`);
   const poison = wish.poison ?? random(seed, round, laneId, 'poison', number) < settings.poisonRate;
   draft.emit({
     type: 'orderPlaced',
@@ -48,6 +51,33 @@ export function placeOrder(draft: Draft, laneId: LaneId, wish: OrderWish, nextAt
     ...(poison ? { poison } : {}),
     ...(nextAt === undefined ? {} : { nextOrderAt: nextAt }),
   });
+}
+
+/** The lane's producers with how much less often than others each gets an order. */
+function paces({ seats }: Lane, { autopilot }: RoundSettings): readonly { seat: Seat; slower: number }[] {
+  return seats
+    .filter(({ role }) => role === 'producer')
+    .map((seat) => ({ seat, slower: autopilot ? 1 : (seat.extraTime ?? 1) }));
+}
+
+/** How many times as far apart the lane's orders come where a producer has more time and the others go on as always. */
+export function orderStretch(lane: Lane, settings: RoundSettings): number {
+  const producers = paces(lane, settings);
+  return producers.length / producers.reduce((sum, { slower }) => sum + 1 / slower, 0);
+}
+
+/** Whose turn it is; where somebody has more time, whose next order is due first. */
+function nextProducer(lane: Lane, settings: RoundSettings): Seat | undefined {
+  const producers = paces(lane, settings);
+  if (producers.every(({ slower }) => slower === 1)) return producers[lane.counts.orders % producers.length]?.seat;
+  const cycleMs = settings.orderEveryMs * producers.length;
+  const [first] = producers
+    .map(({ seat, slower }, index) => {
+      const last = lane.orders.findLast((order) => order.producer === seat.id);
+      return { seat, dueAt: last ? last.placedAt + cycleMs * slower : index - producers.length };
+    })
+    .sort((a, b) => a.dueAt - b.dueAt);
+  return first?.seat;
 }
 
 /** How many customers the catalogues know. */

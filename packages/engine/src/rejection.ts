@@ -7,6 +7,7 @@ export const rejectionCodes = [
   'room-full',
   'room-locked',
   'already-joined',
+  'banned',
   'unknown-player',
   'no-seat',
   'unknown-lane',

@@ -1,4 +1,4 @@
-import { profileOf } from './effective-profile.ts';
+import { profileOf, visibilityMsIn } from './effective-profile.ts';
 import type { CopyId, DeliveryId, DeliveryTag, LaneId, MessageId, OrderId, SeatId } from './ids.ts';
 import type { Answer, Lane, OrderContent, Place, Role, Seat, Sending } from './lane.ts';
 import { find } from './list.ts';
@@ -112,7 +112,7 @@ function knowledge(lane: Lane, seat: Seat, settings: RoundSettings): Pick<SeatVi
     case 'producer':
       return { producer: { orders: viewOrders(lane, seat) } };
     case 'broker':
-      return { broker: viewBroker(lane, profileOf(settings, seat)) };
+      return { broker: viewBroker(lane, profileOf(settings, seat), visibilityMsIn(lane, settings)) };
     case 'consumer':
       return { consumer: { hands: viewHands(lane, seat) } };
   }
@@ -127,7 +127,7 @@ function viewOrders(lane: Lane, seat: Seat): ProducerView['orders'] {
   return orders;
 }
 
-function viewBroker(lane: Lane, { visibilityMs, prefetch, deliveryLimit }: Profile): BrokerView {
+function viewBroker(lane: Lane, { prefetch, deliveryLimit }: Profile, visibilityMs: number): BrokerView {
   const contentOf = contents(lane);
   const copies: BrokerView['copies'] = {};
   for (const { id, order, ...known } of lane.copies) copies[id] = { ...known, content: contentOf(order) };

@@ -1,8 +1,9 @@
 import type { Card } from './card.ts';
 import type { LaneId, PlayerId, SeatId } from './ids.ts';
-import type { Lane } from './lane.ts';
+import type { Lane, Role } from './lane.ts';
 import type { FaultPlan } from './plan.ts';
 import type { Quiz, QuizScore } from './quiz.ts';
+import type { ExtraTimeFactor, RoomRules } from './room-rules.ts';
 import type { RoundSettings } from './settings.ts';
 
 export type Phase = 'none' | 'lobby' | 'playing' | 'paused' | 'predicting' | 'revealed' | 'finished';
@@ -36,6 +37,17 @@ export interface Player {
   quiz?: QuizScore;
   /** How many questions of earlier sessions the player has answered in this one. */
   recalls?: number;
+  /** How often the player has had each role. */
+  turns?: Record<Role, number>;
+  /** How much longer everything waits for the player; absent where it is as long as for everybody. */
+  extraTime?: ExtraTimeFactor;
+}
+
+/** A device that was put out for good. */
+export interface BannedPlayer {
+  id: PlayerId;
+  name: string;
+  tokenHash: string;
 }
 
 export interface Prediction {
@@ -91,5 +103,18 @@ export interface SessionState {
   /** How many times questions were asked. */
   quizzes: number;
   hostConnected: boolean;
+  /** Session ms since when no console of the host has been here while a round could have been watched. */
+  hostGoneAt?: number;
+  /** Present while the round is paused because the host is away. */
+  pauseCause?: 'host-away';
+  /** The last accepted command that came from no console. */
   hostLast?: LastCommand;
+  /** The last accepted command of each of the host's consoles, the one that was used last at the end. */
+  consoles: readonly { id: string; last: LastCommand }[];
+  rules: RoomRules;
+  /** Names that the host gave to lanes. */
+  laneNames: Readonly<Record<LaneId, string>>;
+  /** Where players sit when the host seats them by hand. */
+  assignedSeats: Readonly<Record<PlayerId, SeatId>>;
+  banned: readonly BannedPlayer[];
 }

@@ -2,9 +2,9 @@ import type { Draft } from './draft.ts';
 import { gameTime } from './evolve.ts';
 import type { LaneId } from './ids.ts';
 import { laneDue, type Due } from './lane-due.ts';
-import { coverAfterMs, laneLimits, sessionLimits, stallMs } from './limits.ts';
+import { coverAfterMs, hostAwayMs, laneLimits, sessionLimits, stallMs } from './limits.ts';
 import { find } from './list.ts';
-import { nextOrderAt, placeOrder } from './orders.ts';
+import { nextOrderAt, orderStretch, placeOrder } from './orders.ts';
 import { nextStepAt, runStep } from './plan-run.ts';
 import { inRound, type SessionState } from './state.ts';
 
@@ -61,13 +61,19 @@ function earliestSessionDue(state: SessionState): Due | undefined {
   }
   // Outside a round a seat has no work that would wait.
   if (!inRound(state)) return first;
+  if (state.phase === 'playing' && state.hostGoneAt !== undefined) {
+    first = {
+      at: state.hostGoneAt + hostAwayMs,
+      happen: (draft) => draft.emit({ type: 'roundPaused', cause: 'host-away' }),
+    };
+  }
   for (const player of state.players) {
-    const { id, lane: laneId, seat: seatId, goneAt } = player;
+    const { id, lane: laneId, seat: seatId, goneAt, extraTime = 1 } = player;
     if (goneAt === undefined || laneId === undefined || seatId === undefined) continue;
     const lane = find(state.lanes, laneId);
     if (!lane || find(lane.seats, seatId)?.driver !== 'player') continue;
     first = earlier(first, {
-      at: goneAt + coverAfterMs,
+      at: goneAt + coverAfterMs * extraTime,
       happen: (draft) => draft.emit({ type: 'seatCovered', player: id, lane: laneId, seat: seatId }),
     });
   }
@@ -102,7 +108,9 @@ function earliestGameDue(state: SessionState): Due | undefined {
 function scheduledOrder(draft: Draft, laneId: LaneId): void {
   const lane = draft.lane(laneId);
   const { seed, round, settings } = draft.state;
-  const next = nextOrderAt(seed, round, laneId, lane.counts.orders + 1, settings, gameTime(draft.state, draft.at));
+  const now = gameTime(draft.state, draft.at);
+  const stretch = orderStretch(lane, settings);
+  const next = nextOrderAt(seed, round, laneId, lane.counts.orders + 1, settings, now, stretch);
   placeOrder(draft, laneId, {}, next);
 }
 

@@ -23,6 +23,8 @@ export const wireCodes = [
   'passcode-needed',
   'not-finished',
   'server-full',
+  /** A name that would hurt somebody. */
+  'name-abusive',
   'internal',
 ] as const;
 export type WireCode = (typeof wireCodes)[number];

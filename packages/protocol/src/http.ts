@@ -1,4 +1,4 @@
-import type { RoundSettings } from '@ack-attack/engine';
+import type { Naming, RoomRules, RoundSettings } from '@ack-attack/engine';
 import type { ErrorCode } from './codes.ts';
 
 /*
@@ -14,6 +14,7 @@ import type { ErrorCode } from './codes.ts';
 
 export interface OpenSessionRequest {
   settings: RoundSettings;
+  rules?: RoomRules;
   passcode?: string;
 }
 
@@ -27,6 +28,8 @@ export interface OpenedSession {
 export interface RoomInfo {
   roomCode: string;
   locked: boolean;
+  /** Whether a joining player types a name or is given one. */
+  naming: Naming;
 }
 
 export interface FinishedSession {

@@ -19,9 +19,11 @@ export interface Hello {
   as: 'phone' | 'stage' | 'console';
   session: string;
   token: string;
+  /** Names a console among others of the same host, so that each numbers its own commands. */
+  device?: string;
 }
 
-/** A command with what makes a repeat of it recognisable. `seq` rises with each command of a seat. */
+/** A command with what makes a repeat of it recognisable. `seq` rises with each command of a seat, or of a console. */
 export interface CommandMessage {
   seq: number;
   id: string;
@@ -41,7 +43,7 @@ export interface Welcome {
   session: string;
   roomCode: string;
   player?: PlayerId;
-  /** The seat's last accepted command; the next one must have a higher number. */
+  /** The last accepted command of the seat or console; the next one must have a higher number. */
   lastSeq: number;
   /** Epoch ms. */
   serverNow: number;
@@ -50,7 +52,7 @@ export interface Welcome {
 /** Hello or join was refused, or the connection is of no more use. */
 export interface Refused {
   code: ErrorCode;
-  /** For a name that is taken: one that is free. */
+  /** For a name that is taken or refused: one that is free. */
   suggestion?: string;
 }
 

@@ -2,12 +2,16 @@ import {
   cardLimits,
   confidences,
   contracts,
+  extraTimeFactors,
   legs,
   levels,
+  namings,
   optionalActions,
   questionKinds,
   questionLimits,
   quizPurposes,
+  roomLanguages,
+  seatings,
   systems,
   type Card,
   type CopyId,
@@ -24,6 +28,7 @@ import {
   type PlayerId,
   type Question,
   type QuestionAnswer,
+  type RoomRules,
   type RoundSettings,
   type SeatId,
 } from '@ack-attack/engine';
@@ -180,6 +185,7 @@ const policy: z.ZodType<Policy> = z.discriminatedUnion('role', [
 
 const words = z.string().min(1).max(questionLimits.textLength);
 export const texts = z.strictObject({ en: words.optional(), ru: words.optional() });
+const traceName = z.string().min(1).max(80);
 const shortId = z.string().min(1).max(questionLimits.idLength);
 
 /** A question, as a teacher may import it; the engine checks that its parts belong together. */
@@ -189,7 +195,7 @@ export const questionSchema: z.ZodType<Question> = z.strictObject({
   level: z.enum(levels).optional(),
   fact: z.string().min(1).max(questionLimits.textLength),
   prompt: texts,
-  trace: shortId.optional(),
+  trace: traceName.optional(),
   options: z
     .array(z.strictObject({ id: shortId, text: texts, misconception: shortId.optional() }))
     .min(questionLimits.options[0])
@@ -210,7 +216,7 @@ export const cardSchema: z.ZodType<Card> = z.strictObject({
   body: texts,
   figure: z
     .discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('trace'), trace: shortId }),
+      z.strictObject({ kind: z.literal('trace'), trace: traceName }),
       z.strictObject({ kind: z.literal('contracts') }),
       z.strictObject({ kind: z.literal('steps') }),
       z.strictObject({ kind: z.literal('generals'), messengers: count.max(cardLimits.messengers) }),
@@ -224,14 +230,29 @@ const questionAnswer: z.ZodType<QuestionAnswer> = z.strictObject({
   confidence: z.enum(confidences).optional(),
 });
 
+const roomRules: z.ZodType<RoomRules> = z.strictObject({
+  naming: z.enum(namings),
+  language: z.enum(roomLanguages),
+  seating: z.enum(seatings),
+});
+
 const hostCommand: z.ZodType<HostCommand> = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('configureRound'), settings: settingsSchema }),
   z.strictObject({ type: z.literal('lockRoom'), locked: z.boolean() }),
   z.strictObject({ type: z.literal('renamePlayer'), player: id<PlayerId>(), name }),
-  z.strictObject({ type: z.literal('removePlayer'), player: id<PlayerId>() }),
+  z.strictObject({ type: z.literal('removePlayer'), player: id<PlayerId>(), ban: z.literal(true).optional() }),
+  z.strictObject({ type: z.literal('unbanPlayer'), player: id<PlayerId>() }),
+  z.strictObject({
+    type: z.literal('giveExtraTime'),
+    player: id<PlayerId>(),
+    factor: z.union(extraTimeFactors.map((factor) => z.literal(factor))),
+  }),
+  z.strictObject({ type: z.literal('configureRoom'), rules: roomRules }),
+  z.strictObject({ type: z.literal('renameLane'), lane: id<LaneId>(), name }),
+  z.strictObject({ type: z.literal('seatPlayer'), player: id<PlayerId>(), seat: id<SeatId>() }),
   z.strictObject({
     type: z.literal('startRound'),
-    shape: z.strictObject({ producers: count, consumers: count }).optional(),
+    shape: z.strictObject({ producers: count, consumers: count, lanes: count.optional() }).optional(),
   }),
   z.strictObject({ type: z.literal('pauseRound') }),
   z.strictObject({ type: z.literal('resumeRound') }),
@@ -287,9 +308,11 @@ export const helloMessage: z.ZodType<Hello> = z.strictObject({
   as: z.enum(['phone', 'stage', 'console']),
   session: z.string().min(1).max(wireLimits.idLength),
   token,
+  device: z.string().min(8).max(wireLimits.idLength).optional(),
 });
 export const syncMessage: z.ZodType<Sync> = z.strictObject({ version: count, sentAt: z.number().finite() });
 export const openSessionRequest: z.ZodType<OpenSessionRequest> = z.strictObject({
   settings: settingsSchema,
+  rules: roomRules.optional(),
   passcode: z.string().max(200).optional(),
 });

@@ -1,6 +1,7 @@
 import type {
   Card,
   Contract,
+  ExtraTimeFactor,
   LaneId,
   LaneView,
   Level,
@@ -13,6 +14,7 @@ import type {
   QuestionOption,
   QuizPurpose,
   QuizScore,
+  RoomRules,
   RoundSettings,
   Role,
   SeatId,
@@ -76,14 +78,20 @@ interface RoomView {
   round: number;
   settings: RoundSettings;
   clock: ClockView;
+  /** Whether no console of the teacher is connected: a fact of the real network. */
   hostAway: boolean;
   quiz?: QuizView;
   card?: Card;
+  /** Present while the round is paused because the teacher is away; it goes on when one of the consoles is back. */
+  pauseCause?: 'host-away';
+  /** Names that the teacher gave to lanes; the others go by their shapes. */
+  laneNames: Readonly<Record<LaneId, string>>;
 }
 
 export interface PhoneView extends RoomView {
   kind: 'phone';
-  me: { player: PlayerId; name: string };
+  /** `extraTime`: how many times as long as others this student has, where it is longer; nobody else's view says so. */
+  me: { player: PlayerId; name: string; extraTime?: ExtraTimeFactor };
   /** Absent for a player who has no seat in this round. On autopilot without closed orders and the broker's receipts. */
   seat?: SeatView;
   /** What the own machine does by itself, and what it has counted; on autopilot only. */
@@ -126,6 +134,18 @@ export interface StageView extends RoomView {
   reveal?: RoundReveal;
   /** Points of every lane over the rounds that were revealed. */
   totals: Record<LaneId, number>;
+  /** What is the teacher's alone to know; never in a stage's view. */
+  host?: HostView;
+}
+
+export interface HostView {
+  rules: RoomRules;
+  /** Who was banned, by the ID that the player had. */
+  banned: Record<PlayerId, { name: string }>;
+  /** Students who have more time than others. */
+  extraTime: Record<PlayerId, ExtraTimeFactor>;
+  /** In the lobby: who would sit where if the round began now. */
+  seating?: Record<LaneId, Record<SeatId, { role: Role; player?: PlayerId }>>;
 }
 
 export interface PlanView {

@@ -1,36 +1,63 @@
-import { emptySession, evolve, type GameEvent } from '@ack-attack/engine';
+import type { GameEvent, PlayerId } from '@ack-attack/engine';
+import { emptyFrame, frameAfter, keyframesOf, type Frame, type Keyframes } from './keyframes.ts';
 
 /** First line of a session's log as it leaves the server, without any secret. One event a line follows. */
 interface ArchiveHeader {
   format: 'ack-attack-log';
-  version: 1;
+  /** 1 had no hash. */
+  version: 1 | 2;
   session: string;
   /** How many lines follow. */
   events: number;
+  /** SHA-256 in hex of all that follows the header's line, from version 2 on. */
+  sha256?: string;
 }
 
 export interface Archive {
   header: ArchiveHeader;
   events: readonly GameEvent[];
+  keyframes: Keyframes;
 }
+
+/** SHA-256 of a text's UTF-8, in lower-case hex. */
+export type Sha256 = (text: string) => string;
+
+/** Why a file is refused, for a catalogue to say. */
+export const archiveFaults = [
+  'foreign',
+  'version',
+  'header',
+  'json',
+  'event',
+  'time',
+  'beginning',
+  'incomplete',
+  'count',
+  'hash',
+] as const;
+export type ArchiveFault = (typeof archiveFaults)[number];
 
 /** A file that is no archive, or is one no longer. `line` counts from 1. */
 export class ArchiveError extends Error {
   readonly line: number;
+  readonly fault: ArchiveFault;
   readonly reason: string;
 
-  constructor(line: number, reason: string) {
+  constructor(line: number, fault: ArchiveFault, reason: string) {
     super(`line ${line}: ${reason}`);
     this.name = 'ArchiveError';
     this.line = line;
+    this.fault = fault;
     this.reason = reason;
   }
 }
 
-/** The event as anybody may read it: hashes of secrets are emptied, since a short secret can be guessed from them. */
+/** The event as anybody may read it: hashes of secrets are emptied, since a short secret can be guessed from them, and who has more time is not told. */
 export function redact(event: GameEvent): GameEvent {
   if (event.type === 'sessionOpened') return { ...event, hostTokenHash: '', stageTokenHash: '' };
   if (event.type === 'playerJoined') return { ...event, tokenHash: '' };
+  // Who needs more time is nobody's business; the event stays, so that versions count the same.
+  if (event.type === 'extraTimeGiven') return { ...event, player: '' as PlayerId, factor: 1 };
   return event;
 }
 
@@ -40,66 +67,111 @@ export function redact(event: GameEvent): GameEvent {
  * @param events the whole log, which begins with `sessionOpened`
  * @throws {ArchiveError} where the log does not begin so
  */
-export function formatArchive(events: readonly GameEvent[]): string {
+export function formatArchive(events: readonly GameEvent[], sha256: Sha256): string {
   const [first] = events;
-  if (first?.type !== 'sessionOpened') throw new ArchiveError(2, 'the log does not begin with sessionOpened');
+  if (first?.type !== 'sessionOpened')
+    throw new ArchiveError(2, 'beginning', 'the log does not begin with sessionOpened');
+  const body = events.map((event) => `${JSON.stringify(redact(event))}\n`).join('');
   const header: ArchiveHeader = {
     format: 'ack-attack-log',
-    version: 1,
+    version: 2,
     session: first.session,
     events: events.length,
+    sha256: sha256(body),
   };
-  const lines = events.map((event) => JSON.stringify(redact(event)));
-  return `${JSON.stringify(header)}\n${lines.join('\n')}\n`;
+  return `${JSON.stringify(header)}\n${body}`;
 }
 
 /**
- * Reads an archive, whole or line by line. Events of types that this version does not know are kept.
+ * Reads an archive. Events of types that this version does not know are kept. Its hash is another function's to check:
+ * a file that was changed with care may still be a log, and one that is damaged is mostly refused here with its line.
  *
  * @throws {ArchiveError} with the first line that is wrong and why
  */
-export function parseArchive(source: string | Iterable<string>): Archive {
-  const lines = typeof source === 'string' ? source.split(/\r?\n/) : [...source];
+export function parseArchive(text: string): Archive {
+  const lines = text.split(/\r?\n/);
   while (lines.length > 0 && lines.at(-1)?.trim() === '') lines.pop();
   const header = headerOf(lines[0] ?? '');
   const events: GameEvent[] = [];
-  let state = emptySession;
-  for (const [index, line] of lines.slice(1).entries()) {
-    const number = index + 2;
-    const event = eventOf(line, number, state.at);
-    if (index === 0 && (event.type !== 'sessionOpened' || event.session !== header.session)) {
-      throw new ArchiveError(number, 'the log does not begin with sessionOpened of the session in the header');
+  let after = 0;
+  for (let index = 1; index < lines.length; index++) {
+    const event = eventOf(lines[index] ?? '', index + 1, after);
+    if (index === 1 && (event.type !== 'sessionOpened' || event.session !== header.session)) {
+      throw new ArchiveError(2, 'beginning', 'the log does not begin with sessionOpened of the session in the header');
     }
-    try {
-      state = evolve(state, event);
-    } catch (error) {
-      throw new ArchiveError(number, `${event.type} lacks what it needs (${(error as Error).message})`);
-    }
+    after = event.at;
     events.push(event);
   }
+  const keyframes = folded(events);
   if (events.length !== header.events) {
-    throw new ArchiveError(lines.length, `${events.length} events are here where the header says ${header.events}`);
+    throw new ArchiveError(
+      lines.length,
+      'count',
+      `${events.length} events are here where the header says ${header.events}`,
+    );
   }
-  return { header, events };
+  return { header, events, keyframes };
+}
+
+/**
+ * Holds an archive's text against the hash in its header. An archive without one (version 1) passes.
+ *
+ * @throws {ArchiveError} where it was changed after it was written
+ */
+export function verifyArchive(text: string, sha256: Sha256): void {
+  const end = text.indexOf('\n') + 1;
+  const { sha256: promised } = headerOf(text.slice(0, end));
+  if (promised === undefined) return;
+  // A text that went through an editor of another system is the same log.
+  const body = text.slice(end).replaceAll('\r\n', '\n');
+  if (sha256(body) !== promised)
+    throw new ArchiveError(1, 'hash', 'the hash in the header is not that of the lines below it');
+}
+
+function folded(events: readonly GameEvent[]): Keyframes {
+  try {
+    return keyframesOf(events);
+  } catch {
+    // Once more, one by one, to find the event that the fold breaks at.
+    throw new ArchiveError(...firstBroken(events));
+  }
+}
+
+function firstBroken(events: readonly GameEvent[]): [line: number, fault: ArchiveFault, reason: string] {
+  let frame: Frame = emptyFrame;
+  for (const [index, event] of events.entries()) {
+    try {
+      frame = frameAfter(frame, [event]);
+    } catch (error) {
+      return [index + 2, 'incomplete', `${event.type} lacks what it needs (${(error as Error).message})`];
+    }
+  }
+  return [events.length + 1, 'incomplete', 'the log does not fold'];
 }
 
 function headerOf(line: string): ArchiveHeader {
   const value = objectOf(line, 1);
-  if (value['format'] !== 'ack-attack-log') throw new ArchiveError(1, 'this is no log of Ack Attack');
-  if (value['version'] !== 1) throw new ArchiveError(1, `version ${String(value['version'])} is not known here`);
-  const { session, events } = value;
+  if (value['format'] !== 'ack-attack-log') throw new ArchiveError(1, 'foreign', 'this is no log of Ack Attack');
+  const { version, session, events, sha256 } = value;
+  if (version !== 1 && version !== 2)
+    throw new ArchiveError(1, 'version', `version ${String(version)} is not known here`);
   if (typeof session !== 'string' || typeof events !== 'number' || !Number.isSafeInteger(events) || events < 1) {
-    throw new ArchiveError(1, 'the header lacks its session or its number of events');
+    throw new ArchiveError(1, 'header', 'the header lacks its session or its number of events');
   }
-  return { format: 'ack-attack-log', version: 1, session, events };
+  const header = { format: 'ack-attack-log', session, events } as const;
+  if (version === 1) return { ...header, version };
+  if (typeof sha256 !== 'string' || !/^[0-9a-f]{64}$/.test(sha256)) {
+    throw new ArchiveError(1, 'header', 'the header lacks its hash');
+  }
+  return { ...header, version, sha256 };
 }
 
 function eventOf(line: string, number: number, after: number): GameEvent {
   const value = objectOf(line, number);
   const { type, at } = value;
-  if (typeof type !== 'string') throw new ArchiveError(number, 'an event has no type');
-  if (typeof at !== 'number' || !Number.isFinite(at)) throw new ArchiveError(number, `${type} has no time`);
-  if (at < after) throw new ArchiveError(number, `${type} at ${at} comes after ${after}`);
+  if (typeof type !== 'string') throw new ArchiveError(number, 'event', 'an event has no type');
+  if (typeof at !== 'number' || !Number.isFinite(at)) throw new ArchiveError(number, 'time', `${type} has no time`);
+  if (at < after) throw new ArchiveError(number, 'time', `${type} at ${at} comes after ${after}`);
   return value as unknown as GameEvent;
 }
 
@@ -108,10 +180,10 @@ function objectOf(line: string, number: number): Record<string, unknown> {
   try {
     value = JSON.parse(line);
   } catch {
-    throw new ArchiveError(number, 'this is not JSON');
+    throw new ArchiveError(number, 'json', 'this is not JSON');
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new ArchiveError(number, 'this is not a JSON object');
+    throw new ArchiveError(number, 'json', 'this is not a JSON object');
   }
   return value as Record<string, unknown>;
 }

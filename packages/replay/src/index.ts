@@ -1,4 +1,15 @@
-export { ArchiveError, formatArchive, parseArchive, redact, type Archive } from './archive.ts';
+export {
+  ArchiveError,
+  archiveFaults,
+  formatArchive,
+  parseArchive,
+  redact,
+  verifyArchive,
+  type Archive,
+  type ArchiveFault,
+  type Sha256,
+} from './archive.ts';
+export { keyframesOf, type Keyframes } from './keyframes.ts';
 export { marks, type Mark } from './marks.ts';
 export { ReplayCursor } from './replay-cursor.ts';
 export { spaceTime } from './space-time-layout.ts';

@@ -1,6 +1,7 @@
 import {
   emptySession,
   evolve,
+  isLaneEvent,
   type EffectId,
   type Fault,
   type GameEvent,
@@ -11,6 +12,7 @@ import {
   type SessionState,
 } from '@ack-attack/engine';
 import { roundResult } from '@ack-attack/scoring';
+import { LossWatch } from './loss-watch.ts';
 
 /** A moment worth a stop on the scrubber. */
 export type Mark = {
@@ -28,7 +30,10 @@ type MarkedFact =
   | { kind: 'crash'; lane: LaneId; seat: SeatId }
   /** An effect beyond its order's first. */
   | { kind: 'duplicate'; lane: LaneId; order: OrderId; effect: EffectId }
-  /** An order that the bell found lost; silent where its producer had been told "confirmed". */
+  /**
+   * An order that the bell found lost, where the last thing went that could have brought it back; silent where its
+   * producer had been told "confirmed".
+   */
   | { kind: 'loss'; lane: LaneId; order: OrderId; silent: boolean }
   /** A real connection went: no fault of the game. A player without a seat has no lane. */
   | { kind: 'disconnection'; who: PlayerId | 'host'; lane?: LaneId; seat?: SeatId }
@@ -38,13 +43,19 @@ type MarkedFact =
 export function marks(events: readonly GameEvent[]): readonly Mark[] {
   const found: Mark[] = [];
   let before = emptySession;
+  let watch = new LossWatch();
   for (const event of events) {
     const after = evolve(before, event);
     const { at, version, round } = after;
-    for (const fact of factsOf(event, before, after)) found.push({ at, version, round, ...fact });
+    if (event.type === 'roundStarted') watch = new LossWatch();
+    else if (isLaneEvent(event)) watch.look(event, before, after);
+    for (const fact of factsOf(event, before, after)) {
+      const gone = fact.kind === 'loss' ? watch.lostAt(fact.lane, fact.order) : undefined;
+      found.push({ at, version, round, ...gone, ...fact });
+    }
     before = after;
   }
-  return found;
+  return found.sort((a, b) => a.version - b.version);
 }
 
 function factsOf(event: GameEvent, before: SessionState, after: SessionState): readonly MarkedFact[] {

@@ -1,47 +1,29 @@
-import { emptySession, evolve, gameTime, type GameEvent, type SessionState } from '@ack-attack/engine';
-import { emptyScoreboard, foldScoreboard, type Scoreboard } from '@ack-attack/scoring';
+import { gameTime, type GameEvent, type SessionState } from '@ack-attack/engine';
+import type { Scoreboard } from '@ack-attack/scoring';
+import { emptyFrame, frameAfter, keyframesOf, type Frame, type Keyframes } from './keyframes.ts';
 
-/** What a log adds up to at one version. */
-interface Frame {
-  state: SessionState;
-  scoreboard: Scoreboard;
-}
-
-/**
- * Moves through a log. States share what did not change between them, so keyframes are kept whole, and no seek
- * folds more than `every` events.
- */
+/** Moves through a log. No seek folds more events than lie between two keyframes. */
 export class ReplayCursor {
   readonly events: readonly GameEvent[];
   /** How many versions there are beyond 0. */
   readonly length: number;
   /** Session ms of the newest event. */
   readonly duration: number;
-  readonly #every: number;
-  readonly #keyframes: Frame[];
-  #frame: Frame;
-  #at: number;
+  readonly #keyframes: Keyframes;
+  #frame: Frame = emptyFrame;
+  #at = 0;
 
   /**
    * Stands at the beginning, where nothing has happened.
    *
    * @param events a whole log, oldest first
-   * @param every events between two keyframes
+   * @param keyframes the log's, where they are known
    */
-  constructor(events: readonly GameEvent[], every = 200) {
-    if (!Number.isInteger(every) || every < 1) throw new RangeError('keyframes are at least one event apart');
+  constructor(events: readonly GameEvent[], keyframes: Keyframes = keyframesOf(events)) {
     this.events = events;
     this.length = events.length;
-    this.#every = every;
-    let frame: Frame = { state: emptySession, scoreboard: emptyScoreboard };
-    this.#keyframes = [frame];
-    for (const [index, event] of events.entries()) {
-      frame = next(frame, event);
-      if ((index + 1) % every === 0) this.#keyframes.push(frame);
-    }
-    this.duration = frame.state.at;
-    this.#frame = this.#keyframes[0] ?? frame;
-    this.#at = 0;
+    this.#keyframes = keyframes;
+    this.duration = keyframes.end.state.at;
   }
 
   /** How many events have happened. */
@@ -97,15 +79,12 @@ export class ReplayCursor {
 
   #goTo(version: number): void {
     const target = Math.min(Math.max(Math.trunc(version), 0), this.length);
-    const key = Math.floor(target / this.#every);
-    const keyframe = this.#keyframes[key];
+    if (target === this.version) return;
+    const { every, frames, end } = this.#keyframes;
+    const key = Math.floor(target / every);
+    const keyframe = target === this.length ? end : frames[key];
     // From here on where that is nearer than the keyframe.
-    if (keyframe && (this.version > target || this.version < key * this.#every)) this.#frame = keyframe;
-    for (const event of this.events.slice(this.version, target)) this.#frame = next(this.#frame, event);
+    if (keyframe && (this.version > target || this.version < keyframe.state.version)) this.#frame = keyframe;
+    this.#frame = frameAfter(this.#frame, this.events.slice(this.version, target));
   }
-}
-
-function next({ state, scoreboard }: Frame, event: GameEvent): Frame {
-  const after = evolve(state, event);
-  return { state: after, scoreboard: foldScoreboard(scoreboard, after, event) };
 }

@@ -1,13 +1,14 @@
-import { evolveAll, emptySession, type GameEvent } from '@ack-attack/engine';
+import { evolveAll, emptySession, type GameEvent, type PlayerId } from '@ack-attack/engine';
 import { describe, expect, test } from 'vitest';
-import { ArchiveError, formatArchive, parseArchive, redact } from '../src/index.ts';
+import { ArchiveError, formatArchive, parseArchive, redact, verifyArchive } from '../src/index.ts';
+import { sha256 } from './sha256.ts';
 import { troubledSession } from './recorded-session.ts';
 
 const { events } = troubledSession();
-const text = formatArchive(events);
+const text = formatArchive(events, sha256);
 const lines = text.trimEnd().split('\n');
 
-function refusal(source: string | Iterable<string>): { line: number; reason: string } {
+function refusal(source: string): { line: number; reason: string } {
   try {
     parseArchive(source);
   } catch (error) {
@@ -27,9 +28,15 @@ describe('an archive', () => {
     const archive = parseArchive(text);
     expect(archive.header).toEqual({
       format: 'ack-attack-log',
-      version: 1,
+      version: 2,
       session: 'recorded',
       events: events.length,
+      sha256: sha256(
+        lines
+          .slice(1)
+          .map((line) => `${line}\n`)
+          .join(''),
+      ),
     });
     expect(archive.events).toEqual(events.map(redact));
     const { players, ...rest } = evolveAll(emptySession, events);
@@ -46,35 +53,47 @@ describe('an archive', () => {
     expect(text).not.toContain('hash-of-');
   });
 
-  test('is read line by line, with line ends of any system and an empty end', () => {
-    expect(parseArchive(lines).events).toHaveLength(events.length);
+  test('says of nobody who has more time', () => {
+    const at = events.at(-1)?.at ?? 0;
+    const given = { type: 'extraTimeGiven', player: 'u1' as PlayerId, factor: 1.5, at } as const;
+    const read = parseArchive(formatArchive([...events, given], sha256)).events.at(-1);
+    expect(read).toEqual({ type: 'extraTimeGiven', player: '', factor: 1, at });
+  });
+
+  test('is read with line ends of any system and an empty end', () => {
     expect(parseArchive(`${lines.join('\r\n')}\r\n\r\n`)).toEqual(parseArchive(text));
   });
 
   test('keeps events of types that it does not know', () => {
     const unknown = { type: 'moonRose', at: events.at(-1)?.at ?? 0 };
     const longer = [...events, unknown as unknown as GameEvent];
-    expect(parseArchive(formatArchive(longer)).events.at(-1)).toEqual(unknown);
+    expect(parseArchive(formatArchive(longer, sha256)).events.at(-1)).toEqual(unknown);
   });
 
   test('cannot be written of a log without a beginning', () => {
-    expect(() => formatArchive(events.slice(1))).toThrow(ArchiveError);
-    expect(() => formatArchive([])).toThrow(ArchiveError);
+    expect(() => formatArchive(events.slice(1), sha256)).toThrow(ArchiveError);
+    expect(() => formatArchive([], sha256)).toThrow(ArchiveError);
   });
 });
 
 describe('a file that is no archive is refused with line and reason', () => {
   const last = lines.length;
-  test.each<[string, string | string[], number, RegExp]>([
+  test.each<[string, string, number, RegExp]>([
     ['empty', '', 1, /not JSON/],
     ['foreign text', '<!doctype html>\n', 1, /not JSON/],
     ['foreign JSON', '{"name":"package"}\n', 1, /no log of Ack Attack/],
     ['an array', '[]', 1, /not a JSON object/],
-    ['a later version', withLine(1, '{"format":"ack-attack-log","version":2}'), 1, /version 2/],
+    ['a later version', withLine(1, '{"format":"ack-attack-log","version":3}'), 1, /version 3/],
+    [
+      'a header without its hash',
+      withLine(1, '{"format":"ack-attack-log","version":2,"session":"x","events":9}'),
+      1,
+      /hash/,
+    ],
     ['a header without its count', withLine(1, '{"format":"ack-attack-log","version":1,"session":"x"}'), 1, /lacks/],
-    ['the beginning cut off', [lines[0] ?? '', ...lines.slice(2)], 2, /does not begin/],
+    ['the beginning cut off', [lines[0] ?? '', ...lines.slice(2)].join('\n'), 2, /does not begin/],
     ["another session's header", withLine(1, (lines[0] ?? '').replace('recorded', 'other')), 2, /does not begin/],
-    ['the end cut off', lines.slice(0, -3), last - 3, /header says/],
+    ['the end cut off', lines.slice(0, -3).join('\n'), last - 3, /header says/],
     ['a line cut in two', withLine(40, (lines[39] ?? '').slice(0, 20)), 40, /not JSON/],
     ['an empty line within', withLine(40, ''), 40, /not JSON/],
     ['null for an event', withLine(40, 'null'), 40, /not a JSON object/],
@@ -86,5 +105,35 @@ describe('a file that is no archive is refused with line and reason', () => {
     const refused = refusal(source);
     expect(refused.line).toBe(line);
     expect(refused.reason).toMatch(reason);
+  });
+});
+
+describe('the hash of an archive', () => {
+  const reason = (source: string) => {
+    try {
+      verifyArchive(source, sha256);
+    } catch (error) {
+      if (error instanceof ArchiveError) return `${error.line}: ${error.reason}`;
+      throw error;
+    }
+    return undefined;
+  };
+
+  test('is right as it was written, and with line ends of any system', () => {
+    expect(reason(text)).toBeUndefined();
+    expect(reason(text.replaceAll('\n', '\r\n'))).toBeUndefined();
+  });
+
+  test('shows any change of what could still be a log', () => {
+    const changed = text.replace('"value":', '"value":1');
+    expect(changed).not.toBe(text);
+    expect(parseArchive(changed).events).toHaveLength(events.length);
+    expect(reason(changed)).toMatch(/^1: the hash/);
+  });
+
+  test('was not there in version 1', () => {
+    const old = withLine(1, `{"format":"ack-attack-log","version":1,"session":"recorded","events":${events.length}}`);
+    expect(parseArchive(old).header.sha256).toBeUndefined();
+    expect(reason(old)).toBeUndefined();
   });
 });

@@ -1,5 +1,6 @@
-import { type GameEvent, type LaneId } from '@ack-attack/engine';
-import { tallyAtBell } from '@ack-attack/scoring';
+import type { GameEvent, LaneId, Profile } from '@ack-attack/engine';
+import { settingsFor } from '@ack-attack/lesson';
+import { laneResult, tallyAtBell } from '@ack-attack/scoring';
 import { describe, expect, test } from 'vitest';
 import { marks, ReplayCursor, type Mark } from '../src/index.ts';
 import { RecordedSession, troubledSession } from './recorded-session.ts';
@@ -54,6 +55,38 @@ test('the sessions of the bots have duplicates and losses to mark', () => {
   const all = [7, 8, 9].flatMap((seed) => marks(troubledSession(seed).events));
   expect(ofKind(all, 'duplicate').length).toBeGreaterThan(0);
   expect(ofKind(all, 'loss').length).toBeGreaterThan(0);
+});
+
+describe('a loss', () => {
+  /** A delivery is dropped, and the producer strikes the order from its book. */
+  function lossesOf(ackMode: Profile['ackMode']) {
+    const settings = settingsFor('at-most-once', 'junior');
+    const session = new RecordedSession({ ...settings, profile: { ...settings.profile, ackMode }, roundMs: 40_000 });
+    session.host({ type: 'startRound' });
+    session.host({ type: 'injectFault', lane: 'all', what: { kind: 'drop', leg: 'deliver' }, span: { next: 1 } });
+    session.play(30_000);
+    session.host({ type: 'ringBell' });
+    return { events: session.events, lost: ofKind(marks(session.events), 'loss') };
+  }
+
+  test('is marked where the last thing went that could have brought it back', () => {
+    const { events, lost } = lossesOf('auto');
+    expect(lost).toHaveLength(1);
+    const version = lost[0]?.version ?? 0;
+    const cursor = new ReplayCursor(events);
+    const live = (at: number) => {
+      cursor.seek(at);
+      return cursor.state.lanes.map((lane) => laneResult(lane, cursor.state.settings, 'live').tally.lost)[0];
+    };
+    expect(version).toBeLessThan(events.length);
+    expect([live(version - 1), live(version)]).toEqual([0, 1]);
+    expect(lost[0]?.at).toBe(events[version - 1]?.at);
+  });
+
+  test('is marked at the bell where a memory held it till then', () => {
+    const { events, lost } = lossesOf('manual');
+    expect(lost.map(({ version }) => version)).toEqual([events.length]);
+  });
 });
 
 describe('a real connection that goes', () => {

@@ -2,7 +2,7 @@ import { emptySession, evolve, gameTime } from '@ack-attack/engine';
 import { emptyScoreboard, foldScoreboard } from '@ack-attack/scoring';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ReplayCursor } from '../src/index.ts';
+import { keyframesOf, ReplayCursor } from '../src/index.ts';
 import { RecordedSession, troubledSession } from './recorded-session.ts';
 
 const { events } = troubledSession();
@@ -30,7 +30,7 @@ describe('a cursor', () => {
     const anywhere = fc.array(fc.integer({ min: 0, max: events.length }), { minLength: 1, maxLength: 12 });
     fc.assert(
       fc.property(anywhere, fc.integer({ min: 1, max: 300 }), (versions, every) => {
-        const cursor = new ReplayCursor(events, every);
+        const cursor = new ReplayCursor(events, keyframesOf(events, every));
         for (const version of versions) {
           cursor.seek(version);
           expect(cursor.version).toBe(version);
@@ -80,7 +80,7 @@ describe('a cursor', () => {
           },
         }),
     );
-    const cursor = new ReplayCursor(watched, every);
+    const cursor = new ReplayCursor(watched, keyframesOf(watched, every));
     expect(folded.size).toBe(events.length);
     for (const version of [events.length, 1, 19, events.length - 1, 20, 139, 120, 159]) {
       folded.clear();

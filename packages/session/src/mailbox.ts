@@ -1,6 +1,6 @@
 import { decide, type Command, type GameEvent } from '@ack-attack/engine';
 import type { SessionStore } from '@ack-attack/store';
-import { AnswerMemory, type Actor, type Outcome } from './answer-memory.ts';
+import { AnswerMemory, hostActor, type Actor, type Outcome } from './answer-memory.ts';
 import { catchUp } from './recovery.ts';
 import { foldEvents, type SessionFold } from './session-fold.ts';
 import type { Shell } from './shell.ts';
@@ -70,8 +70,11 @@ export class Mailbox {
 
   /** The highest sequence number of an actor that was answered, accepted or not. */
   lastSeq(actor: Actor): number {
-    const { state } = this.#fold;
-    const last = actor === 'host' ? state.hostLast : state.players.find((player) => player.id === actor)?.last;
+    const { hostLast, consoles, players } = this.#fold.state;
+    const last =
+      actor === 'host'
+        ? hostLast
+        : (consoles.find(({ id }) => hostActor(id) === actor) ?? players.find(({ id }) => id === actor))?.last;
     return Math.max(last?.seq ?? 0, this.#memory.floor(actor));
   }
 
@@ -206,7 +209,7 @@ const unavailable: Outcome = { outcome: 'rejected', code: 'store-unavailable' };
 
 function actorOf(command: Command): Actor | undefined {
   if (command.by === 'player') return command.player;
-  return command.by === 'host' ? 'host' : undefined;
+  return command.by === 'host' ? hostActor(command.device) : undefined;
 }
 
 function recall(memory: AnswerMemory, command: Command): Outcome | undefined {

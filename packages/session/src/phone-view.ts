@@ -3,6 +3,7 @@ import {
   type Lane,
   type Player,
   type PlayerId,
+  type RoundSettings,
   type SeatId,
   type SeatView,
   type SessionState,
@@ -19,10 +20,13 @@ export function viewPhone(fold: SessionFold, player: Player): PhoneView {
   const seat = lane && player.seat !== undefined ? viewOwnSeat(state, lane, player.seat) : undefined;
   const autopilot = lane && viewAutopilot(fold, lane, player);
   const reveal = viewReveal(fold, player);
+  const room = viewRoom(state);
+  const { id, name, extraTime } = player;
   return {
     kind: 'phone',
-    ...viewRoom(state),
-    me: { player: player.id, name: player.name },
+    ...room,
+    settings: patient(room.settings, extraTime),
+    me: { player: id, name, ...(extraTime === undefined ? {} : { extraTime }) },
     ...(seat ? { seat } : {}),
     ...(autopilot ? { autopilot } : {}),
     mates: lane ? viewMates(state, lane) : {},
@@ -31,6 +35,11 @@ export function viewPhone(fold: SessionFold, player: Player): PhoneView {
     ...(player.quiz ? { quizScore: player.quiz } : {}),
     ...(reveal ? { reveal } : {}),
   };
+}
+
+/** The round as it is for a player who has more time: the own machine calls nothing overdue before that. */
+function patient(settings: RoundSettings, extraTime: number | undefined): RoundSettings {
+  return extraTime === undefined ? settings : { ...settings, overdueMs: Math.round(settings.overdueMs * extraTime) };
 }
 
 function viewAutopilot({ state, series }: SessionFold, lane: Lane, { seat }: Player): PhoneView['autopilot'] {

@@ -5,11 +5,15 @@ import type { LaneReveal } from '@ack-attack/protocol';
 import { hidesScores, viewQuiz } from './quiz-view.ts';
 import type { SessionFold } from './session-fold.ts';
 
-type RoomView = Pick<PhoneView, 'roomCode' | 'phase' | 'round' | 'settings' | 'clock' | 'hostAway' | 'quiz' | 'card'>;
+type RoomView = Pick<
+  PhoneView,
+  'roomCode' | 'phase' | 'round' | 'settings' | 'clock' | 'hostAway' | 'pauseCause' | 'laneNames' | 'quiz' | 'card'
+>;
 
 /** What everybody in the room may see. */
 export function viewRoom(state: SessionState): RoomView {
-  const { roomCode, phase, round, settings, clock, createdAt, revealAt, hostConnected, card } = state;
+  const { roomCode, phase, round, settings, clock, createdAt, revealAt, hostConnected, pauseCause, laneNames, card } =
+    state;
   const quiz = viewQuiz(state);
   return {
     roomCode,
@@ -23,6 +27,8 @@ export function viewRoom(state: SessionState): RoomView {
       ...(revealAt === undefined ? {} : { revealAt: createdAt + revealAt }),
     },
     hostAway: !hostConnected,
+    ...(pauseCause === undefined ? {} : { pauseCause }),
+    laneNames,
     ...(quiz ? { quiz } : {}),
     ...(card ? { card } : {}),
   };
@@ -42,6 +48,7 @@ export function roomInputs(state: SessionState): readonly unknown[] {
     state.clock,
     state.revealAt,
     state.hostConnected,
+    state.laneNames,
   ];
 }
 

@@ -1,4 +1,4 @@
-import { decide, emptySession, type RoundSettings } from '@ack-attack/engine';
+import { decide, emptySession, type RoomRules, type RoundSettings } from '@ack-attack/engine';
 import type { ErrorCode } from '@ack-attack/protocol';
 import { emptyFold, foldEvents, type SessionFold } from './session-fold.ts';
 import { recover } from './recovery.ts';
@@ -16,6 +16,7 @@ export interface NewSession {
   settings: RoundSettings;
   hostTokenHash: string;
   stageTokenHash: string;
+  rules?: RoomRules;
 }
 
 export type Opened = { outcome: 'accepted'; room: SessionRoom } | { outcome: 'rejected'; code: ErrorCode };
@@ -38,7 +39,7 @@ export class SessionDirectory {
   }
 
   /** Opens a new session under a room code that no unfinished one has. */
-  async open({ settings, hostTokenHash, stageTokenHash }: NewSession): Promise<Opened> {
+  async open({ settings, hostTokenHash, stageTokenHash, rules }: NewSession): Promise<Opened> {
     const { shell, random, newId, maxRooms = 500 } = this.#options;
     if (this.#rooms.size >= maxRooms) return { outcome: 'rejected', code: 'server-full' };
     for (let attempt = 0; attempt < codeAttempts; attempt++) {
@@ -53,6 +54,7 @@ export class SessionDirectory {
         stageTokenHash,
         seed,
         settings,
+        ...(rules ? { rules } : {}),
       } as const;
       const decision = decide(emptySession, { by: 'server', command }, shell.now());
       if (decision.outcome !== 'accepted') {

@@ -1,5 +1,13 @@
-import { inRound, viewLane, type Lane, type LaneId, type LaneView, type SessionState } from '@ack-attack/engine';
-import type { PlanView, RoundReveal, StageView } from '@ack-attack/protocol';
+import {
+  inRound,
+  planLanes,
+  viewLane,
+  type Lane,
+  type LaneId,
+  type LaneView,
+  type SessionState,
+} from '@ack-attack/engine';
+import type { HostView, PlanView, RoundReveal, StageView } from '@ack-attack/protocol';
 import { tallyLive, type Tally } from '@ack-attack/scoring';
 import { revealedRound, revealedRounds, revealLane, viewRoom } from './room-view.ts';
 import type { SessionFold } from './session-fold.ts';
@@ -36,6 +44,7 @@ export class StageProjector {
       ...(charts ? { charts } : {}),
       ...(reveal ? { reveal } : {}),
       totals: viewTotals(fold),
+      ...(kind === 'console' ? { host: viewHost(state) } : {}),
     };
   }
 
@@ -70,6 +79,23 @@ function viewPlayers({ players }: SessionState): StageView['players'] {
     };
   });
   return view;
+}
+
+function viewHost(state: SessionState): HostView {
+  const { rules, banned, players, phase, round } = state;
+  const lanes = phase === 'lobby' ? planLanes(state, round + 1) : undefined;
+  return {
+    rules,
+    banned: Object.fromEntries(banned.map(({ id, name }) => [id, { name }])),
+    extraTime: Object.fromEntries(
+      players.flatMap(({ id, extraTime }) => (extraTime === undefined ? [] : [[id, extraTime]])),
+    ),
+    ...(lanes && {
+      seating: Object.fromEntries(
+        lanes.map(({ id, seats }) => [id, Object.fromEntries(seats.map(({ id: seat, ...plan }) => [seat, plan]))]),
+      ),
+    }),
+  };
 }
 
 function viewPlan({ plan, startedAt, next }: NonNullable<SessionState['plan']>): PlanView {

@@ -25,9 +25,9 @@ export type TailListener = (events: readonly GameEvent[], version: number) => vo
  * Holds the logs of sessions. The n-th event of a log has version n, from 1 on; an empty log has version 0.
  *
  * - Values are copied on the way in and out, as JSON keeps them: what is read back may be changed freely.
- * - A write resolves once it is durable, and writes requested one after another take effect in that order, also
- *   without waiting for each other. A read sees at least every write that resolved before it was requested.
- * - Every failure is a `StoreError`; a rejected write has changed nothing, except with the code `failed`. The store
+ * - A write resolves once it is durable, and writes of a session requested one after another take effect in that order,
+ *   also without waiting for each other. A read sees at least every write that resolved before it was requested.
+ * - Every failure is a `StoreError`; a rejected write has changed nothing, except with the codes `failed` and `away`. The store
  *   remains usable after any of them.
  * - An id or a room code that could never be stored is unknown to the reading methods and `invalid-key` to `create`.
  */

@@ -9,6 +9,8 @@
  * - `full`: the disk or the permitted size is used up; nothing was written.
  * - `wrong-file`: the file is no session store, or is damaged.
  * - `newer-file`: the file was written by a newer version of this program.
+ * - `away`: the store did not answer in time; whether the write happened is unknown, so read before trying again.
+ * - `log-rewritten`: the store has lost events that it had given, and has others in their place.
  * - `failed`: anything else; whether the write happened is unknown, so read before trying again.
  */
 export type StoreErrorCode =
@@ -23,6 +25,8 @@ export type StoreErrorCode =
   | 'full'
   | 'wrong-file'
   | 'newer-file'
+  | 'away'
+  | 'log-rewritten'
   | 'failed';
 
 /** The only error a store throws or rejects with. */

@@ -49,11 +49,14 @@ export class TailFeed {
     return () => this.#end(subscription);
   }
 
-  /** Tells the feed that a log has reached a version; `texts` are its last events, where they are at hand. */
-  advance(id: string, version: number, texts: readonly string[] = []): void {
+  /**
+   * Tells the feed that a log has reached a version; `texts` are the JSON texts of its last `count` events, where they
+   * are at hand. One text may hold several with commas between them.
+   */
+  advance(id: string, version: number, texts: readonly string[] = [], count = texts.length): void {
     for (const subscription of [...(this.#subscriptions.get(id) ?? [])]) {
       if (subscription.ended || subscription.version >= version) continue;
-      if (!subscription.reading && texts.length > 0 && subscription.version === version - texts.length) {
+      if (!subscription.reading && count > 0 && subscription.version === version - count) {
         this.#deliver(subscription, decodeEvents(texts));
       } else {
         void this.#catchUp(subscription);

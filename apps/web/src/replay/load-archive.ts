@@ -1,11 +1,12 @@
-import { ArchiveError, parseArchive, type Archive } from '@ack-attack/replay';
+import { ArchiveError, parseArchive, type Archive, type ArchiveFault } from '@ack-attack/replay';
 
 /** Why there is nothing to show. `line` counts from 1 in the log. */
 export type LoadFailure =
   | { why: 'no-session' | 'unknown-session' | 'not-finished' | 'unreachable' | 'no-round' }
-  | { why: 'damaged'; line: number };
+  | { why: 'damaged'; line: number; fault: ArchiveFault };
 
-export type Loaded = { archive: Archive } | { failure: LoadFailure };
+/** `text` is the archive as it came. */
+export type Loaded = { archive: Archive; text: string } | { failure: LoadFailure };
 
 /** The session that the address names, in its query or its fragment. */
 export function sessionInAddress({ search, hash }: Pick<Location, 'search' | 'hash'>): string | undefined {
@@ -27,9 +28,11 @@ export async function loadArchive(session: string): Promise<Loaded> {
     return { failure: { why: 'unreachable' } };
   }
   try {
-    return { archive: parseArchive(text) };
+    return { archive: parseArchive(text), text };
   } catch (error) {
-    if (error instanceof ArchiveError) return { failure: { why: 'damaged', line: error.line } };
+    if (error instanceof ArchiveError) {
+      return { failure: { why: 'damaged', line: error.line, fault: error.fault } };
+    }
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import type { GameEvent } from '@ack-attack/engine';
-import { marks, ReplayCursor, type Mark } from '@ack-attack/replay';
-import { moments, type Moment, type Scoreboard } from '@ack-attack/scoring';
+import { ReplayCursor, type Archive, type Mark } from '@ack-attack/replay';
+import type { Moment, Scoreboard } from '@ack-attack/scoring';
 import { heaviestFirst } from '../shared/moments/moment-look.ts';
 import { roundTimelines, timeOf, type RoundTimeline } from './round-timeline.ts';
 
@@ -11,7 +11,10 @@ export type TimedMoment = Moment & { gameMs: number };
 
 /** A finished session, ready to be moved through. */
 export interface Recording {
+  /** The archive as it came. */
+  text: string;
   events: readonly GameEvent[];
+  session: string;
   roomCode: string;
   /** Epoch ms. */
   createdAt: number;
@@ -22,33 +25,33 @@ export interface Recording {
 }
 
 /** Undefined where no round was played. */
-export function openRecording(events: readonly GameEvent[]): Recording | undefined {
+export function openRecording({ events, keyframes }: Archive, text: string): Recording | undefined {
   const [first, ...others] = roundTimelines(events);
   if (!first) return undefined;
-  const cursor = new ReplayCursor(events);
-  cursor.seek(cursor.length);
-  const { state, scoreboard } = cursor;
+  const { state, scoreboard } = keyframes.end;
   return {
+    text,
     events,
+    session: state.id,
     roomCode: state.roomCode,
     createdAt: state.createdAt,
-    cursor,
+    cursor: new ReplayCursor(events, keyframes),
     rounds: [first, ...others],
     scoreboard,
   };
 }
 
 /** Every mark that lies in a round. */
-export function timedMarks({ events, rounds }: Recording): readonly TimedMark[] {
-  return marks(events).flatMap((mark) => {
+export function timedMarks({ rounds }: Recording, marks: readonly Mark[]): readonly TimedMark[] {
+  return marks.flatMap((mark) => {
     const round = rounds.find(({ first, last }) => mark.version >= first && mark.version <= last);
     return round ? [{ ...mark, gameMs: timeOf(round, mark.version) }] : [];
   });
 }
 
 /** What went wrong and what was saved in every round, the heaviest first. */
-export function timedMoments({ events, rounds }: Recording): readonly TimedMoment[] {
-  return heaviestFirst(moments(events)).flatMap((moment) => {
+export function timedMoments({ rounds }: Recording, moments: readonly Moment[]): readonly TimedMoment[] {
+  return heaviestFirst(moments).flatMap((moment) => {
     const round = rounds.find((one) => one.round === moment.round);
     return round ? [{ ...moment, gameMs: timeOf(round, moment.version) }] : [];
   });

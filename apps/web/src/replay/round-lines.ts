@@ -79,6 +79,12 @@ const silent: ReadonlySet<GameEvent['type']> = new Set([
   'roundConfigured',
   'idForgotten',
   'planStepped',
+  // What the teacher arranges besides the game.
+  'roomConfigured',
+  'laneRenamed',
+  'seatsAssigned',
+  'playerUnbanned',
+  'extraTimeGiven',
 ]);
 
 function aboutPlayer(event: GameEvent, before: SessionState, after: SessionState): Known {

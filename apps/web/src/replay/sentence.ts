@@ -129,6 +129,10 @@ export function sentence(line: RoundLine, contract: Contract): string {
       return t(event.locked ? 'replay.event.room-locked' : 'replay.event.room-unlocked');
     case 'roundStarted':
       return t('replay.event.round-started', { round: event.round, contract: t(`common.contract.${contract}`) });
+    case 'roundPaused':
+      return t(event.cause ? 'replay.event.round-paused-away' : 'replay.event.round-paused');
+    case 'roundResumed':
+      return t(event.cause ? 'replay.event.round-resumed-back' : 'replay.event.round-resumed');
     case 'roundExtended':
       return t('replay.event.round-extended', { time: clockText(event.byMs) });
     case 'clockHeld':
@@ -149,8 +153,6 @@ const plainKeys = {
   hostDisconnected: 'replay.event.host-disconnected',
   seatCovered: 'replay.event.seat-covered',
   planStopped: 'replay.event.plan-stopped',
-  roundPaused: 'replay.event.round-paused',
-  roundResumed: 'replay.event.round-resumed',
   bellRang: 'replay.event.bell-rang',
   truthRevealed: 'replay.event.truth-revealed',
   roundClosed: 'replay.event.round-closed',

@@ -1,0 +1,162 @@
+import type { LaneId, OrderContent, OrderId } from '@ack-attack/engine';
+import { spaceTime, type EffectPoint, type Mark, type PacketArrow } from '@ack-attack/replay';
+import type { Moment } from '@ack-attack/scoring';
+import { DiagramWindow } from './diagram-window.svelte.ts';
+import { Playback } from './playback.svelte.ts';
+import { timedMarks, timedMoments, type Recording } from './recording.ts';
+import type { ReplayPlace } from './replay-address.ts';
+import { roundLines, type RoundLine } from './round-lines.ts';
+
+export type PanelName = 'lanes' | 'diagram' | 'words' | 'moments' | 'result';
+
+/** What a reader of a replay looks at: everything that the views on the page have in common. */
+export class Desk {
+  readonly recording: Recording;
+  readonly playback: Playback;
+  readonly diagram = new DiagramWindow();
+
+  /** Undefined for all of them. */
+  lane: LaneId | undefined = $state();
+  panel: PanelName = $state('diagram');
+  /** The order that is lit in every view. */
+  order: OrderId | undefined = $state();
+  picked: PacketArrow | EffectPoint | undefined = $state.raw();
+  /** What takes a fold of its own comes later. */
+  marks: readonly Mark[] = $state.raw([]);
+  moments: readonly Moment[] = $state.raw([]);
+
+  readonly #timedMarks = $derived.by(() => timedMarks(this.recording, this.marks));
+  readonly #timedMoments = $derived.by(() => timedMoments(this.recording, this.moments));
+  readonly lines = $derived.by(() => roundLines(this.recording.events, this.playback.round));
+  readonly listed = $derived.by(() =>
+    this.lines.filter(
+      (line) =>
+        (this.lane === undefined || line.lane === undefined || line.lane === this.lane) &&
+        (this.order === undefined || line.order === this.order),
+    ),
+  );
+  readonly shownMarks = $derived.by(() => {
+    const { first, last } = this.playback.round;
+    return this.#timedMarks.filter(
+      (mark) =>
+        mark.version >= first &&
+        mark.version <= last &&
+        (this.lane === undefined || !('lane' in mark) || mark.lane === this.lane),
+    );
+  });
+  readonly shownMoments = $derived.by(() =>
+    this.#timedMoments.filter(
+      ({ round, lane }) => round === this.playback.round.round && (this.lane === undefined || lane === this.lane),
+    ),
+  );
+  readonly layout = $derived.by(() =>
+    this.lane === undefined ? undefined : spaceTime(this.recording.events, this.playback.round.round, this.lane),
+  );
+  readonly result = $derived.by(() =>
+    this.recording.scoreboard.rounds.find(({ round }) => round === this.playback.round.round),
+  );
+  readonly laneResult = $derived.by(() => this.result?.lanes.find(({ lane }) => lane === this.lane));
+  /** What the orders of the chosen lane are about. */
+  readonly contents: ReadonlyMap<OrderId, OrderContent> = $derived.by(() => contentsOf(this.lines, this.lane));
+
+  /** @param now the page's clock, in ms */
+  constructor(recording: Recording, asked: ReplayPlace, now: () => number) {
+    const { cursor, rounds } = recording;
+    this.recording = recording;
+    this.playback = new Playback(cursor, rounds.find(({ round }) => round === asked.round) ?? rounds[0], now);
+    this.lane = asked.lane ?? ('L1' as LaneId);
+    this.order = asked.order;
+    if (asked.version !== undefined) this.playback.toVersion(asked.version);
+  }
+
+  get contract() {
+    return this.playback.round.settings.contract;
+  }
+
+  chooseLane(lane: LaneId | undefined): void {
+    this.lane = lane;
+    this.follow(undefined);
+    if (lane === undefined && this.panel === 'diagram') this.panel = 'lanes';
+    if (lane !== undefined && this.panel === 'lanes') this.panel = 'diagram';
+  }
+
+  chooseRound(number: number): void {
+    const next = this.recording.rounds.find(({ round }) => round === number);
+    if (!next) return;
+    this.follow(undefined);
+    this.playback.enter(next);
+    if (!this.playback.state.lanes.some(({ id }) => id === this.lane)) this.chooseLane(undefined);
+  }
+
+  follow(order: OrderId | undefined): void {
+    this.order = order;
+    this.picked = undefined;
+  }
+
+  /** Follows an order of the chosen lane from where it was placed. */
+  followFromStart(order: OrderId): void {
+    this.follow(order);
+    this.panel = 'diagram';
+    const placed = this.lines.find((line) => line.lane === this.lane && line.order === order);
+    if (placed) this.playback.toVersion(placed.version);
+  }
+
+  pick(what: PacketArrow | EffectPoint | undefined): void {
+    this.order = what?.order;
+    this.picked = what;
+    if (what) this.seek(what.version);
+  }
+
+  /** Follows a moment's order to where it shows. */
+  openMoment({ lane, orders, version }: Moment): void {
+    if (this.lane !== lane) this.chooseLane(lane);
+    this.follow(orders[0]);
+    this.panel = 'diagram';
+    this.seek(version);
+  }
+
+  contentOf({ lane: of, orders: [id] }: Moment): OrderContent | undefined {
+    return this.lines.find(({ lane, order, content }) => lane === of && order === id && content)?.content;
+  }
+
+  seek(version: number): void {
+    this.playback.pause();
+    this.playback.toVersion(version);
+  }
+
+  /** To the next line of the list, or the one before. */
+  step(by: 1 | -1): void {
+    const { version, round } = this.playback;
+    const target =
+      by > 0
+        ? this.listed.find((line) => line.version > version)
+        : this.listed.findLast((line) => line.version < version);
+    this.seek(target?.version ?? (by > 0 ? round.last : round.first));
+  }
+
+  /** To the next mark or moment, or the one before; where there is none, to the round's end or beginning. */
+  jump(by: 1 | -1): void {
+    const { version, round } = this.playback;
+    const stops = [...this.shownMarks, ...this.shownMoments].map((stop) => stop.version);
+    const target =
+      by > 0
+        ? Math.min(...stops.filter((stop) => stop > version))
+        : Math.max(...stops.filter((stop) => stop < version));
+    if (Number.isFinite(target)) this.playback.toVersion(target);
+    else this.playback.toTime(by > 0 ? round.endsAt : 0);
+  }
+
+  toggle(): void {
+    this.diagram.astray = false;
+    if (this.playback.playing) this.playback.pause();
+    else this.playback.play();
+  }
+}
+
+function contentsOf(lines: readonly RoundLine[], of: LaneId | undefined): ReadonlyMap<OrderId, OrderContent> {
+  return new Map(
+    lines.flatMap(({ lane, order, content }): [OrderId, OrderContent][] =>
+      lane === of && order !== undefined && content ? [[order, content]] : [],
+    ),
+  );
+}

@@ -1,0 +1,80 @@
+import type { LaneId, PlayerId } from './ids.ts';
+import { sessionLimits } from './limits.ts';
+import { refuse } from './rejection.ts';
+import type { SessionState } from './state.ts';
+
+/** Letters of Cyrillic and Greek that can't be told from a Latin one on a screen, in upper case. */
+const lookalikes: Readonly<Record<string, string>> = {
+  А: 'A',
+  В: 'B',
+  Е: 'E',
+  Ё: 'E',
+  Ѕ: 'S',
+  І: 'I',
+  Ј: 'J',
+  К: 'K',
+  М: 'M',
+  Н: 'H',
+  О: 'O',
+  Р: 'P',
+  С: 'C',
+  Т: 'T',
+  У: 'Y',
+  Х: 'X',
+  Α: 'A',
+  Β: 'B',
+  Ε: 'E',
+  Ζ: 'Z',
+  Η: 'H',
+  Ι: 'I',
+  Κ: 'K',
+  Μ: 'M',
+  Ν: 'N',
+  Ο: 'O',
+  Ρ: 'P',
+  Τ: 'T',
+  Υ: 'Y',
+  Χ: 'X',
+};
+
+/**
+ * A name as it will be shown: invisible characters are dropped, of marks piled on one letter two are kept, white
+ * space is folded.
+ *
+ * @throws {Refusal} name-invalid where nothing legible is left, or too much
+ */
+export function legibleName(raw: string): string {
+  const name = raw
+    .normalize('NFC')
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .replace(/(\p{M}{2})\p{M}+/gu, '$1')
+    // The blank of Braille is a space to everybody who sees it.
+    .replace(/[\s\u2800]+/gu, ' ')
+    .trim();
+  if (name.length === 0 || name.length > sessionLimits.nameLength || /\p{C}|^\p{M}+$/u.test(name)) {
+    return refuse('name-invalid', `a name has 1 to ${sessionLimits.nameLength} visible characters`);
+  }
+  return name;
+}
+
+/** The name that a player may have. @throws {Refusal} name-invalid, name-taken */
+export function playerName({ players }: SessionState, raw: string, owner?: PlayerId): string {
+  const name = legibleName(raw);
+  const key = nameKey(name);
+  const taken = players.some((player) => player.id !== owner && nameKey(player.name) === key);
+  return taken ? refuse('name-taken', 'another player has this name') : name;
+}
+
+/** The name that a lane may have; empty for its own. @throws {Refusal} name-invalid, name-taken */
+export function laneName({ laneNames }: SessionState, raw: string, owner: LaneId): string {
+  if (raw.trim() === '') return '';
+  const name = legibleName(raw);
+  const key = nameKey(name);
+  const taken = Object.entries(laneNames).some(([lane, other]) => lane !== owner && nameKey(other) === key);
+  return taken ? refuse('name-taken', 'another lane has this name') : name;
+}
+
+/** Two names with the same key look alike to a class. */
+function nameKey(name: string): string {
+  return [...name.normalize('NFKC').toUpperCase()].map((letter) => lookalikes[letter] ?? letter).join('');
+}

@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { viewLane, type ExtraTimeFactor, type GameEvent, type PlayerId, type SeatId } from '../src/index.ts';
+import { settingsWith, Table } from './table.ts';
+
+const give = (table: Table, player: string, factor: ExtraTimeFactor) =>
+  table.host({ type: 'giveExtraTime', player: player as PlayerId, factor });
+const gone = (player: string) =>
+  ({ type: 'setPlayerConnected', player: player as PlayerId, connected: false }) as const;
+const ownerOf = (table: Table, seat: string) => table.lane.seats.find(({ id }) => id === `L1.${seat}`)!.player!;
+
+/** When each order came to a producer, in ms. */
+function ordersOf(events: readonly GameEvent[], seat: string): readonly number[] {
+  return events.flatMap((event) =>
+    event.type === 'orderPlaced' && event.producer === (`L1.${seat}` as SeatId) ? [event.at] : [],
+  );
+}
+
+function meanGap(times: readonly number[]): number {
+  return (times.at(-1)! - times[0]!) / (times.length - 1);
+}
+
+describe('more time', () => {
+  it('ENG-126: a bot covers the seat later, given before the round or in it', () => {
+    for (const inRound of [false, true]) {
+      const table = new Table().join('u1', 'u2', 'u3');
+      if (!inRound) give(table, 'u1', 1.5);
+      table.host({ type: 'startRound' });
+      if (inRound) give(table, 'u1', 1.5);
+      table.server(gone('u1'));
+      table.server(gone('u2'));
+      expect(table.tick(10_000)).toMatchObject([{ type: 'seatCovered', player: 'u2' }]);
+      expect(table.tick(4_999)).toEqual([]);
+      expect(table.tick(1)).toMatchObject([{ type: 'seatCovered', player: 'u1' }]);
+    }
+  });
+
+  it('ENG-126: the class has as long to predict as the one who needs most', () => {
+    const table = new Table(settingsWith({ predictMs: 20_000 })).join('u1', 'u2', 'u3');
+    give(table, 'u1', 1.25);
+    give(table, 'u2', 2);
+    table.host({ type: 'startRound' });
+    table.host({ type: 'ringBell' });
+    expect(table.tick(39_999)).toEqual([]);
+    expect(table.tick(1)).toMatchObject([{ type: 'truthRevealed' }]);
+    table.host({ type: 'closeRound' });
+    give(table, 'u2', 1);
+    table.host({ type: 'startRound' });
+    table.host({ type: 'ringBell' });
+    expect(table.state.revealAt).toBe(table.state.at + 25_000);
+  });
+
+  it('ENG-127: the orders of a producer come further apart, and the others as often as always', () => {
+    const settings = settingsWith({ roundMs: 3_600_000, orderEveryMs: 2_000, maxConsumers: 1 });
+    const play = (factor: ExtraTimeFactor) => {
+      const table = new Table(settings).join('u1', 'u2', 'u3', 'u4', 'u5');
+      give(table, ownerOfNext(table, 'P2'), factor);
+      table.host({ type: 'startRound' });
+      for (let second = 0; second < 1_200; second++) table.tick(1_000);
+      return (seat: string) => meanGap(ordersOf(table.log, seat));
+    };
+    const [plain, slow] = [play(1), play(2)];
+    for (const seat of ['P1', 'P2', 'P3']) expect(plain(seat)).toBeCloseTo(6_000, -3);
+    expect(slow('P2')).toBeCloseTo(12_000, -3);
+    for (const seat of ['P1', 'P3']) expect(slow(seat)).toBeCloseTo(6_000, -3);
+  });
+
+  it('ENG-127: where nobody has more time, orders come exactly as before', () => {
+    const settings = settingsWith({ roundMs: 600_000, orderEveryMs: 2_000 });
+    const log = (prepare: (table: Table) => void) => {
+      const table = new Table(settings).join('u1', 'u2', 'u3', 'u4', 'u5');
+      prepare(table);
+      table.host({ type: 'startRound' });
+      for (let second = 0; second < 300; second++) table.tick(1_000);
+      return table.log.filter(({ type }) => type === 'orderPlaced').map(({ at: _at, ...order }) => order);
+    };
+    const untouched = log(() => undefined);
+    expect(log((table) => (give(table, 'u1', 2), give(table, 'u1', 1)))).toEqual(untouched);
+  });
+
+  it('ENG-128: a broker or consumer who has more time has a longer visibility clock, a producer has not', () => {
+    const backAfter = (seat: string) => {
+      const table = new Table(settingsWith({}, { visibilityMs: 5_000 })).join('u1', 'u2', 'u3');
+      table.host({ type: 'startRound' });
+      give(table, ownerOf(table, seat), 1.5);
+      table.order();
+      table.accept(
+        table.asPlayer(ownerOf(table, 'P1'), { type: 'act', action: { do: 'publish', order: 'o1' as never } }),
+      );
+      table.settle();
+      table.accept(
+        table.asPlayer(ownerOf(table, 'B1'), {
+          type: 'act',
+          action: { do: 'deliver', copy: 'k1' as never, to: 'L1.C1' as SeatId },
+        }),
+      );
+      const out = table.state.at;
+      expect(table.view('B1')?.broker?.visibilityMs).toBe(seat === 'P1' ? 5_000 : 7_500);
+      for (let second = 0; second < 10; second++) table.tick(1_000);
+      return table.log.find(({ type }) => type === 'tagExpired')!.at - out;
+    };
+    expect(['P1', 'B1', 'C1'].map(backAfter)).toEqual([5_000, 7_500, 7_500]);
+  });
+
+  it('ENG-129: no view of a seat or a lane says who has it', () => {
+    const table = new Table().join('u1', 'u2', 'u3');
+    give(table, 'u1', 2);
+    table.host({ type: 'startRound' });
+    expect(JSON.stringify(table.lane)).toContain('extraTime');
+    expect(JSON.stringify(viewLane(table.state, table.lane))).not.toContain('extraTime');
+    for (const seat of ['P1', 'B1', 'C1']) expect(JSON.stringify(table.view(seat))).not.toContain('extraTime');
+  });
+
+  it('ENG-86: is 1, 1.25, 1.5 or 2 times', () => {
+    const table = new Table().join('u1');
+    for (const factor of [0, 0.5, 3, NaN]) {
+      const command = { type: 'giveExtraTime', player: 'u1' as PlayerId, factor: factor as ExtraTimeFactor } as const;
+      expect(table.refusal(table.asHost(command))).toBe('settings-invalid');
+    }
+  });
+});
+
+/** Who will sit there in the next round. */
+function ownerOfNext(table: Table, seat: string): string {
+  const trial = new Table(table.state.settings).join('u1', 'u2', 'u3', 'u4', 'u5');
+  trial.host({ type: 'startRound' });
+  return ownerOf(trial, seat);
+}

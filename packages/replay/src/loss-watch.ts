@@ -1,0 +1,83 @@
+import type { Lane, LaneEvent, LaneId, OrderId, SessionState } from '@ack-attack/engine';
+import { laneResult } from '@ack-attack/scoring';
+
+/** Where an order was given up for lost: session ms, and the version at which that has just happened. */
+interface Loss {
+  at: number;
+  version: number;
+}
+
+/** Events after which there may be one thing less that can still make an effect of an order. */
+const takesAway: ReadonlySet<LaneEvent['type']> = new Set([
+  'packetArrived',
+  'packetDropped',
+  'copyDiscarded',
+  'copyDeduplicated',
+  'deliveryDismissed',
+  'orderGivenUp',
+  'machineCrashed',
+]);
+
+/** Watches the orders of one round for the moment when nothing in their lane can bring them back. */
+export class LossWatch {
+  readonly #losses = new Map<string, Loss>();
+
+  /** Takes note of what an event of a lane took away. */
+  look(event: LaneEvent, before: SessionState, after: SessionState): void {
+    if (event.type === 'packetSent') {
+      // Sent once more after all, it can still be done.
+      this.#losses.delete(keyOf(event.lane, event.packet.load.order));
+      return;
+    }
+    if (!takesAway.has(event.type)) return;
+    const [old, lane] = [before, after].map(({ lanes }) => lanes.find(({ id }) => id === event.lane));
+    if (!old || !lane) return;
+    const { at, version } = after;
+    for (const order of ordersTouched(event, old)) {
+      const key = keyOf(lane.id, order);
+      if (!this.#losses.has(key) && isLost(order, lane, after)) this.#losses.set(key, { at, version });
+    }
+  }
+
+  /** Undefined where something was left until the bell. */
+  lostAt(lane: LaneId, order: OrderId): Loss | undefined {
+    return this.#losses.get(keyOf(lane, order));
+  }
+}
+
+function keyOf(lane: LaneId, order: OrderId): string {
+  return `${lane} ${order}`;
+}
+
+function ordersTouched(event: LaneEvent, before: Lane): readonly OrderId[] {
+  switch (event.type) {
+    case 'orderGivenUp':
+      return [event.order];
+    case 'packetArrived':
+    case 'packetDropped':
+      return before.packets.filter(({ id }) => id === event.packet).map(({ load }) => load.order);
+    case 'copyDiscarded':
+    case 'copyDeduplicated':
+      return before.copies.filter(({ id }) => id === event.copy).map(({ order }) => order);
+    case 'deliveryDismissed':
+      return before.hands.filter(({ id }) => id === event.delivery).map(({ order }) => order);
+    case 'machineCrashed':
+      return before.orders.map(({ id }) => id);
+    default:
+      return [];
+  }
+}
+
+/** As the lane's own scoring says it, asked of a lane in which there is only this order. */
+function isLost(id: OrderId, lane: Lane, { settings }: SessionState): boolean {
+  const of = ({ order }: { order: OrderId }) => order === id;
+  const alone: Lane = {
+    ...lane,
+    orders: lane.orders.filter((order) => order.id === id),
+    effects: lane.effects.filter(of),
+    copies: lane.copies.filter(of),
+    hands: lane.hands.filter(of),
+    packets: lane.packets.filter(({ load }) => of(load)),
+  };
+  return laneResult(alone, settings, 'live').tally.lost > 0;
+}

@@ -41,6 +41,7 @@ export default defineConfig({
   server: {
     port: 5173,
     strictPort: true,
-    proxy: { '/api': server, '/socket.io': { target: server, ws: true } },
+    // The server answers pages of its own host only, so the host stays the one that the browser asked for.
+    proxy: { '/api': { target: server }, '/socket.io': { target: server, ws: true } },
   },
 });

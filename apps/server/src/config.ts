@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readRedisAddress, type RedisAddress } from '@ack-attack/store-redis';
 import { z } from 'zod';
+import { noProxy, parseTrustedProxies, type TrustedProxies } from './client-address.ts';
 
 /** The checkout's folder, from the sources as well as from the build. */
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
@@ -15,6 +16,10 @@ const wholeNumber = (name: string, min: number, max: number) =>
 
 const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 
+const proxiesMistake =
+  'TRUST_PROXY must be the number of proxies before this server, or their addresses such as 10.0.0.0/8,127.0.0.1.';
+const originsMistake = 'ALLOWED_ORIGINS must be origins such as https://game.example, separated by commas.';
+
 const environment = z.object({
   PORT: wholeNumber('PORT', 0, 65_535).default(3000),
   HOST: z.string().min(1, 'HOST must name an address to listen on, such as 0.0.0.0.').default('0.0.0.0'),
@@ -22,8 +27,23 @@ const environment = z.object({
   PUBLIC_URL: z
     .url({ protocol: /^https?$/, error: 'PUBLIC_URL must be an address such as https://game.example.' })
     .optional(),
-  HOST_PASSCODE: z.string().min(4, 'HOST_PASSCODE must have at least 4 characters.').max(200).optional(),
+  TRUST_PROXY: z
+    .string()
+    .optional()
+    .transform(readWith(parseTrustedProxies, proxiesMistake, noProxy)),
+  ALLOWED_ORIGINS: z
+    .string()
+    .optional()
+    .transform(readWith(readOrigins, originsMistake, [])),
+  HOST_PASSCODE: z
+    .string()
+    .min(4, 'HOST_PASSCODE must have at least 4 characters.')
+    .max(200, 'HOST_PASSCODE must have at most 200 characters.')
+    .optional(),
   RETENTION_DAYS: wholeNumber('RETENTION_DAYS', 1, 3_650).default(30),
+  MAX_CONNECTIONS: wholeNumber('MAX_CONNECTIONS', 10, 100_000).default(6_000),
+  MAX_ROOMS: wholeNumber('MAX_ROOMS', 1, 10_000).default(500),
+  DRAIN_SECONDS: wholeNumber('DRAIN_SECONDS', 0, 300).default(0),
   LOG_LEVEL: z.enum(logLevels, `LOG_LEVEL must be one of ${logLevels.join(', ')}.`).default('warn'),
   REDIS_URL: z
     .string()
@@ -36,39 +56,76 @@ const environment = z.object({
   REDIS_WAIT_MS: wholeNumber('REDIS_WAIT_MS', 100, 60_000).default(5_000),
 });
 
+/** The names of the variables that the server reads. */
+export const variableNames: readonly string[] = Object.keys(environment.shape);
+
 export interface Config {
   port: number;
   host: string;
   dataDir: string;
   publicUrl?: string;
+  trustedProxies: TrustedProxies;
+  allowedOrigins: readonly string[];
   hostPasscode?: string;
   retentionDays: number;
+  maxConnections: number;
+  maxRooms: number;
+  /** How long a server that was told to end goes on while balancers learn of it. */
+  drainMs: number;
   logLevel: (typeof logLevels)[number];
   /** The store that several servers share; without it the sessions are kept in the data folder. */
   redis?: { address: RedisAddress; replicas: number; waitMs: number };
 }
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** Reads the configuration; every mistake is one sentence. An empty variable counts as unset. */
-export function readConfig(
-  env: Readonly<Record<string, string | undefined>>,
-): { config: Config } | { mistakes: readonly string[] } {
+export function readConfig(env: Environment): { config: Config } | { mistakes: readonly string[] } {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = environment.safeParse(set);
   if (!parsed.success) return { mistakes: parsed.error.issues.map((issue) => issue.message) };
-  const { PORT, HOST, DATA_DIR, PUBLIC_URL, HOST_PASSCODE, RETENTION_DAYS, LOG_LEVEL } = parsed.data;
-  const { REDIS_URL, REDIS_WAIT_REPLICAS, REDIS_WAIT_MS } = parsed.data;
-  const address = REDIS_URL === undefined ? undefined : readRedisAddress(REDIS_URL);
+  const { data } = parsed;
+  const address = data.REDIS_URL === undefined ? undefined : readRedisAddress(data.REDIS_URL);
   return {
     config: {
-      port: PORT,
-      host: HOST,
+      port: data.PORT,
+      host: data.HOST,
       // A package manager may have changed the folder; what was typed means the folder it was typed in.
-      dataDir: DATA_DIR === undefined ? resolve(root, 'data') : resolve(env.INIT_CWD ?? '.', DATA_DIR),
-      ...(PUBLIC_URL === undefined ? {} : { publicUrl: PUBLIC_URL.replace(/\/$/, '') }),
-      ...(HOST_PASSCODE === undefined ? {} : { hostPasscode: HOST_PASSCODE }),
-      retentionDays: RETENTION_DAYS,
-      logLevel: LOG_LEVEL,
-      ...(address === undefined ? {} : { redis: { address, replicas: REDIS_WAIT_REPLICAS, waitMs: REDIS_WAIT_MS } }),
+      dataDir: data.DATA_DIR === undefined ? resolve(root, 'data') : resolve(env.INIT_CWD ?? '.', data.DATA_DIR),
+      ...(data.PUBLIC_URL === undefined ? {} : { publicUrl: data.PUBLIC_URL.replace(/\/$/, '') }),
+      trustedProxies: data.TRUST_PROXY,
+      allowedOrigins: data.ALLOWED_ORIGINS,
+      ...(data.HOST_PASSCODE === undefined ? {} : { hostPasscode: data.HOST_PASSCODE }),
+      retentionDays: data.RETENTION_DAYS,
+      maxConnections: data.MAX_CONNECTIONS,
+      maxRooms: data.MAX_ROOMS,
+      drainMs: data.DRAIN_SECONDS * 1_000,
+      logLevel: data.LOG_LEVEL,
+      ...(address === undefined
+        ? {}
+        : { redis: { address, replicas: data.REDIS_WAIT_REPLICAS, waitMs: data.REDIS_WAIT_MS } }),
     },
   };
+}
+
+/** Reads a variable that is set; where that throws, the sentence is the mistake. */
+function readWith<T>(read: (text: string) => T, mistake: string, unset: T) {
+  return (text: string | undefined, context: z.RefinementCtx): T => {
+    if (text === undefined) return unset;
+    try {
+      return read(text);
+    } catch {
+      context.addIssue(mistake);
+      return z.NEVER;
+    }
+  };
+}
+
+/** @throws where one of them is no origin */
+function readOrigins(text: string): readonly string[] {
+  return text.split(',').map((part) => {
+    const { origin, href, protocol } = new URL(part.trim());
+    if (!/^https?:$/.test(protocol) || href !== `${origin}/`) throw new Error('no origin');
+    return origin;
+  });
 }

@@ -26,7 +26,9 @@ import {
   type Shell,
 } from '@ack-attack/session';
 import type { Socket } from 'socket.io';
+import type { Admission } from './admission.ts';
 import { PacketAllowance } from './packet-allowance.ts';
+import type { RoomGuesses } from './room-guesses.ts';
 import { hashToken, sameHash } from './secrets.ts';
 
 export type ClientSocket = Socket<ClientEvents, ServerEvents>;
@@ -37,6 +39,16 @@ const greetWithinMs = 10_000;
 const leaveWithinMs = 1_000;
 /** Packets over the allowance after which a connection is closed. */
 const excessLimit = 500;
+/** Vain tries to come in after which a socket is closed. */
+const vainTries = 10;
+
+/** What a connection needs of its server. */
+export interface Gate {
+  directory: SessionDirectory;
+  shell: Shell;
+  admission: Admission;
+  guesses: RoomGuesses;
+}
 
 /** Who is at the other end, proved by a secret. */
 type Phone = Proof & { as: 'phone'; player: PlayerId };
@@ -51,21 +63,32 @@ interface Proof {
 /** One socket: checks everything that comes in, and lets nothing through that its secret does not cover. */
 export class Connection {
   readonly #socket: ClientSocket;
-  readonly #directory: SessionDirectory;
+  readonly #gate: Gate;
   readonly #shell: Shell;
+  readonly #network: string;
+  readonly #onEntered: () => void;
   readonly #allowance: PacketAllowance;
   #side: Side | undefined;
   #entering = false;
   #ended = false;
   #excess = 0;
+  #tries = 0;
   #cancelDeadline: () => void;
 
-  constructor(socket: ClientSocket, directory: SessionDirectory, shell: Shell) {
+  /**
+   * @param network what limits count this client by
+   * @param onEntered called when the client has proved who it is
+   */
+  constructor(socket: ClientSocket, gate: Gate, network: string, onEntered: () => void) {
+    const { shell } = gate;
     this.#socket = socket;
-    this.#directory = directory;
+    this.#gate = gate;
     this.#shell = shell;
+    this.#network = network;
+    this.#onEntered = onEntered;
     this.#allowance = new PacketAllowance(shell.now);
-    this.#cancelDeadline = shell.schedule(() => socket.disconnect(true), greetWithinMs);
+    this.#cancelDeadline = () => {};
+    this.#setDeadline();
     socket.onAny((event: unknown, ...payloads: unknown[]) => {
       this.#receive(event, payloads).catch((error: unknown) => {
         shell.report(error, 'packet');
@@ -119,27 +142,53 @@ export class Connection {
     // The answer to the first time is on its way.
     if (this.#entering) return;
     this.#entering = true;
-    try {
-      await find();
-    } catch (error) {
-      this.#shell.report(error, 'enter');
-      this.#refuse('store-unavailable');
-    } finally {
+    // Whoever waits for a turn has not been forgotten.
+    this.#cancelDeadline();
+    const { admission } = this.#gate;
+    const taken = admission.greeting(async () => {
+      try {
+        if (!this.#ended) await find();
+      } catch (error) {
+        this.#shell.report(error, 'enter');
+        this.#refuse('store-unavailable');
+      } finally {
+        this.#entering = false;
+        if (!this.#side && !this.#ended) {
+          if (++this.#tries >= vainTries) this.#end();
+          else this.#setDeadline();
+        }
+      }
+    });
+    if (!taken) {
       this.#entering = false;
+      this.#turnAway('busy', admission.retryAfterMs);
     }
   }
 
-  async #join({ room: code, name, token }: Join): Promise<void> {
-    const room = await this.#directory.byRoomCode(normalizeRoomCode(code));
-    if (!room) return this.#refuse('unknown-room');
+  async #join({ room: typed, name, token }: Join): Promise<void> {
+    const { admission, guesses, directory } = this.#gate;
+    const code = normalizeRoomCode(typed);
+    const waitMs = await guesses.waitMs(this.#network, code);
+    if (waitMs > 0) return this.#turnAway('rate-limited', waitMs);
+    const room = await directory.byRoomCode(code);
+    if (!room) {
+      await guesses.wrong(this.#network);
+      return this.#refuse('unknown-room');
+    }
+    guesses.right(this.#network, code);
     const tokenHash = hashToken(token);
+    // A phone that lost the answer to its join is no newcomer.
+    const known = room.state.players.some((player) => sameHash(player.tokenHash, tokenHash));
+    if (!known && admission.newcomer()) return this.#turnAway('busy', admission.retryAfterMs);
     const joined = await room.join(name, tokenHash);
-    if (joined.outcome === 'rejected') return this.#refuse(joined.code, joined.suggestion);
+    if (joined.outcome === 'rejected') {
+      return this.#refuse(joined.code, joined.suggestion === undefined ? {} : { suggestion: joined.suggestion });
+    }
     this.#connect({ room, tokenHash, as: 'phone', player: joined.player });
   }
 
   async #hello({ as, session, token, device }: Hello): Promise<void> {
-    const room = await this.#directory.byId(session);
+    const room = await this.#gate.directory.byId(session);
     if (!room) return this.#refuse('unknown-session');
     const tokenHash = hashToken(token);
     const { players, banned, hostTokenHash, stageTokenHash } = room.state;
@@ -162,9 +211,13 @@ export class Connection {
       return;
     }
     this.#cancelDeadline();
+    this.#onEntered();
     const link: Link = {
       view: (message) => this.#socket.emit('view', message),
-      end: (code) => this.#end(code),
+      end: (code) => {
+        this.#refuse(code);
+        this.#end();
+      },
     };
     // The client takes views only after its welcome.
     this.#welcome(side);
@@ -221,16 +274,24 @@ export class Connection {
     else this.#socket.emit('answer', { id, outcome: 'rejected', code });
   }
 
-  #refuse(code: ErrorCode, suggestion?: string): void {
-    const refused: Refused = { code, ...(suggestion === undefined ? {} : { suggestion }) };
-    this.#socket.emit('refused', refused);
+  #refuse(code: ErrorCode, more: Omit<Refused, 'code'> = {}): void {
+    this.#socket.emit('refused', { code, ...more });
+  }
+
+  /** Refuses a client that is to come back later, and keeps no socket for it. */
+  #turnAway(code: ErrorCode, retryAfterMs: number): void {
+    this.#refuse(code, { retryAfterMs: Math.ceil(retryAfterMs) });
+    this.#end();
+  }
+
+  #setDeadline(): void {
+    this.#cancelDeadline = this.#shell.schedule(() => this.#socket.disconnect(true), greetWithinMs);
   }
 
   /** From here on whatever this socket sends is ignored. */
-  #end(code: ErrorCode): void {
+  #end(): void {
     this.#ended = true;
     this.#side = undefined;
-    this.#refuse(code);
     this.#cancelDeadline();
     this.#cancelDeadline = this.#shell.schedule(() => this.#socket.disconnect(true), leaveWithinMs);
   }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 import { SessionDirectory, type Shell } from '@ack-attack/session';
 import type { SessionStore } from '@ack-attack/store';
@@ -10,10 +10,15 @@ import express from 'express';
 import { nanoid } from 'nanoid';
 import type { Logger } from 'pino';
 import { phoneAddresses } from './addresses.ts';
+import { Admission, admissionLimits, watchLoopDelay, type AdmissionLimits } from './admission.ts';
+import { clientAddress, noProxy, type TrustedProxies } from './client-address.ts';
 import { openGateway } from './gateway.ts';
+import { Health } from './health.ts';
 import { fail, httpApi, onHttpError } from './http-api.ts';
 import { builtWeb, securityHeaders, webPages } from './pages.ts';
 import { keepRetention } from './retention.ts';
+import { guessLimits, RoomGuesses, type GuessLimits } from './room-guesses.ts';
+import type { SendLimits } from './send-buffer.ts';
 import { codeVersion, version } from './version.ts';
 
 export interface ServerOptions {
@@ -29,6 +34,24 @@ export interface ServerOptions {
   /** Folder of the built pages. */
   webRoot?: string;
   sessionsPerMinute?: number;
+  /** Phones and screens that may be in at once. */
+  maxConnections?: number;
+  /** Rooms that may be awake at once. */
+  maxRooms?: number;
+  trustedProxies?: TrustedProxies;
+  /** Origins besides the server's own whose pages may use it. */
+  allowedOrigins?: readonly string[];
+  admission?: Partial<AdmissionLimits>;
+  guesses?: Partial<GuessLimits>;
+  sendLimits?: SendLimits;
+  /** Ms between two pings of a socket, and how long an answer may take. */
+  pingMs?: number;
+  /** How long the store may take to answer before the server is not ready. */
+  readyWithinMs?: number;
+  /** How long a client may take to send a request. */
+  requestTimeoutMs?: number;
+  /** How late the event loop is, in ms; measured where it is absent. */
+  loopDelayMs?: () => number;
   /** Epoch ms; the system's clock where it is absent. */
   now?: () => number;
   schedule?: Shell['schedule'];
@@ -40,38 +63,61 @@ export interface RunningServer {
   /** Addresses under which phones reach it, best first. */
   addresses: readonly string[];
   directory: SessionDirectory;
+  /** Tells balancers to send nobody here any more; whoever is here stays. */
+  drain: () => void;
   /** Ends every connection; the sessions go on when a server is started on the same store. */
   close: () => Promise<void>;
 }
 
+/** How long clients may take to end their connections when the server stops. */
+const goodbyeMs = 1_000;
+
 /** Starts a server on a store, which stays its caller's to close. */
 export async function createServer(options: ServerOptions): Promise<RunningServer> {
-  const { store, logger, publicUrl, hostPasscode, retentionDays = 30, sessionsPerMinute = 60 } = options;
+  const {
+    store,
+    logger,
+    publicUrl,
+    hostPasscode,
+    retentionDays = 30,
+    sessionsPerMinute = 60,
+    requestTimeoutMs = 15_000,
+  } = options;
   const shell: Shell = {
     now: options.now ?? Date.now,
     schedule: options.schedule ?? systemSchedule,
     report: (error, doing) => logger.error({ err: error, doing }, 'failed'),
   };
+  const trusted = options.trustedProxies ?? noProxy;
+  const allowedOrigins = new Set([
+    ...(publicUrl === undefined ? [] : [new URL(publicUrl).origin]),
+    ...(options.allowedOrigins ?? []),
+  ]);
+  const loop = options.loopDelayMs ? undefined : watchLoopDelay();
+  const admission = new Admission(
+    { ...admissionLimits(options.maxConnections ?? 6_000), ...options.admission },
+    options.loopDelayMs ?? loop!.delayMs,
+  );
+  const guesses = new RoomGuesses(shell.now, { ...guessLimits, ...options.guesses });
   const directory = new SessionDirectory({
     store,
     shell,
     codeVersion: options.codeVersion ?? codeVersion,
     newId: () => nanoid(),
     random: () => randomBytes(4).readUInt32BE() / 0x1_0000_0000,
+    ...(options.maxRooms === undefined ? {} : { maxRooms: options.maxRooms }),
   });
   const resumed = await directory.resume();
   logger.info({ resumed }, 'sessions resumed');
 
   const app = express();
   app.disable('x-powered-by');
+  app.set('trust proxy', trusted);
   // Thirty phones fetch the page at once over a classroom's Wi-Fi.
   app.use(compression());
   app.use(securityHeaders(publicUrl?.startsWith('https:') ?? false));
-  app.get('/healthz', (_request, response) => void response.type('text').send('ok'));
-  app.get('/readyz', async (_request, response) => {
-    await store.list({ state: 'running', limit: 1 });
-    response.type('text').send('ok');
-  });
+  const health = new Health(store, shell, options.readyWithinMs ?? 2_000);
+  app.use(health.router);
   let addresses: readonly string[] = [];
   app.use(
     '/api',
@@ -83,6 +129,9 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       hostPasscode,
       sessionsPerMinute,
       trustLocal: publicUrl === undefined,
+      admission,
+      guesses,
+      allowedOrigins,
     }),
   );
   const webRoot = options.webRoot ?? builtWeb;
@@ -90,8 +139,29 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   app.use((_request, response) => fail(response, 404, 'malformed', 'There is no page at this address.'));
   app.use(onHttpError(shell.report));
 
-  const http = createHttpServer(app);
-  const sockets = openGateway(http, directory, shell);
+  const http = createHttpServer(
+    {
+      headersTimeout: requestTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: Math.ceil(requestTimeoutMs / 3),
+    },
+    app,
+  );
+  const connections = new Set<Socket>();
+  http.on('connection', (connection) => {
+    connections.add(connection);
+    connection.once('close', () => connections.delete(connection));
+  });
+  const sockets = openGateway(http, {
+    directory,
+    shell,
+    admission,
+    guesses,
+    allowedOrigins,
+    addressOf: (request) => clientAddress(request, trusted),
+    ...(options.sendLimits === undefined ? {} : { sendLimits: options.sendLimits }),
+    ...(options.pingMs === undefined ? {} : { pingMs: options.pingMs }),
+  });
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject);
     http.listen(options.port, options.host, () => resolve());
@@ -103,11 +173,20 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     port,
     addresses,
     directory,
+    drain: () => health.drain(),
     close: async () => {
+      health.drain();
       stopRetention();
+      loop?.stop();
       // First the rooms: that the sockets end now is no fact about the players.
       directory.close();
-      await sockets.close();
+      const goodbye = sockets.close();
+      // Who does not read would not hear it either.
+      const impatient = setTimeout(() => {
+        for (const connection of connections) connection.destroy();
+      }, goodbyeMs);
+      await goodbye;
+      clearTimeout(impatient);
     },
   };
 }

@@ -1,13 +1,24 @@
-import type { Server as HttpServer } from 'node:http';
+import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { wireLimits, type ClientEvents, type ServerEvents } from '@ack-attack/protocol';
-import type { SessionDirectory, Shell } from '@ack-attack/session';
 import { Server } from 'socket.io';
-import { Connection } from './connection.ts';
+import { networkOf } from './client-address.ts';
+import { Connection, type Gate } from './connection.ts';
+import { isOwnOrigin } from './origin.ts';
+import { limitSendBuffer, sendLimits, type SendLimits } from './send-buffer.ts';
 
 export type SocketServer = Server<ClientEvents, ServerEvents>;
 
+export interface GatewayOptions extends Gate {
+  addressOf: (request: IncomingMessage) => string;
+  allowedOrigins: ReadonlySet<string>;
+  sendLimits?: SendLimits;
+  /** Ms between two pings, and how long an answer may take. */
+  pingMs?: number;
+}
+
 /** Puts the sockets on an HTTP server. */
-export function openGateway(http: HttpServer, directory: SessionDirectory, shell: Shell): SocketServer {
+export function openGateway(http: HttpServer, options: GatewayOptions): SocketServer {
+  const { admission, addressOf, allowedOrigins, pingMs = 5_000 } = options;
   const sockets: SocketServer = new Server(http, {
     // A WebSocket is one connection with no request for each packet. Polling stays for schools whose proxy lets
     // nothing else through.
@@ -18,10 +29,35 @@ export function openGateway(http: HttpServer, directory: SessionDirectory, shell
     httpCompression: false,
     // A larger packet ends its own connection and nothing else.
     maxHttpBufferSize: wireLimits.packetBytes,
-    pingInterval: 5_000,
-    pingTimeout: 5_000,
+    pingInterval: pingMs,
+    pingTimeout: pingMs,
     connectTimeout: 10_000,
+    allowRequest: (request, answer) => {
+      if (!isOwnOrigin(request.headers, allowedOrigins)) return answer('Another origin.', false);
+      // The request of a handshake has no session ID yet.
+      if (isUnderWay(request)) return answer(null, true);
+      // Its socket may end while it waits, when nobody else listens to it.
+      request.socket.on('error', ignore);
+      const taken = admission.handshake(() => answer(null, true));
+      if (!taken) answer('Too many connections.', false);
+    },
   });
-  sockets.on('connection', (socket) => new Connection(socket, directory, shell));
+  sockets.on('connection', (socket) => {
+    const network = networkOf(addressOf(socket.request));
+    const counted = admission.socket(network);
+    if (!counted) {
+      socket.disconnect(true);
+      return;
+    }
+    socket.on('disconnect', counted.gone);
+    limitSendBuffer(socket, options.sendLimits ?? sendLimits, () => undefined);
+    new Connection(socket, options, network, counted.entered);
+  });
   return sockets;
 }
+
+function isUnderWay(request: IncomingMessage): boolean {
+  return /[?&]sid=/.test(request.url ?? '');
+}
+
+function ignore(): void {}

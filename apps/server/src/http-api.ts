@@ -15,6 +15,10 @@ import type { SessionDirectory, Shell } from '@ack-attack/session';
 import type { SessionStore } from '@ack-attack/store';
 import { json, Router, type ErrorRequestHandler, type Request, type Response } from 'express';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
+import type { Admission } from './admission.ts';
+import { isLoopback, networkOf } from './client-address.ts';
+import { isOwnOrigin } from './origin.ts';
+import type { RoomGuesses } from './room-guesses.ts';
 import { hashToken, newToken, sha256 } from './secrets.ts';
 
 export interface HttpApiOptions {
@@ -27,6 +31,9 @@ export interface HttpApiOptions {
   sessionsPerMinute: number;
   /** Whether requests from the machine itself are known by their address; not so behind a proxy. */
   trustLocal: boolean;
+  admission: Admission;
+  guesses: RoomGuesses;
+  allowedOrigins: ReadonlySet<string>;
 }
 
 const bodyBytes = 16_384;
@@ -36,24 +43,26 @@ const wrongPasscodes = 10;
 
 /** Everything under /api. */
 export function httpApi(options: HttpApiOptions): Router {
-  const { directory, store, version, addresses, hostPasscode, sessionsPerMinute } = options;
+  const { directory, store, version, addresses, hostPasscode, sessionsPerMinute, admission, guesses } = options;
   const api = Router();
   const openings = new RateLimiterMemory({ points: sessionsPerMinute, duration: 60 });
-  const guesses = new RateLimiterMemory({ points: wrongPasscodes, duration: 60 });
+  const wrongTries = new RateLimiterMemory({ points: wrongPasscodes, duration: 60 });
 
   /** Whether the passcode is the right one; an address that keeps guessing is not even compared. */
   async function provesHost(request: Request, given: string | undefined): Promise<boolean> {
     if (hostPasscode === undefined || given === undefined) return false;
-    const address = request.socket.remoteAddress ?? '';
-    if (((await guesses.get(address))?.consumedPoints ?? 0) >= wrongPasscodes) return false;
+    const network = networkOf(request.ip ?? '');
+    if (((await wrongTries.get(network))?.consumedPoints ?? 0) >= wrongPasscodes) return false;
     const right = timingSafeEqual(Buffer.from(hashToken(given)), Buffer.from(hashToken(hostPasscode)));
-    if (!right) await guesses.penalty(address);
+    if (!right) await wrongTries.penalty(network);
     return right;
   }
 
-  api.use((_request, response, next) => {
+  api.use((request, response, next) => {
     response.set('cache-control', 'no-store');
-    next();
+    const reads = request.method === 'GET' || request.method === 'HEAD';
+    if (reads || isOwnOrigin(request.headers, options.allowedOrigins)) return next();
+    fail(response, 403, 'not-allowed', 'A page of another address may not do that.');
   });
   api.use(json({ limit: bodyBytes }));
 
@@ -61,7 +70,12 @@ export function httpApi(options: HttpApiOptions): Router {
     const parsed = openSessionRequest.safeParse(request.body);
     if (!parsed.success) return fail(response, 400, 'malformed', 'The body is no OpenSessionRequest.');
     const { settings, rules, passcode } = parsed.data;
-    const allowed = await openings.consume(request.socket.remoteAddress ?? '').then(
+    if (admission.newcomer()) {
+      response.set('retry-after', String(Math.ceil(admission.retryAfterMs / 1_000)));
+      return fail(response, 503, 'busy', 'The server has all it can do; try again in a moment.');
+    }
+    const network = networkOf(request.ip ?? '');
+    const allowed = await openings.consume(network).then(
       () => true,
       () => false,
     );
@@ -81,13 +95,24 @@ export function httpApi(options: HttpApiOptions): Router {
       return fail(response, status, opened.code, 'The session could not be opened.');
     }
     const { id: session, roomCode } = opened.room.state;
+    guesses.right(network, roomCode);
     const body: OpenedSession = { session, roomCode, hostToken, stageToken };
     response.status(201).json(body);
   });
 
   api.get('/rooms/:code', async (request, response) => {
-    const room = await directory.byRoomCode(normalizeRoomCode(request.params.code));
-    if (!room) return fail(response, 404, 'unknown-room', 'No open session has this room code.');
+    const code = normalizeRoomCode(request.params.code);
+    const network = networkOf(request.ip ?? '');
+    const waitMs = await guesses.waitMs(network, code);
+    if (waitMs > 0) {
+      response.set('retry-after', String(Math.ceil(waitMs / 1_000)));
+      return fail(response, 429, 'rate-limited', 'Too many wrong room codes came from here; wait a moment.');
+    }
+    const room = await directory.byRoomCode(code);
+    if (!room) {
+      await guesses.wrong(network);
+      return fail(response, 404, 'unknown-room', 'No open session has this room code.');
+    }
     const { roomCode, locked, rules } = room.state;
     const body: RoomInfo = { roomCode, locked, naming: rules.naming };
     response.json(body);
@@ -158,9 +183,8 @@ function statusOf(error: unknown): number | undefined {
 /** Whether a request comes from the machine that the server runs on, and not through a proxy on it. */
 function isOwnMachine(request: Request, trustLocal: boolean): boolean {
   const forwarded = request.get('x-forwarded-for') !== undefined || request.get('forwarded') !== undefined;
-  return trustLocal && !forwarded && isLoopback(request.socket.remoteAddress ?? '');
-}
-
-function isLoopback(address: string): boolean {
-  return address === '::1' || /^(::ffff:)?127\./.test(address);
+  // A foreign name that was made to lead here is not this machine's, whatever browser asks.
+  const { hostname } = request;
+  const named = hostname === 'localhost' || isLoopback(hostname.replace(/^\[|\]$/g, ''));
+  return trustLocal && !forwarded && named && isLoopback(request.socket.remoteAddress ?? '');
 }

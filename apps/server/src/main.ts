@@ -1,8 +1,10 @@
-import { destination, pino } from 'pino';
-import { readConfig } from './config.ts';
-import { createServer } from './create-server.ts';
+import type { SessionStore } from '@ack-attack/store';
+import { destination, pino, type Logger } from 'pino';
+import { readConfig, variableNames, type Config } from './config.ts';
+import { createServer, type RunningServer } from './create-server.ts';
 import { openStore } from './open-store.ts';
 import { startBanner } from './start-banner.ts';
+import { variableWarnings } from './variable-warnings.ts';
 
 async function main(): Promise<void> {
   const read = readConfig(process.env);
@@ -11,34 +13,37 @@ async function main(): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  const { port, host, publicUrl, hostPasscode, retentionDays, logLevel } = read.config;
-  const logger = pino({ level: logLevel }, destination(2));
-  const store = await openStore(read.config, logger);
+  for (const warning of variableWarnings(process.env, variableNames)) console.error(warning);
+  const { config } = read;
+  const logger = pino({ level: config.logLevel }, destination(2));
+  const store = await openStore(config, logger);
   if ('mistake' in store) {
     console.error(store.mistake);
     process.exitCode = 1;
     return;
   }
-  const server = await createServer({
-    store,
-    port,
-    host,
-    logger,
-    retentionDays,
-    ...(publicUrl === undefined ? {} : { publicUrl }),
-    ...(hostPasscode === undefined ? {} : { hostPasscode }),
-  });
+  const server = await createServer({ ...config, store, logger });
   console.log(startBanner(server.port, server.addresses));
+  stopOnSignals(config, logger, server, store);
+}
 
-  let stopping = false;
+/** The first signal ends the server in order; a second one cuts the draining short. */
+function stopOnSignals({ drainMs }: Config, logger: Logger, server: RunningServer, store: SessionStore): void {
+  let hurry: (() => void) | undefined;
   const stop = async () => {
-    if (stopping) return;
-    stopping = true;
+    logger.info({ drainMs }, 'stopping');
+    server.drain();
+    await new Promise<void>((resolve) => {
+      hurry = resolve;
+      setTimeout(resolve, drainMs);
+    });
     await server.close();
     await store.close();
+    logger.info('stopped');
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
+      if (hurry) return hurry();
       stop().then(
         () => process.exit(0),
         (error: unknown) => {

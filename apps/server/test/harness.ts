@@ -47,10 +47,14 @@ export function testSettings(
   return { ...settingsFor(contract, level), ...change };
 }
 
-export async function openSession(server: TestServer, settings = testSettings()): Promise<OpenedSession> {
+export async function openSession(
+  server: Pick<TestServer, 'url'>,
+  settings = testSettings(),
+  headers: Record<string, string> = {},
+): Promise<OpenedSession> {
   const response = await fetch(`${server.url}/api/sessions`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ settings }),
   });
   if (response.status !== 201) throw new Error(`${response.status} ${await response.text()}`);
@@ -75,13 +79,20 @@ export class Wire {
   readonly answers: Answer[] = [];
   readonly refusals: Refused[] = [];
   readonly welcomes: Welcome[] = [];
+  /** Why there was no connection. */
+  readonly failures: string[] = [];
   /** Everything that came, as text, to look for what must not be in it. */
   readonly received: string[] = [];
   view: View | undefined;
   #seq = 0;
 
-  constructor(url: string, transports: ('websocket' | 'polling')[] = ['websocket']) {
-    this.socket = io(url, { forceNew: true, transports, reconnection: false });
+  constructor(
+    url: string,
+    transports: ('websocket' | 'polling')[] = ['websocket'],
+    extraHeaders: Record<string, string> = {},
+  ) {
+    this.socket = io(url, { forceNew: true, transports, reconnection: false, extraHeaders });
+    this.socket.on('connect_error', ({ message }) => this.failures.push(message));
     this.socket.onAny((...packet: unknown[]) => this.received.push(JSON.stringify(packet)));
     this.socket.on('view', (message) => {
       this.views.push(message);
@@ -147,8 +158,8 @@ export class Wires {
     this.#url = server.url;
   }
 
-  wire(transports?: ('websocket' | 'polling')[]): Wire {
-    const wire = new Wire(this.#url, transports);
+  wire(transports?: ('websocket' | 'polling')[], headers?: Record<string, string>): Wire {
+    const wire = new Wire(this.#url, transports, headers);
     this.#open.push(wire);
     return wire;
   }

@@ -81,8 +81,27 @@ test('a server without its store is alive but not ready', async () => {
   server = await startServer();
   expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
   await server.store.close();
-  expect(await errorOf('/readyz')).toEqual([500, 'internal']);
+  expect(await errorOf('/readyz')).toEqual([503, 'store-unavailable']);
   expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+});
+
+test('a server whose store does not answer is not ready either', async () => {
+  const store = createMemoryStore();
+  server = await startServer({ store, readyWithinMs: 50 });
+  store.list = () => new Promise(() => {});
+  expect(await errorOf('/readyz')).toEqual([503, 'store-unavailable']);
+});
+
+test('a server that is about to end takes nobody new on, and serves whoever is there', async () => {
+  server = await startServer();
+  const opened = await openSession(server);
+  const wires = new Wires(server);
+  const host = await wires.console(opened);
+  server.drain();
+  expect(await errorOf('/readyz')).toEqual([503, 'busy']);
+  expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+  expect(await host.command({ type: 'startRound' })).toMatchObject({ outcome: 'accepted' });
+  wires.closeAll();
 });
 
 test('sessions are listed on the machine itself, but not through a proxy on it', async () => {

@@ -1,5 +1,14 @@
 import type { HostCommand, PlayerCommand } from '@ack-attack/engine';
-import type { Answer, Hello, PhoneView, Refused, StageCommand, StageView, Welcome } from '@ack-attack/protocol';
+import type {
+  Answer,
+  ErrorCode,
+  Hello,
+  PhoneView,
+  Refused,
+  StageCommand,
+  StageView,
+  Welcome,
+} from '@ack-attack/protocol';
 import type { Link } from './link.ts';
 import type { OutboxCounts, PendingCommand } from './outbox.ts';
 import type { Schedule } from './schedule.ts';
@@ -18,6 +27,14 @@ export type CommandOf<As extends Side> = As extends 'phone'
  * coming back by itself. refused: the server said no, and only `join` or `resume` starts again.
  */
 export type Status = 'idle' | 'connecting' | 'online' | 'offline' | 'refused';
+
+/** The server asked to wait; the client asks again by itself. */
+export interface Delay {
+  /** Why. */
+  code: ErrorCode;
+  /** Epoch ms by the device's clock. */
+  until: number;
+}
 
 export interface ClientOptions<As extends Side> {
   as: As;
@@ -52,6 +69,8 @@ export interface Client<As extends Side> {
   readonly welcome: Welcome | undefined;
   readonly status: Status;
   readonly refusal: Refused | undefined;
+  /** Set from the time that the server asks to wait until it lets the client in or refuses it. */
+  readonly delay: Delay | undefined;
   /** Commands not yet answered, in order. */
   readonly pending: readonly PendingCommand[];
   readonly counts: OutboxCounts;

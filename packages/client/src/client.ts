@@ -10,8 +10,8 @@ import {
   type ViewMessage,
   type Welcome,
 } from '@ack-attack/protocol';
-import { resendAfter } from './backoff.ts';
-import type { Client, ClientOptions, Side, Status, ViewOf } from './client-api.ts';
+import { askAgainAfter, resendAfter } from './backoff.ts';
+import type { Client, ClientOptions, Delay, Side, Status, ViewOf } from './client-api.ts';
 import { ClientError } from './client-error.ts';
 import { forgetSeat, joinToken, rememberSeat } from './credentials.ts';
 import type { LinkListener } from './link.ts';
@@ -53,6 +53,7 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
   let status: Status = 'idle';
   let welcome: Welcome | undefined;
   let refusal: Refused | undefined;
+  let delay: Delay | undefined;
   let intent: Intent | undefined;
   /** Whose view and outbox these are. */
   let seat: string | undefined;
@@ -76,6 +77,7 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
     intent = next;
     status = 'connecting';
     refusal = undefined;
+    delay = undefined;
     welcome = undefined;
     const entered = new Promise<Welcome>((resolve, reject) => (entering = { resolve, reject }));
     link.open(listener);
@@ -128,6 +130,7 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
     if (entered !== seat) copy.forget();
     seat = entered;
     handshake.clear();
+    delay = undefined;
     clock.measure(askedAt, message.serverNow);
     const { token } = intent.message;
     intent = { event: 'hello', message: { protocol: protocolVersion, as, session: message.session, token } };
@@ -143,8 +146,23 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
     changed();
   }
 
+  /** Asked to wait: without a connection meanwhile, as it is connections that the server has too many of. */
+  function comeLater({ code, retryAfterMs = 0 }: Refused): void {
+    link.close();
+    up = false;
+    quiet();
+    const waitMs = askAgainAfter(retryAfterMs, random);
+    delay = { code, until: now() + waitMs };
+    if (status === 'online') status = 'offline';
+    handshake.set(() => link.open(listener), waitMs);
+    changed();
+  }
+
   function onRefused(message: Refused): void {
-    if (!intent || passing.has(message.code)) return;
+    if (!intent) return;
+    if (message.retryAfterMs !== undefined) return comeLater(message);
+    if (passing.has(message.code)) return;
+    delay = undefined;
     refusal = message;
     status = 'refused';
     intent = undefined;
@@ -217,6 +235,7 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
       intent = undefined;
       welcome = undefined;
       refusal = undefined;
+      delay = undefined;
       seat = undefined;
       status = 'idle';
       stop(new ClientError('closed'));
@@ -244,6 +263,9 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
     get refusal() {
       return refusal;
     },
+    get delay() {
+      return delay;
+    },
     get pending() {
       return outbox.pending;
     },
@@ -258,7 +280,8 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
       return () => void listeners.delete(own);
     },
     reconnectNow() {
-      if (!intent) return;
+      // Who was asked to wait would only be asked again.
+      if (!intent || delay) return;
       if (status !== 'online') return reopen();
       // The socket may have died while the device slept, and nobody has noticed. Who heard nothing for longer than
       // a server is ever silent has slept; a new connection costs less than waiting for the dead one's answer.
@@ -268,6 +291,7 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
     },
     close() {
       intent = undefined;
+      delay = undefined;
       stop(new ClientError('closed'));
       outbox.close();
       if (status !== 'refused') status = 'idle';

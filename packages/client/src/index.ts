@@ -1,5 +1,5 @@
 export { createClient } from './client.ts';
-export type { Client, ClientOptions, CommandOf, Side, Status, ViewOf } from './client-api.ts';
+export type { Client, ClientOptions, CommandOf, Delay, Side, Status, ViewOf } from './client-api.ts';
 export { ClientError, type ClientErrorCode } from './client-error.ts';
 export { rememberedSeat, type RememberedSeat } from './credentials.ts';
 export type { Link, LinkListener } from './link.ts';

@@ -92,6 +92,61 @@ test('a refusal has its code and suggestion, and joining again under another nam
   expect(other.refusal).toBeUndefined();
 });
 
+test('asked to wait, it says so, keeps no connection, and gets in by itself once there is room', async () => {
+  const { time, server, client } = setUp();
+  server.full = () => 4_000;
+  const ana = client();
+  const joined = ana.join('ACDEFG', 'Ana');
+  await time.until(() => ana.delay !== undefined);
+  const asked = time.now();
+  expect(ana.status).toBe('connecting');
+  // As long as it was asked to, and a part of its own.
+  expect(ana.delay).toEqual({ code: 'busy', until: asked + 5_000 });
+  expect(server.received).toHaveLength(1);
+  // Waking the device up is no reason to ask before.
+  ana.reconnectNow();
+  await time.pass(4_900);
+  expect(server.received).toHaveLength(1);
+  await time.pass(200);
+  expect(server.received.map(({ event }) => event)).toEqual(['join', 'join']);
+  expect(ana.delay?.until).toBeGreaterThan(asked + 5_000);
+  server.full = () => undefined;
+  await time.until(() => ana.status === 'online');
+  expect(await joined).toMatchObject({ player: 'p1' });
+  expect(ana.delay).toBeUndefined();
+});
+
+test('asked to wait on the way back, it keeps what was not answered and sends it once it is in', async () => {
+  const { time, server, client, join } = setUp();
+  const ana = client();
+  await join(ana, 'Ana');
+  server.full = () => 1_000;
+  server.restart();
+  await time.until(() => ana.delay !== undefined);
+  expect(ana.status).toBe('offline');
+  const answer = ana.send(guess(1));
+  await time.pass(5_000);
+  expect(server.log).toEqual([]);
+  server.full = () => undefined;
+  await time.until(() => ana.pending.length === 0);
+  expect(await answer).toMatchObject({ outcome: 'accepted' });
+  expect(server.log).toHaveLength(1);
+});
+
+test('who leaves while it waits does not come back', async () => {
+  const { time, server, client } = setUp();
+  server.full = () => 1_000;
+  const ana = client();
+  const refused = expect(ana.join('ACDEFG', 'Ana')).rejects.toMatchObject({ code: 'closed' });
+  await time.until(() => ana.delay !== undefined);
+  ana.leave();
+  await refused;
+  expect(ana.delay).toBeUndefined();
+  const { length } = server.received;
+  await time.pass(60_000);
+  expect(server.received).toHaveLength(length);
+});
+
 test('resumes with what it remembered; a wrong secret is refused', async () => {
   const { time, client, join } = setUp();
   const storage = memoryStorage();

@@ -33,6 +33,8 @@ export interface HonestServer {
   link(): Link;
   /** Says what becomes of commands instead of the server; undefined leaves it to the server. */
   ruling: (message: CommandMessage) => Answer | 'silence' | undefined;
+  /** Milliseconds that whoever greets is asked to wait; undefined lets them in. */
+  full: () => number | undefined;
   /** Loses packets to clients for which it says true. */
   loses: (event: keyof ServerEvents, payload: unknown) => boolean;
   /** Counts a command of the same seat by another device that is connected beside this one. */
@@ -102,8 +104,16 @@ export function honestServer(now: () => number, schedule: Schedule): HonestServe
       return { id, outcome: 'accepted', version: log.length + 1 };
     }
 
+    function turnsAway(): boolean {
+      const retryAfterMs = server.full();
+      if (retryAfterMs === undefined) return false;
+      say('refused', { code: 'busy', retryAfterMs });
+      return true;
+    }
+
     const handlers: { [E in keyof ClientEvents]: (payload: Parameters<ClientEvents[E]>[0]) => void } = {
       join({ name, token }) {
+        if (turnsAway()) return;
         const known = seats.get(token);
         if (!known && [...seats.values()].some((other) => other.name === name)) {
           return say('refused', { code: 'name-taken', suggestion: `${name} 2` });
@@ -113,6 +123,7 @@ export function honestServer(now: () => number, schedule: Schedule): HonestServe
         greet(joined);
       },
       hello({ token }) {
+        if (turnsAway()) return;
         const known = seats.get(token);
         if (known) greet(known);
         else say('refused', { code: 'bad-token' });
@@ -167,6 +178,7 @@ export function honestServer(now: () => number, schedule: Schedule): HonestServe
       return [...seats.values()].map((seat) => seat.player);
     },
     ruling: () => undefined,
+    full: () => undefined,
     loses: () => false,
     link() {
       let connection: Connection | undefined;

@@ -25,6 +25,8 @@ export const wireCodes = [
   'server-full',
   /** A name that would hurt somebody. */
   'name-abusive',
+  /** Those who are in have the server to themselves; `retryAfterMs` says when to ask again. */
+  'busy',
   'internal',
 ] as const;
 export type WireCode = (typeof wireCodes)[number];

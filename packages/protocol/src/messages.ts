@@ -54,6 +54,8 @@ export interface Refused {
   code: ErrorCode;
   /** For a name that is taken or refused: one that is free. */
   suggestion?: string;
+  /** The same question may be asked again after this time, on a new connection. */
+  retryAfterMs?: number;
 }
 
 /** The outcome of one command; accepted only when its events are in the log. */

@@ -29,6 +29,7 @@ export class Connection<As extends Side> {
   #status = $state.raw<Client<As>['status']>('idle');
   #welcome = $state.raw<Client<As>['welcome']>();
   #refusal = $state.raw<Client<As>['refusal']>();
+  #delay = $state.raw<Client<As>['delay']>();
   #counts = $state.raw<Client<As>['counts']>({ sent: 0, resent: 0, accepted: 0, rejected: 0 });
   #inFlight = $state.raw<readonly InFlight<As>[]>([]);
 
@@ -51,6 +52,7 @@ export class Connection<As extends Side> {
     this.#status = client.status;
     this.#welcome = client.welcome;
     this.#refusal = client.refusal;
+    this.#delay = client.delay;
     this.#counts = client.counts;
     const unseen = this.#inFlight.filter(({ version }) => version === undefined || version > client.version);
     if (unseen.length < this.#inFlight.length) this.#inFlight = unseen;
@@ -70,6 +72,11 @@ export class Connection<As extends Side> {
 
   get refusal(): Client<As>['refusal'] {
     return this.#refusal;
+  }
+
+  /** Why and until when the server asked to wait; the client asks again by itself. */
+  get delay(): Client<As>['delay'] {
+    return this.#delay;
   }
 
   /** What this client sent, sent again and had accepted. */

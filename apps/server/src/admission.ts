@@ -1,0 +1,135 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { Turnstile } from './turnstile.ts';
+
+export interface AdmissionLimits {
+  /** Phones and screens that are in; beyond it newcomers wait, and who was in comes back. */
+  connections: number;
+  /** Sockets of any kind; beyond it even the handshake is refused. */
+  sockets: number;
+  /** Sockets of one network that have not said who they are. A school may send all of its phones at once. */
+  strangersOfNetwork: number;
+  /** Who comes in while this many wait is told to come back. */
+  waiting: number;
+  /** How long a newcomer is asked to wait at least. */
+  firstWaitMs: number;
+  /** Above this delay of the event loop newcomers wait, so that rooms which are playing have what there is. */
+  loopDelayMs: number;
+}
+
+export const admissionLimits = (connections: number): AdmissionLimits => ({
+  connections,
+  sockets: connections + 1_000,
+  strangersOfNetwork: 2_000,
+  waiting: 5_000,
+  firstWaitMs: 2_000,
+  loopDelayMs: 300,
+});
+
+/** Longest that a newcomer is asked to wait. */
+const longestWaitMs = 30_000;
+
+export type Refusal = 'connections' | 'loop' | 'queue';
+
+/** Says who may come in now, and paces those who do. */
+export class Admission {
+  readonly limits: AdmissionLimits;
+  readonly #loopDelayMs: () => number;
+  readonly #handshakes: Turnstile;
+  readonly #greetings: Turnstile;
+  readonly #strangers = new Map<string, number>();
+  #inside = 0;
+  #sockets = 0;
+
+  /** @param loopDelayMs how late the event loop has been lately */
+  constructor(limits: AdmissionLimits, loopDelayMs: () => number) {
+    this.limits = limits;
+    this.#loopDelayMs = loopDelayMs;
+    this.#handshakes = new Turnstile({ atOnce: 64, waiting: limits.sockets, budgetMs: 8 });
+    this.#greetings = new Turnstile({ atOnce: 64, waiting: limits.waiting, budgetMs: 8 });
+  }
+
+  get inside(): number {
+    return this.#inside;
+  }
+
+  get sockets(): number {
+    return this.#sockets;
+  }
+
+  get waiting(): number {
+    return this.#handshakes.waiting + this.#greetings.waiting;
+  }
+
+  /** Lets a handshake go on in its turn, or says at once that it may not. */
+  handshake(goOn: () => void): boolean {
+    if (this.#sockets + this.#handshakes.waiting >= this.limits.sockets) return false;
+    return this.#handshakes.enter(async () => goOn());
+  }
+
+  /** Counts a socket; the returned functions say that it is known now, and that it is gone. Undefined where it is one too many. */
+  socket(network: string): { entered: () => void; gone: () => void } | undefined {
+    const strangers = this.#strangers.get(network) ?? 0;
+    if (strangers >= this.limits.strangersOfNetwork) return undefined;
+    this.#strangers.set(network, strangers + 1);
+    this.#sockets++;
+    let state: 'stranger' | 'inside' | 'gone' = 'stranger';
+    const known = () => {
+      const left = (this.#strangers.get(network) ?? 1) - 1;
+      if (left === 0) this.#strangers.delete(network);
+      else this.#strangers.set(network, left);
+    };
+    return {
+      entered: () => {
+        if (state !== 'stranger') return;
+        state = 'inside';
+        known();
+        this.#inside++;
+      },
+      gone: () => {
+        if (state === 'stranger') known();
+        if (state === 'inside') this.#inside--;
+        if (state !== 'gone') this.#sockets--;
+        state = 'gone';
+      },
+    };
+  }
+
+  /** Why somebody new has to wait; undefined where nothing is in the way. */
+  newcomer(): Refusal | undefined {
+    if (this.#inside >= this.limits.connections) return 'connections';
+    return this.#loopDelayMs() > this.limits.loopDelayMs ? 'loop' : undefined;
+  }
+
+  /** Lets somebody in, in turn. False where too many wait already. */
+  greeting(work: () => Promise<void>): boolean {
+    return this.#greetings.enter(work);
+  }
+
+  /** When to come back. The longer the queue, the later; clients add a random part of their own. */
+  get retryAfterMs(): number {
+    return Math.min(longestWaitMs, this.limits.firstWaitMs + 5 * this.waiting);
+  }
+}
+
+const windowMs = 1_000;
+
+/** Watches how late this thread's event loop is: the 90th percentile of the last whole second. */
+export function watchLoopDelay(): { delayMs: () => number; stop: () => void } {
+  const resolution = 20;
+  const histogram = monitorEventLoopDelay({ resolution });
+  histogram.enable();
+  let delayMs = 0;
+  const timer = setInterval(() => {
+    // What is measured includes the pause between two measurements.
+    delayMs = Math.max(0, histogram.percentile(90) / 1e6 - resolution);
+    histogram.reset();
+  }, windowMs);
+  timer.unref();
+  return {
+    delayMs: () => delayMs,
+    stop: () => {
+      clearInterval(timer);
+      histogram.disable();
+    },
+  };
+}

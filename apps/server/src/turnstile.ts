@@ -1,0 +1,75 @@
+import { performance } from 'node:perf_hooks';
+
+export interface TurnstileOptions {
+  /** Works that may be under way at once. */
+  atOnce: number;
+  /** Works that may wait. */
+  waiting: number;
+  /** Time that beginning works may take before everything else on this thread gets its turn. */
+  budgetMs: number;
+  /** Ms of any clock that runs evenly. */
+  now?: () => number;
+  /** Runs something once other work had its turn. */
+  later?: (run: () => void) => void;
+}
+
+/**
+ * Lets works in one after the other, a few milliseconds of them at a time: thousands that come at once wait here,
+ * and rooms that are playing wait for nobody.
+ */
+export class Turnstile {
+  readonly #options: Required<TurnstileOptions>;
+  #queue: (() => Promise<void>)[] = [];
+  #next = 0;
+  #underWay = 0;
+  #scheduled = false;
+
+  constructor(options: TurnstileOptions) {
+    this.#options = { now: () => performance.now(), later: setImmediate, ...options };
+  }
+
+  get waiting(): number {
+    return this.#queue.length - this.#next;
+  }
+
+  /**
+   * Does the work in its turn; it must not reject.
+   *
+   * @returns false where too many wait already, and nothing is done
+   */
+  enter(work: () => Promise<void>): boolean {
+    if (this.waiting >= this.#options.waiting) return false;
+    this.#queue.push(work);
+    this.#schedule();
+    return true;
+  }
+
+  #schedule(): void {
+    if (this.#scheduled || this.waiting === 0 || this.#underWay >= this.#options.atOnce) return;
+    this.#scheduled = true;
+    this.#options.later(() => {
+      this.#scheduled = false;
+      this.#turn();
+    });
+  }
+
+  #turn(): void {
+    const { atOnce, budgetMs, now } = this.#options;
+    const until = now() + budgetMs;
+    do {
+      const work = this.#queue[this.#next];
+      if (!work) break;
+      this.#next++;
+      this.#underWay++;
+      void work().finally(() => {
+        this.#underWay--;
+        this.#schedule();
+      });
+    } while (this.#underWay < atOnce && now() < until);
+    if (this.#next === this.#queue.length || this.#next > 1_000) {
+      this.#queue = this.#queue.slice(this.#next);
+      this.#next = 0;
+    }
+    this.#schedule();
+  }
+}

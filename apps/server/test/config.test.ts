@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { readConfig, variableNames } from '../src/config.ts';
+import { variableWarnings } from '../src/variable-warnings.ts';
+
+const mistakesOf = (env: Record<string, string>) => {
+  const read = readConfig(env);
+  return 'mistakes' in read ? read.mistakes : [];
+};
+const configOf = (env: Record<string, string>) => {
+  const read = readConfig(env);
+  if ('mistakes' in read) throw new Error(read.mistakes.join(' '));
+  return read.config;
+};
+
+test('nothing has to be set, and an empty variable is one that is not set', () => {
+  expect(configOf({})).toMatchObject({ port: 3000, retentionDays: 30, logLevel: 'warn', allowedOrigins: [] });
+  expect(configOf(Object.fromEntries(variableNames.map((name) => [name, ''])))).toEqual(configOf({}));
+});
+
+test('every mistake is one sentence that names its variable', () => {
+  const wrong: Record<string, string[]> = {
+    PORT: ['-1', '70000', 'http', '3.5'],
+    PUBLIC_URL: ['game.example', 'ftp://game.example'],
+    TRUST_PROXY: ['yes', 'true', '10.0.0.0/99', 'proxy.example'],
+    ALLOWED_ORIGINS: ['*', 'game.example', 'https://game.example/path', 'https://a.example,,'],
+    HOST_PASSCODE: ['abc', 'x'.repeat(201)],
+    RETENTION_DAYS: ['0', 'forever'],
+    MAX_CONNECTIONS: ['0', '1e9'],
+    MAX_ROOMS: ['0', 'many'],
+    DRAIN_SECONDS: ['-1', '1000'],
+    LOG_LEVEL: ['loud'],
+  };
+  for (const [name, values] of Object.entries(wrong)) {
+    for (const value of values) {
+      const mistakes = mistakesOf({ [name]: value });
+      expect(mistakes, `${name}=${value}`).toHaveLength(1);
+      expect(mistakes[0]).toMatch(new RegExp(`^${name} must .*\\.$`));
+    }
+  }
+  expect(mistakesOf({ PORT: 'x', LOG_LEVEL: 'loud', TRUST_PROXY: 'x' })).toHaveLength(3);
+});
+
+test('proxies are trusted by how many they are, or by where they are', () => {
+  const hops = configOf({ TRUST_PROXY: '2' }).trustedProxies;
+  expect([hops('203.0.113.1', 0), hops('203.0.113.1', 1), hops('203.0.113.1', 2)]).toEqual([true, true, false]);
+  const places = configOf({ TRUST_PROXY: '10.0.0.0/8, loopback' }).trustedProxies;
+  expect([places('10.1.2.3', 5), places('127.0.0.1', 0), places('203.0.113.1', 0)]).toEqual([true, true, false]);
+  expect(configOf({}).trustedProxies('127.0.0.1', 0)).toBe(false);
+});
+
+test('a setting that was misspelt is not ignored in silence, and others are left alone', () => {
+  const env = {
+    HOST_PASCODE: 'x',
+    ACK_PORT: '1',
+    ACK_ATTACK_COLOUR: 'red',
+    RETENTION_DAY: '1',
+    PATH: '/bin',
+    SORT: '1',
+  };
+  expect(variableWarnings({ ...env, HOSTNAME: 'x', PORT: '1', LOG_LEVEL: 'info' }, variableNames)).toEqual([
+    'HOST_PASCODE is not a setting of this server and is ignored. Did you mean HOST_PASSCODE?',
+    'ACK_PORT is not a setting of this server and is ignored. Did you mean PORT?',
+    'ACK_ATTACK_COLOUR is not a setting of this server and is ignored.',
+    'RETENTION_DAY is not a setting of this server and is ignored. Did you mean RETENTION_DAYS?',
+  ]);
+});

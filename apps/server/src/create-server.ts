@@ -14,7 +14,8 @@ import { Admission, admissionLimits, watchLoopDelay, type AdmissionLimits } from
 import { clientAddress, noProxy, type TrustedProxies } from './client-address.ts';
 import { openGateway } from './gateway.ts';
 import { Health } from './health.ts';
-import { fail, httpApi, onHttpError } from './http-api.ts';
+import { httpApi, onHttpError } from './http-api.ts';
+import { fail } from './http-failure.ts';
 import { builtWeb, securityHeaders, webPages } from './pages.ts';
 import { keepRetention } from './retention.ts';
 import { guessLimits, RoomGuesses, type GuessLimits } from './room-guesses.ts';

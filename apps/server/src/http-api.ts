@@ -2,8 +2,6 @@ import { timingSafeEqual } from 'node:crypto';
 import {
   normalizeRoomCode,
   protocolVersion,
-  type ErrorBody,
-  type ErrorCode,
   type FinishedSession,
   type OpenedSession,
   type RoomInfo,
@@ -19,6 +17,8 @@ import type { Admission } from './admission.ts';
 import { isLoopback, networkOf } from './client-address.ts';
 import { isOwnOrigin } from './origin.ts';
 import type { RoomGuesses } from './room-guesses.ts';
+import { fail } from './http-failure.ts';
+import { bearerToken, isScreen, reviewApi } from './review-api.ts';
 import { hashToken, newToken, sha256 } from './secrets.ts';
 
 export interface HttpApiOptions {
@@ -119,7 +119,7 @@ export function httpApi(options: HttpApiOptions): Router {
   });
 
   api.get('/sessions', async (request, response) => {
-    const given = /^Bearer (.+)$/.exec(request.get('authorization') ?? '')?.[1];
+    const given = bearerToken(request);
     if (!isOwnMachine(request, options.trustLocal) && !(await provesHost(request, given))) {
       const code = hostPasscode === undefined ? 'not-allowed' : 'passcode-needed';
       return fail(response, 403, code, 'Sessions are listed with the host passcode, or on the machine itself.');
@@ -136,12 +136,15 @@ export function httpApi(options: HttpApiOptions): Router {
   api.get('/sessions/:id/log', async (request, response) => {
     const room = await directory.byId(request.params.id);
     if (!room) return fail(response, 404, 'unknown-session', 'There is no such session, or it was deleted.');
-    if (room.state.phase !== 'finished') {
+    const { state } = room;
+    if (state.phase !== 'finished' && !isScreen(state, bearerToken(request))) {
       return fail(response, 409, 'not-finished', 'The log can be read once the session is finished.');
     }
-    const events = await store.read(room.id, 0);
+    const events = await room.revealedLog();
     response.type('application/x-ndjson').send(formatArchive(events, sha256));
   });
+
+  api.use(reviewApi(directory));
 
   api.get('/server', (_request, response) => {
     const body: ServerInfo = {
@@ -155,11 +158,6 @@ export function httpApi(options: HttpApiOptions): Router {
 
   api.use((_request, response) => fail(response, 404, 'malformed', 'There is nothing at this address.'));
   return api;
-}
-
-export function fail(response: Response, status: number, error: ErrorCode, message: string): void {
-  const body: ErrorBody = { error, message };
-  response.status(status).json(body);
 }
 
 /** Answers what nobody caught, without showing what it was. */

@@ -5,6 +5,7 @@ import type { Policy } from './policy.ts';
 import type { QuizHostCommand, QuizPlayerCommand } from './quiz.ts';
 import type { ExtraTimeFactor, RoomRules } from './room-rules.ts';
 import type { RoundSettings } from './settings.ts';
+import type { MomentPlace } from './state.ts';
 
 /** What the owner of a machine can do with it. */
 export type Action =
@@ -62,6 +63,8 @@ export type HostCommand =
   /** Runs a plan by itself from now on, in place of one that is running. */
   | { type: 'startPlan'; plan: FaultPlan }
   | { type: 'stopPlan' }
+  /** Puts on the stage what went wrong at that place of the round; without a place, takes it away. */
+  | { type: 'showMoment'; moment?: MomentPlace }
   | QuizHostCommand;
 
 export type PlayerCommand =

@@ -17,7 +17,7 @@ import type { Policy } from './policy.ts';
 import type { QuizFact } from './quiz.ts';
 import type { ExtraTimeFactor, RoomRules } from './room-rules.ts';
 import type { RoundSettings } from './settings.ts';
-import type { Prediction } from './state.ts';
+import type { MomentPlace, Prediction } from './state.ts';
 
 /** A seat as a round begins. */
 export interface SeatPlan {
@@ -79,6 +79,8 @@ export type SessionFact =
   /** Step number `step`, from 0, of the running plan is done next. */
   | { type: 'planStepped'; step: number }
   | { type: 'planStopped' }
+  /** What the stage shows of the revealed round; without a moment nothing of its own. */
+  | { type: 'momentShown'; moment?: MomentPlace }
   | { type: 'bellRang' }
   | { type: 'predictionMade'; player: PlayerId; prediction: Prediction }
   | { type: 'truthRevealed' }

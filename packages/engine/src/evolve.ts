@@ -203,7 +203,7 @@ function evolveSession(state: SessionState, event: SessionEvent, at: number): Se
         return { ...free, lane: here.lane, seat: here.seat.id, turns: turnsWith(player, here.seat.role) };
       });
       return {
-        ...omit(state, 'revealAt', 'plan', 'pauseCause'),
+        ...omit(state, 'revealAt', 'plan', 'pauseCause', 'shown'),
         ...hostGoneFrom(state, at),
         phase: 'playing',
         settings,
@@ -257,10 +257,12 @@ function evolveSession(state: SessionState, event: SessionEvent, at: number): Se
       return changePlayer(state, event.player, (player) => ({ ...player, prediction: event.prediction }));
     case 'truthRevealed':
       return { ...omit(state, 'revealAt'), phase: 'revealed' };
+    case 'momentShown':
+      return event.moment ? { ...state, shown: event.moment } : omit(state, 'shown');
     case 'roundClosed':
-      return { ...state, phase: 'lobby' };
+      return { ...omit(state, 'shown'), phase: 'lobby' };
     case 'sessionFinished':
-      return { ...omit(state, 'revealAt'), phase: 'finished' };
+      return { ...omit(state, 'revealAt', 'shown'), phase: 'finished' };
   }
   // A type from a newer version of the log.
   return state;

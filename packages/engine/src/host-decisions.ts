@@ -11,7 +11,8 @@ import { decideQuiz, putAway } from './quiz-rules.ts';
 import { refuse } from './rejection.ts';
 import { extraTimeFactors } from './room-rules.ts';
 import { checkSettings } from './settings-check.ts';
-import { inRound } from './state.ts';
+import { find } from './list.ts';
+import { inRound, type MomentPlace } from './state.ts';
 
 /** Decides what the host asks for; the command itself is in the draft already. */
 export function decideHost(draft: Draft, command: HostCommand): void {
@@ -118,6 +119,9 @@ export function decideHost(draft: Draft, command: HostCommand): void {
       draft.requirePhase('playing', 'paused');
       if (draft.state.plan) draft.emit({ type: 'planStopped' });
       return;
+    case 'showMoment':
+      draft.requirePhase('revealed');
+      return showMoment(draft, command.moment);
     case 'askQuestions':
     case 'closeQuestions':
     case 'putQuestionsAway':
@@ -147,4 +151,17 @@ function checkShape({ producers, consumers, lanes = 1 }: LaneShape): void {
     refuse('settings-invalid', 'a lane has 1 to 16 producers and 1 to 16 consumers');
   }
   if (!within(lanes, sessionLimits.lanes)) refuse('settings-invalid', `there are 1 to ${sessionLimits.lanes} lanes`);
+}
+
+function showMoment(draft: Draft, moment: MomentPlace | undefined): void {
+  if (!moment) {
+    if (draft.state.shown) draft.emit({ type: 'momentShown' });
+    return;
+  }
+  const { lane, order, version } = moment;
+  if (!find(draft.lane(lane).orders, order)) refuse('unknown-order', `no order ${order} in ${lane}`);
+  if (!Number.isInteger(version) || version < 1 || version >= draft.state.version) {
+    refuse('unknown-order', `nothing has happened at ${version}`);
+  }
+  draft.emit({ type: 'momentShown', moment: { lane, order, version } });
 }

@@ -1,5 +1,5 @@
 import type { Card } from './card.ts';
-import type { LaneId, PlayerId, SeatId } from './ids.ts';
+import type { LaneId, OrderId, PlayerId, SeatId } from './ids.ts';
 import type { Lane, Role } from './lane.ts';
 import type { FaultPlan } from './plan.ts';
 import type { Quiz, QuizScore } from './quiz.ts';
@@ -57,6 +57,13 @@ export interface Prediction {
   duplicates: number;
 }
 
+/** A place in a round that is over: an order of a lane, at a version of the log. */
+export interface MomentPlace {
+  lane: LaneId;
+  order: OrderId;
+  version: number;
+}
+
 /**
  * Game time runs only while a round is played. `base` is the session time at which game time was 0;
  * it moves on by the length of every pause. Game time = session time − base.
@@ -94,6 +101,8 @@ export interface SessionState {
   locked: boolean;
   /** The plan that runs by itself, with the game time it started at and its next step. */
   plan?: { plan: FaultPlan; startedAt: number; next: number };
+  /** What the stage shows of the revealed round. */
+  shown?: MomentPlace;
   players: readonly Player[];
   lanes: readonly Lane[];
   /** The questions on the screens. */

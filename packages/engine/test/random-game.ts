@@ -10,6 +10,7 @@ import {
   type GameEvent,
   type HostCommand,
   type Lane,
+  type OrderId,
   type PlayerId,
   type RoundSettings,
   type Seat,
@@ -162,6 +163,9 @@ function hostCommand(state: SessionState, move: Move, settings: RoundSettings): 
     { type: 'extendRound', byMs: (a % 20_000) - 100 },
     { type: 'healFaults', lane: a % 2 ? 'all' : laneId },
     { type: 'stopPlan' },
+    a % 3 === 0
+      ? { type: 'showMoment' }
+      : { type: 'showMoment', moment: { lane: laneId, order: `o${b % 9}` as OrderId, version: a % 400 } },
   ];
   const common: readonly HostCommand[] = [
     a % 5 === 0 ? { type: 'startRound', shape: { producers: b % 4, consumers: 1 + (b % 3) } } : { type: 'startRound' },

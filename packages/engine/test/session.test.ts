@@ -305,6 +305,31 @@ describe('the prediction', () => {
     expect(byHost.state.players[0]?.prediction).toBeUndefined();
   });
 
+  it('ENG-150: the host points the stage to a moment of a revealed round, and away from it', () => {
+    const table = new Table().join('u1', 'u2', 'u3');
+    begin(table);
+    table.order();
+    const { lane: laneOf } = table;
+    const moment = { lane: laneOf.id, order: laneOf.orders[0]!.id, version: table.state.version };
+    const refusal = (changes: Partial<Record<keyof typeof moment, unknown>>) =>
+      table.refusal(table.asHost({ type: 'showMoment', moment: { ...moment, ...changes } as typeof moment }));
+    expect(refusal({})).toBe('wrong-phase');
+    table.host({ type: 'ringBell' });
+    expect(refusal({})).toBe('wrong-phase');
+    table.host({ type: 'revealTruth' });
+    expect(refusal({ lane: 'L99' })).toBe('unknown-lane');
+    expect(refusal({ order: 'o99' })).toBe('unknown-order');
+    for (const version of [0, 1.5, table.state.version + 1]) expect(refusal({ version })).toBe('unknown-order');
+    table.host({ type: 'showMoment', moment });
+    expect(table.state.shown).toEqual(moment);
+    table.host({ type: 'showMoment' });
+    expect(table.state.shown).toBeUndefined();
+    table.host({ type: 'showMoment', moment });
+    table.host({ type: 'closeRound' });
+    expect(table.state.shown).toBeUndefined();
+    expect(refusal({})).toBe('wrong-phase');
+  });
+
   function finishTruth(table: Table): void {
     table.host({ type: 'revealTruth' });
     table.host({ type: 'closeRound' });

@@ -1,4 +1,5 @@
-import type { Naming, RoomRules, RoundSettings } from '@ack-attack/engine';
+import type { Naming, PlayerId, RoomRules, RoundSettings } from '@ack-attack/engine';
+import type { MarkSum, Moment } from '@ack-attack/scoring';
 import type { ErrorCode } from './codes.ts';
 
 /*
@@ -7,7 +8,11 @@ import type { ErrorCode } from './codes.ts';
  * POST /api/sessions              OpenSessionRequest -> 201 OpenedSession
  * GET  /api/rooms/:code           -> RoomInfo
  * GET  /api/sessions              -> { sessions: FinishedSession[] }, with the host passcode or from the machine itself
- * GET  /api/sessions/:id/log      -> application/x-ndjson, as @ack-attack/replay writes and reads it; finished sessions only
+ * GET  /api/sessions/:id/log      -> application/x-ndjson, as @ack-attack/replay writes and reads it; finished sessions;
+ *                                 before that what is revealed, with the host's or the stage's token
+ * GET  /api/sessions/:id/moments   -> SessionMoments, with the host's or the stage's token
+ * GET  /api/sessions/:id/marks     -> SessionMarks, with the host's token
+ * GET  /api/sessions/:id/marks/own -> OwnMarks, with a player's token
  * GET  /api/server                -> ServerInfo
  * GET  /healthz, /readyz
  */
@@ -36,6 +41,21 @@ export interface FinishedSession {
   session: string;
   createdAt: number;
   finishedAt: number;
+}
+
+/** What went wrong and what was saved in the rounds that are revealed. */
+export interface SessionMoments {
+  rounds: readonly { round: number; /** By lane, then from the heaviest on. */ moments: readonly Moment[] }[];
+}
+
+/** Every player's craft marks, for the teacher alone. Who has none in a round is not there. */
+export interface SessionMarks {
+  rounds: readonly { round: number; players: Readonly<Record<PlayerId, readonly MarkSum[]>> }[];
+}
+
+/** A player's own craft marks. */
+export interface OwnMarks {
+  rounds: readonly { round: number; marks: readonly MarkSum[] }[];
 }
 
 export interface ServerInfo {

@@ -273,6 +273,10 @@ const hostCommand: z.ZodType<HostCommand> = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('startPlan'), plan: faultPlanSchema }),
   z.strictObject({ type: z.literal('stopPlan') }),
   z.strictObject({
+    type: z.literal('showMoment'),
+    moment: z.strictObject({ lane: id<LaneId>(), order: id<OrderId>(), version: z.int().min(1) }).optional(),
+  }),
+  z.strictObject({
     type: z.literal('askQuestions'),
     purpose: z.enum(quizPurposes),
     questions: z.array(questionSchema).max(questionLimits.questions),

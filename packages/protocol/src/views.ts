@@ -5,6 +5,7 @@ import type {
   LaneId,
   LaneView,
   Level,
+  MomentPlace,
   Phase,
   PlayerId,
   Policy,
@@ -132,6 +133,8 @@ export interface StageView extends RoomView {
   charts?: Record<LaneId, Series>;
   /** Once the truth is shown. */
   reveal?: RoundReveal;
+  /** The moment of the revealed round that the stage is pointed to. */
+  shown?: MomentPlace;
   /** Points of every lane over the rounds that were revealed. */
   totals: Record<LaneId, number>;
   /** What is the teacher's alone to know; never in a stage's view. */

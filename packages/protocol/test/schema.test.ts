@@ -65,6 +65,7 @@ const hostCommands: { [Type in HostCommand['type']]: object } = {
     },
   },
   stopPlan: {},
+  showMoment: { moment: { lane: 'L1', order: 'o1', version: 7 } },
   askQuestions: {
     purpose: 'ticket',
     questions: [

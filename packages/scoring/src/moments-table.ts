@@ -1,4 +1,4 @@
-import type { CopyId, DeliveryId, LaneId, MessageId, OrderId } from '@ack-attack/engine';
+import type { CopyId, DeliveryId, LaneId, MessageId, OrderContent, OrderId } from '@ack-attack/engine';
 
 const lossCauses = [
   'never-sent',
@@ -103,6 +103,8 @@ export interface Moment {
   /** The version of the log at which it has just happened. */
   version: number;
   orders: readonly OrderId[];
+  /** Of the first of its orders. */
+  content?: OrderContent;
   message?: MessageId;
   copy?: CopyId;
   delivery?: DeliveryId;
@@ -113,4 +115,6 @@ export interface Moment {
 }
 
 /** A moment before it is weighed. Its chain is made only if it is told. */
-export type Found = Omit<Moment, 'round' | 'lane' | 'weight' | 'chain'> & { chain: () => readonly ChainLink[] };
+export type Found = Omit<Moment, 'round' | 'lane' | 'content' | 'weight' | 'chain'> & {
+  chain: () => readonly ChainLink[];
+};

@@ -1,4 +1,5 @@
 import type { GameEvent, LaneId, OrderId, RoundSettings } from '@ack-attack/engine';
+import type { LaneHistory } from './lane-history.ts';
 import { pointsPerOrder } from './points.ts';
 import { forEachTurn, type Turn } from './turn.ts';
 import { MomentFinder } from './moments-finder.ts';
@@ -14,6 +15,7 @@ interface FoundLane {
   lane: LaneId;
   settings: RoundSettings;
   finder: MomentFinder;
+  history: LaneHistory;
   /** Session ms of the newest event. */
   until: number;
 }
@@ -35,12 +37,12 @@ export class MomentCollector {
   readonly #lanes = new Map<string, FoundLane>();
 
   look(turn: Turn): void {
-    const { round, settings, at } = turn;
+    const { round, settings, at, history } = turn;
     const lane = turn.before.id;
     const key = `${round} ${lane}`;
     let entry = this.#lanes.get(key);
     if (!entry) {
-      entry = { round, lane, settings, finder: new MomentFinder(), until: at };
+      entry = { round, lane, settings, finder: new MomentFinder(), history, until: at };
       this.#lanes.set(key, entry);
     }
     entry.finder.look(turn);
@@ -51,12 +53,17 @@ export class MomentCollector {
   found(): readonly Moment[] {
     return [...this.#lanes.values()]
       .sort((a, b) => a.round - b.round || laneNumber(a.lane) - laneNumber(b.lane))
-      .flatMap(({ round, lane, settings, finder, until }) =>
+      .flatMap(({ round, lane, settings, finder, history, until }) =>
         chosen(finder.found().map((found) => ({ ...found, weight: weightOf(found, settings, until) }))).map(
-          (found) => ({ ...found, round, lane, chain: found.chain() }),
+          (found) => ({ ...found, round, lane, ...contentOf(found, history), chain: found.chain() }),
         ),
       );
   }
+}
+
+function contentOf({ orders: [order] }: Found, history: LaneHistory): Pick<Moment, 'content'> {
+  const record = order === undefined ? undefined : history.orders.get(order);
+  return record ? { content: record.content } : {};
 }
 
 function laneNumber(lane: LaneId): number {

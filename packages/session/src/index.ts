@@ -2,3 +2,4 @@ export { hostActor } from './answer-memory.ts';
 export { SessionDirectory } from './session-directory.ts';
 export type { Link, RoomConnection, SessionRoom } from './session-room.ts';
 export type { Shell } from './shell.ts';
+export { viewMarks, viewMoments, viewOwnMarks } from './review-view.ts';

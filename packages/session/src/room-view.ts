@@ -52,11 +52,15 @@ export function roomInputs(state: SessionState): readonly unknown[] {
   ];
 }
 
+/** Whether the session's newest round has not been revealed yet. */
+export function isHidden({ phase }: SessionState): boolean {
+  return phase === 'predicting' || phase === 'playing' || phase === 'paused';
+}
+
 /** The rounds whose truth may be told: all but one that has not been revealed. */
 export function revealedRounds({ state, scoreboard }: SessionFold): readonly RoundResult[] {
   if (hidesScores(state)) return [];
-  const hidden = state.phase === 'predicting' || state.phase === 'playing' || state.phase === 'paused';
-  return hidden ? scoreboard.rounds.filter(({ round }) => round < state.round) : scoreboard.rounds;
+  return isHidden(state) ? scoreboard.rounds.filter(({ round }) => round < state.round) : scoreboard.rounds;
 }
 
 /** The round that is being revealed, until the next one starts. */

@@ -1,5 +1,13 @@
-import { nextDueAt, type Command, type Player, type PlayerId, type SessionState } from '@ack-attack/engine';
+import {
+  nextDueAt,
+  type Command,
+  type GameEvent,
+  type Player,
+  type PlayerId,
+  type SessionState,
+} from '@ack-attack/engine';
 import type { ErrorCode, StageView, ViewMessage } from '@ack-attack/protocol';
+import type { RoundReview } from '@ack-attack/scoring';
 import type { SessionStore } from '@ack-attack/store';
 import type { Actor, Outcome } from './answer-memory.ts';
 import { BotLoop } from './bot-loop.ts';
@@ -10,6 +18,8 @@ import { phoneInputs, viewPhone } from './phone-view.ts';
 import { Presence } from './presence.ts';
 import type { SessionFold } from './session-fold.ts';
 import type { Shell } from './shell.ts';
+import { readRevealed } from './revealed-log.ts';
+import { SessionReview } from './session-review.ts';
 import { SnapshotKeeper } from './snapshot-keeper.ts';
 import { StageProjector } from './stage-projector.ts';
 import { Subscription, type Projection } from './subscription.ts';
@@ -61,6 +71,7 @@ export class SessionRoom {
   readonly #dueTimer: DueTimer;
   readonly #bots: BotLoop;
   readonly #snapshots: SnapshotKeeper;
+  #review: SessionReview | undefined;
   #finishing = false;
   #closed = false;
   #cancelSleep: (() => void) | undefined;
@@ -113,6 +124,17 @@ export class SessionRoom {
   /** Resolves once the command's events are in the log, or it is rejected. */
   submit(command: Command): Promise<Outcome> {
     return this.#mailbox.submit(command);
+  }
+
+  /** What marks and moments the rounds show that are revealed. Rejects where the store fails. */
+  review(): Promise<readonly RoundReview[]> {
+    this.#review ??= new SessionReview(this.#options.store, this.#options.shell);
+    return this.#review.rounds(this.state);
+  }
+
+  /** The log up to the start of a round that is not revealed yet. Rejects where the store fails. */
+  revealedLog(): Promise<readonly GameEvent[]> {
+    return readRevealed(this.#options.store, this.state);
   }
 
   /** Lets a phone in. The same token joins once, however often it asks. */

@@ -43,6 +43,7 @@ export class StageProjector {
       ...(state.plan ? { plan: viewPlan(state.plan) } : {}),
       ...(charts ? { charts } : {}),
       ...(reveal ? { reveal } : {}),
+      ...(state.shown ? { shown: state.shown } : {}),
       totals: viewTotals(fold),
       ...(kind === 'console' ? { host: viewHost(state) } : {}),
     };

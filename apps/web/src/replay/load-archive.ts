@@ -1,3 +1,5 @@
+import { browserStorage, rememberedSeat } from '@ack-attack/client/remembered';
+import { keptSessions } from '../console/kept-sessions.ts';
 import { ArchiveError, parseArchive, type Archive, type ArchiveFault } from '@ack-attack/replay';
 
 /** Why there is nothing to show. `line` counts from 1 in the log. */
@@ -15,11 +17,20 @@ export function sessionInAddress({ search, hash }: Pick<Location, 'search' | 'ha
   return asked?.trim() || undefined;
 }
 
-/** Fetches and checks the log of a finished session. */
+/** The secret of the session's console or stage, where this browser has it. */
+function screenToken(session: string): string | undefined {
+  const stage = rememberedSeat(browserStorage(), 'stage');
+  const kept = keptSessions().find((one) => one.session === session)?.hostToken;
+  return kept ?? (stage?.session === session ? stage.token : undefined);
+}
+
+/** Fetches and checks the log of a session: whole once it is finished, before that what its screens may read. */
 export async function loadArchive(session: string): Promise<Loaded> {
   let text: string;
   try {
-    const response = await fetch(`/api/sessions/${encodeURIComponent(session)}/log`);
+    const token = screenToken(session);
+    const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    const response = await fetch(`/api/sessions/${encodeURIComponent(session)}/log`, { headers });
     if (response.status === 404) return { failure: { why: 'unknown-session' } };
     if (response.status === 409) return { failure: { why: 'not-finished' } };
     if (!response.ok) return { failure: { why: 'unreachable' } };

@@ -78,6 +78,7 @@ const silent: ReadonlySet<GameEvent['type']> = new Set([
   'commandAccepted',
   'roundConfigured',
   'idForgotten',
+  'momentShown',
   'planStepped',
   // What the teacher arranges besides the game.
   'roomConfigured',

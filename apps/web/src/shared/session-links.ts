@@ -11,8 +11,10 @@ export function screenLink(page: 'host' | 'stage', { session, token, stageToken 
   return `/${page}#${fragment}`;
 }
 
-export function replayLink(session: string): string {
-  return `/replay#session=${encodeURIComponent(session)}`;
+/** @param place where it opens; the beginning where it is absent */
+export function replayLink(session: string, place: Readonly<Record<string, string | number>> = {}): string {
+  const query = new URLSearchParams(Object.entries(place).map(([name, value]) => [name, String(value)]));
+  return `/replay${query.size > 0 ? `?${query}` : ''}#session=${encodeURIComponent(session)}`;
 }
 
 /** What the page's own address says; undefined where it names no session. */

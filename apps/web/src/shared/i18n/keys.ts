@@ -10,6 +10,7 @@ import type play from '@ack-attack/lesson/catalogues/en/play.json';
 import type policy from '@ack-attack/lesson/catalogues/en/policy.json';
 import type replay from '@ack-attack/lesson/catalogues/en/replay.json';
 import type reveal from '@ack-attack/lesson/catalogues/en/reveal.json';
+import type review from '@ack-attack/lesson/catalogues/en/review.json';
 import type stage from '@ack-attack/lesson/catalogues/en/stage.json';
 import type systems from '@ack-attack/lesson/catalogues/en/systems.json';
 
@@ -26,6 +27,7 @@ interface Catalogues {
   policy: typeof policy;
   replay: typeof replay;
   reveal: typeof reveal;
+  review: typeof review;
   stage: typeof stage;
   systems: typeof systems;
 }

@@ -1,3 +1,4 @@
+import type { MomentPlace } from '@ack-attack/engine';
 import type { ChainLink, Moment, MomentKind } from '@ack-attack/scoring';
 import type { IconName } from '../icons/paths.ts';
 
@@ -45,4 +46,14 @@ export const chainLooks: Readonly<Record<ChainLink['step'], Look>> = {
 /** Told one after the other: the heaviest of each lane first. */
 export function heaviestFirst(moments: readonly Moment[]): readonly Moment[] {
   return moments.toSorted((a, b) => b.weight - a.weight || a.version - b.version);
+}
+
+/** Where a moment is, for a link or for the stage. */
+export function placeOf({ lane, orders, version }: Moment): MomentPlace {
+  // Every moment is about an order.
+  return { lane, order: orders[0]!, version };
+}
+
+export function isAt(moment: Moment, { lane, order, version }: MomentPlace): boolean {
+  return moment.lane === lane && moment.orders[0] === order && moment.version === version;
 }

@@ -11,7 +11,7 @@ import { openSessionRequest } from '@ack-attack/protocol/schema';
 import { formatArchive } from '@ack-attack/replay';
 import type { SessionDirectory, Shell } from '@ack-attack/session';
 import type { SessionStore } from '@ack-attack/store';
-import { json, Router, type ErrorRequestHandler, type Request, type Response } from 'express';
+import { json, Router, type ErrorRequestHandler, type Request } from 'express';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { Admission } from './admission.ts';
 import { isLoopback, networkOf } from './client-address.ts';

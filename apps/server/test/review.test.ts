@@ -1,0 +1,136 @@
+import type { OrderId } from '@ack-attack/engine';
+import type { OpenedSession, OwnMarks, PhoneView, SessionMarks, SessionMoments, StageView } from '@ack-attack/protocol';
+import { parseArchive } from '@ack-attack/replay';
+import { afterEach, expect, test } from 'vitest';
+import { openSession, startServer, testSettings, until, Wires, type TestServer, type Wire } from './harness.ts';
+
+let server: TestServer | undefined;
+let wires: Wires | undefined;
+afterEach(async () => {
+  wires?.closeAll();
+  await server?.close();
+  server = undefined;
+});
+
+const tokenOf = (name: string) => `token-of-${name}-${'x'.repeat(20)}`;
+
+async function read<T>(path: string, token?: string): Promise<T> {
+  const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const response = await fetch(`${server!.url}/api/sessions/${path}`, { headers });
+  const body = (await response.json()) as T;
+  return response.ok ? body : ([response.status, (body as { error: string }).error] as T);
+}
+
+/** A round in which a producer sends an order again as new and then gives it up, and the network takes all of it. */
+async function playBadly(session: OpenedSession) {
+  const [console, stage, ana, ben] = await Promise.all([
+    wires!.console(session),
+    wires!.stage(session),
+    wires!.phone(session, 'Ana'),
+    wires!.phone(session, 'Ben'),
+  ]);
+  await console.command({ type: 'startRound' });
+  const drop = { what: { kind: 'drop', leg: 'publish' }, span: { forMs: 60_000 } };
+  await console.command({ type: 'injectFault', lane: 'all', ...drop });
+  const seatOf = (wire: Wire) => (wire.view as PhoneView).seat;
+  const sender = await until(() => [ana, ben].find((wire) => seatOf(wire)?.producer), 'a producer');
+  const order = await until(() => Object.keys(seatOf(sender)!.producer!.orders)[0] as OrderId, 'an order');
+  for (const action of [
+    { do: 'publish', order },
+    { do: 'publish', order },
+    { do: 'giveUp', order },
+  ]) {
+    expect(await sender.command({ type: 'act', action })).toMatchObject({ outcome: 'accepted' });
+  }
+  const name = sender === ana ? 'Ana' : 'Ben';
+  return { console, stage, phones: [ana, ben], order, sender: name, other: name === 'Ana' ? 'Ben' : 'Ana' };
+}
+
+test('moments are for the screens and marks for their player and the host, and none of them before the reveal', async () => {
+  server = await startServer();
+  wires = new Wires(server);
+  const settings = testSettings({ predictMs: 0, travelMs: [50, 80], orderEveryMs: 1_000, overdueMs: 1_000 });
+  const opened = await openSession(server, settings);
+  const { session, hostToken, stageToken } = opened;
+  const { console, stage, phones, order, sender, other } = await playBadly(opened);
+  const told = async () => [
+    await read<SessionMoments>(`${session}/moments`, stageToken),
+    await read<SessionMarks>(`${session}/marks`, hostToken),
+    await read<OwnMarks>(`${session}/marks/own`, tokenOf(sender)),
+  ];
+  const nothing = [{ rounds: [] }, { rounds: [] }, { rounds: [] }];
+  expect(await told()).toEqual(nothing);
+  await console.command({ type: 'ringBell' });
+  await until(() => phones[0]!.view?.phase === 'predicting', 'the bell');
+  expect(await told()).toEqual(nothing);
+
+  await console.command({ type: 'revealTruth' });
+  await until(() => (stage.view as StageView).reveal, 'the reveal');
+  const moments = await read<SessionMoments>(`${session}/moments`, hostToken);
+  expect(moments.rounds).toMatchObject([{ round: 1, moments: [{ kind: 'known-loss', orders: [order] }] }]);
+  expect(await read(`${session}/moments`, stageToken)).toEqual(moments);
+  const own = await read<OwnMarks>(`${session}/marks/own`, tokenOf(sender));
+  expect(own.rounds).toMatchObject([{ round: 1, marks: [{ rule: 'fresh-id-resend', order, count: 1 }] }]);
+  expect(await read(`${session}/marks/own`, tokenOf(other))).toEqual({ rounds: [{ round: 1, marks: [] }] });
+  const all = await read<SessionMarks>(`${session}/marks`, hostToken);
+  const { players } = console.view as StageView;
+  expect(
+    all.rounds.map((round) => Object.keys(round.players).map((id) => players[id as keyof typeof players]?.name)),
+  ).toEqual([[sender]]);
+
+  const refused = [403, 'bad-token'];
+  for (const [path, token] of [
+    ['moments', undefined],
+    ['moments', tokenOf(sender)],
+    ['marks', undefined],
+    ['marks', stageToken],
+    ['marks', tokenOf(sender)],
+    ['marks/own', undefined],
+    ['marks/own', hostToken],
+    ['marks/own', stageToken],
+  ] as const) {
+    expect(await read(`${session}/${path}`, token), `${path} ${token}`).toEqual(refused);
+  }
+  expect(await read('nothing/marks', hostToken)).toEqual([404, 'unknown-session']);
+  // No socket of anybody brings a mark, and none but the console's could.
+  for (const wire of [...phones, stage, console]) {
+    expect(wire.received.join()).not.toMatch(/fresh-id-resend|not-yet|"marks"/);
+  }
+
+  const [moment] = moments.rounds[0]!.moments;
+  const place = { lane: moment!.lane, order, version: moment!.version };
+  expect(await console.command({ type: 'showMoment', moment: place })).toMatchObject({ outcome: 'accepted' });
+  await until(() => (stage.view as StageView).shown, 'the moment on the stage');
+  expect((stage.view as StageView).shown).toEqual(place);
+  expect(await phones[0]!.command({ type: 'showMoment' })).toMatchObject({ code: 'not-allowed' });
+
+  await console.command({ type: 'closeRound' });
+  await console.command({ type: 'startRound' });
+  await until(() => stage.view?.phase === 'playing', 'round 2');
+  expect(await read(`${session}/moments`, stageToken)).toEqual(moments);
+  expect((stage.view as StageView).shown).toBeUndefined();
+});
+
+test('before the end the log is read up to what is revealed, by the screens alone', async () => {
+  server = await startServer();
+  wires = new Wires(server);
+  const opened = await openSession(server, testSettings({ predictMs: 0, travelMs: [50, 80], orderEveryMs: 1_000 }));
+  const { console } = await playBadly(opened);
+  const { session, hostToken, stageToken } = opened;
+  const typesFor = async (token: string) => {
+    const headers = { authorization: `Bearer ${token}` };
+    const response = await fetch(`${server!.url}/api/sessions/${session}/log`, { headers });
+    return response.ok ? parseArchive(await response.text()).events.map(({ type }) => type) : response.status;
+  };
+  expect(await typesFor(hostToken)).not.toContain('roundStarted');
+  await console.command({ type: 'ringBell' });
+  expect(await typesFor(hostToken)).not.toContain('roundStarted');
+  await console.command({ type: 'revealTruth' });
+  const revealed = await typesFor(hostToken);
+  expect(revealed).toContain('bellRang');
+  expect(await typesFor(stageToken)).toEqual(revealed);
+  expect(await typesFor(tokenOf('Ana'))).toBe(409);
+  await console.command({ type: 'closeRound' });
+  await console.command({ type: 'startRound' });
+  expect(((await typesFor(hostToken)) as string[]).filter((type) => type === 'roundStarted')).toHaveLength(1);
+});

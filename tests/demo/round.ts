@@ -3,6 +3,7 @@ import { settingsFor } from '@ack-attack/lesson';
 import { waitFor } from '../wire/wait-for.ts';
 import type { Classroom } from './classroom.ts';
 import type { PlannedRound } from './plan.ts';
+import { checkReview } from './review.ts';
 import { laneName, shownResults, type ShownResult } from './stage.ts';
 import { followTimetable } from './timetable.ts';
 import { wording } from './wording.ts';
@@ -47,7 +48,9 @@ export async function playRound(
   for (const phone of phones) await phone.page.getByText(wording('play.reveal.belief')).waitFor();
   checks.saw(`round ${round} ends with the truth on the stage and on every phone`);
   await photograph('revealed');
-  return shownResults(stage, lanes);
+  const shown = await shownResults(stage, lanes);
+  await checkReview(room, round);
+  return shown;
 }
 
 /** Contract and level by the console's own buttons; the pace, which it does not offer, by a command. */

@@ -1,7 +1,7 @@
 import type { Shell } from '@ack-attack/session';
 import type { SessionStore } from '@ack-attack/store';
 import { Router } from 'express';
-import { fail } from './http-api.ts';
+import { fail } from './http-failure.ts';
 
 /** Answers for balancers and orchestrators: is the process alive, and should it get new clients? */
 export class Health {

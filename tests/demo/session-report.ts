@@ -74,12 +74,12 @@ export function sessionReport(events: readonly GameEvent[]): SessionReport {
 
   const names = new Map(state.players.map(({ id, name }) => [id, name]));
   const laneReports = ({ round, lanes }: RoundResult): readonly LaneReport[] =>
-    lanes.map(({ lane, tally, kept, points, orders, players }) => ({
+    lanes.map(({ lane, tally, kept, points, outcomes, players }) => ({
       lane,
       tally,
       kept,
       points,
-      orders: orders.length,
+      orders: Object.values(outcomes).reduce((sum, count) => sum + count, 0),
       players: players.map(({ player, seat, prediction }) => ({
         name: names.get(player) ?? player,
         seat,

@@ -62,7 +62,7 @@ interface Wake {
 type Wakes = Map<SeatId, { wake: Wake; known: readonly unknown[] }>;
 
 /**
- * Lets bots play every seat that a bot drives, and time pass, from the state's newest event on. Pure: the same
+ * Lets bots play every seat that a bot drives, on autopilot all of them, and time pass, from the state's newest event on. Pure: the same
  * state, end and options give the same log. It never waits: it jumps from one thing that is due to the next.
  *
  * @param untilMs epoch ms up to which everything happens, like the `now` of `decide`
@@ -115,7 +115,7 @@ function earliestWake(state: SessionState, now: number, wakes: Wakes, options: P
   let first: Wake | undefined;
   for (const lane of state.lanes) {
     for (const seat of lane.seats) {
-      if (seat.driver !== 'bot' || seat.down) continue;
+      if ((seat.driver !== 'bot' && !state.settings.autopilot) || seat.down) continue;
       const known = knowledgeOf(lane, seat, state.clock);
       let entry = wakes.get(seat.id);
       if (!entry || known.some((part, index) => part !== entry?.known[index])) {

@@ -1,6 +1,7 @@
 import type { MessageId, SeatId } from './ids.ts';
-import type { DedupLog, Lane, WrittenId } from './lane.ts';
-import { find } from './list.ts';
+import type { LaneDraft } from './lane-draft.ts';
+import type { DedupLog, Lane } from './lane.ts';
+import { find, without } from './list.ts';
 import type { Profile } from './settings.ts';
 
 /** Whose dedup log a consumer writes and reads. */
@@ -12,19 +13,27 @@ export function isLogged(lane: Lane, owner: SeatId | 'lane', message: MessageId)
   return lane.dedupLogs.some((log) => log.owner === owner && find(log.ids, message) !== undefined);
 }
 
-/** The IDs with one more; what was written before keeps its time. */
-export function remembering(ids: readonly WrittenId[], id: MessageId, at: number): readonly WrittenId[] {
-  return find(ids, id) ? ids : [...ids, { id, at }];
+/** Writes an ID in the owner's log. What was written before keeps its time. */
+export function writeId(draft: LaneDraft, owner: DedupLog['owner'], message: MessageId, at: number): void {
+  const index = draft.lane.dedupLogs.findIndex((log) => log.owner === owner);
+  if (index < 0) return draft.add('dedupLogs', { owner, ids: [{ id: message, at }] });
+  const ids = draft.lane.dedupLogs[index]?.ids ?? [];
+  if (!find(ids, message)) draft.editAt('dedupLogs', index).ids = [...ids, { id: message, at }];
 }
 
-/** The logs with one more ID in the owner's. */
-export function written(
-  logs: readonly DedupLog[],
-  owner: DedupLog['owner'],
-  message: MessageId,
-  at: number,
-): readonly DedupLog[] {
-  const log = logs.find((candidate) => candidate.owner === owner);
-  if (!log) return [...logs, { owner, ids: [{ id: message, at }] }];
-  return logs.map((candidate) => (candidate === log ? { owner, ids: remembering(log.ids, message, at) } : candidate));
+/** The broker has made a message durable. */
+export function rememberStored(draft: LaneDraft, message: MessageId, at: number): void {
+  if (!find(draft.lane.storedIds, message)) draft.add('storedIds', { id: message, at });
+}
+
+/** Takes an ID out of one consumer's or the lane's log, out of the broker's memory, or without `from` out of all. */
+export function forgetId(draft: LaneDraft, message: MessageId, from?: DedupLog['owner'] | 'broker'): void {
+  for (const [index, { owner, ids }] of draft.lane.dedupLogs.entries()) {
+    if ((from === undefined || from === owner) && find(ids, message)) {
+      draft.editAt('dedupLogs', index).ids = without(ids, message);
+    }
+  }
+  if (from !== undefined && from !== 'broker') return;
+  draft.take('storedIds', message);
+  draft.keep('metIds', (id) => id !== message);
 }

@@ -1,5 +1,7 @@
 import { isLaneEvent, type GameEvent, type SessionEvent } from './events.ts';
-import type { Lane, Role, Seat } from './lane.ts';
+import type { LaneId } from './ids.ts';
+import { LaneDraft } from './lane-draft.ts';
+import type { Role, Seat } from './lane.ts';
 import { evolveLane, newLane, newSeat } from './lane-evolve.ts';
 import { isQuizFact } from './quiz.ts';
 import { evolveQuiz } from './quiz-evolve.ts';
@@ -48,35 +50,43 @@ export function evolve(state: SessionState, event: GameEvent): SessionState {
     const index = state.lanes.findIndex((lane) => lane.id === event.lane);
     const lane = state.lanes[index];
     if (!lane) return { ...state, version, at };
+    const draft = new LaneDraft(lane);
+    evolveLane(draft, event, state.settings, gameTime(state, at));
     const lanes = state.lanes.slice();
-    lanes[index] = evolveLane(lane, event, state.settings, gameTime(state, at));
+    lanes[index] = draft.lane;
     return { ...state, version, at, lanes };
   }
   return { ...evolveSession(state, event, at), version, at };
 }
 
-/** Folds many events. */
+/** Folds many events. Nobody sees the states between them, so each lane is copied once for all that happens in it. */
 export function evolveAll(state: SessionState, events: Iterable<GameEvent>): SessionState {
   let next = state;
-  // Between two events of lanes nobody sees the state, so one copy of it serves them all.
-  let own: { state: SessionState; lanes: Lane[] } | undefined;
+  let { version, at } = state;
+  const drafts = new Map<LaneId, LaneDraft>();
+  const settle = () => {
+    const lanes = drafts.size > 0 ? next.lanes.map((lane) => drafts.get(lane.id)?.lane ?? lane) : next.lanes;
+    if (version !== next.version) next = { ...next, version, at, lanes };
+    drafts.clear();
+  };
   for (const event of events) {
     if (!isLaneEvent(event)) {
+      settle();
       next = evolve(next, event);
-      own = undefined;
+      ({ version, at } = next);
       continue;
     }
-    if (!own) {
-      const lanes = next.lanes.slice();
-      own = { state: { ...next, lanes }, lanes };
-      next = own.state;
+    version++;
+    at = Math.max(at, event.at);
+    let draft = drafts.get(event.lane);
+    if (!draft) {
+      const lane = find(next.lanes, event.lane);
+      if (!lane) continue;
+      drafts.set(event.lane, (draft = new LaneDraft(lane)));
     }
-    next.version++;
-    next.at = Math.max(next.at, event.at);
-    const index = own.lanes.findIndex((lane) => lane.id === event.lane);
-    const lane = own.lanes[index];
-    if (lane) own.lanes[index] = evolveLane(lane, event, next.settings, gameTime(next, next.at));
+    evolveLane(draft, event, next.settings, gameTime(next, at));
   }
+  settle();
   return next;
 }
 

@@ -1,11 +1,13 @@
-import { back, removeCopy } from './copies.ts';
-import { logOwner, remembering, written } from './dedup-log.ts';
+import { closeOrders, noneClosed, ordersThatMayClose } from './closed-orders.ts';
+import { dropReceipts, giveBack, giveBackAll, parkCopy, removeCopy } from './copies.ts';
+import { forgetId, logOwner, rememberStored, writeId } from './dedup-log.ts';
 import { profileFor } from './effective-profile.ts';
 import type { LaneEvent, LanePlan, SeatPlan } from './events.ts';
-import type { EffectId } from './ids.ts';
-import type { Copy, Delivery, Effect, Lane, Seat } from './lane.ts';
-import { change, find, having, omit, without } from './list.ts';
-import { acted, machineCrashed, worked } from './machine-evolve.ts';
+import type { CopyId, EffectId } from './ids.ts';
+import type { LaneDraft } from './lane-draft.ts';
+import type { Delivery, Effect, Lane, Order, Seat } from './lane.ts';
+import { find } from './list.ts';
+import { act, crash, restart } from './machine-evolve.ts';
 import { packetArrived, packetDropped, packetSent } from './packet-evolve.ts';
 import { isMoved, ownersFor, partitionOf } from './partitions.ts';
 import { naivePolicies } from './policy.ts';
@@ -27,6 +29,7 @@ export function newLane(plan: LanePlan, settings: RoundSettings): Lane {
     id: plan.id,
     seats,
     orders: [],
+    ...(settings.autopilot ? { closed: noneClosed } : {}),
     copies: [],
     receipts: [],
     hands: [],
@@ -65,181 +68,164 @@ export function newLane(plan: LanePlan, settings: RoundSettings): Lane {
  *
  * @param now game time of the event, in ms
  */
-export function evolveLane(lane: Lane, event: LaneEvent, settings: RoundSettings, now: number): Lane {
+export function evolveLane(draft: LaneDraft, event: LaneEvent, settings: RoundSettings, now: number): void {
+  // Who may close has to be asked before the event takes away what names them.
+  const candidates = draft.lane.closed ? ordersThatMayClose(draft.lane, event) : [];
+  fold(draft, event, settings, now);
+  if (candidates.length > 0) closeOrders(draft, candidates, settings);
+}
+
+function fold(draft: LaneDraft, event: LaneEvent, settings: RoundSettings, now: number): void {
   switch (event.type) {
-    case 'orderPlaced': {
-      const { order: id, producer, content, nextOrderAt } = event;
-      const poison = event.poison ? { poison: true as const } : {};
-      const orders = [...lane.orders, { id, producer, content, placedAt: now, sendings: [], ...poison }];
-      const counts = { ...lane.counts, orders: lane.counts.orders + 1 };
-      // One shape of lane for nearly all of a round is what keeps copying it quick.
-      if (nextOrderAt !== undefined) return { ...lane, orders, counts, nextOrderAt };
-      return { ...omit(lane, 'nextOrderAt'), orders, counts };
+    case 'orderPlaced':
+      return orderPlaced(draft, event, now);
+    case 'orderGivenUp': {
+      act(draft, event.seat, now);
+      const order = draft.edit('orders', event.order);
+      if (order) order.givenUpAt = now;
+      return;
     }
-    case 'orderGivenUp':
-      return {
-        ...lane,
-        seats: acted(lane.seats, event.seat, now),
-        orders: change(lane.orders, event.order, (order) => having(order, { givenUpAt: now })),
-      };
     case 'packetSent':
-      return packetSent(lane, event.packet, settings, now);
+      return packetSent(draft, event.packet, settings, now);
     case 'packetArrived':
-      return packetArrived(lane, event.packet, event.copy, settings, now);
+      return packetArrived(draft, event.packet, event.copy, settings, now);
     case 'packetDropped':
-      return packetDropped(lane, event.packet, now);
-    case 'copyStored': {
-      const copy = find(lane.copies, event.copy);
-      if (!copy) return lane;
-      const { nextOffsets, ...appended } = append(lane, copy);
-      const stored = having(copy, { ...appended, place: 'ready', durable: true });
-      const next: Lane = {
-        ...lane,
-        seats: acted(lane.seats, event.seat, now),
-        copies: change(lane.copies, event.copy, () => stored),
-        storedIds: remembering(lane.storedIds, copy.message, now),
-        counts: { ...lane.counts, stored: lane.counts.stored + 1 },
-      };
-      return nextOffsets ? having(next, { nextOffsets }) : next;
-    }
+      return packetDropped(draft, event.packet, now);
+    case 'copyStored':
+      if (!find(draft.lane.copies, event.copy)) return;
+      act(draft, event.seat, now);
+      return storeCopy(draft, event.copy, now);
     case 'copyDeduplicated':
-      return removeCopy({ ...lane, seats: acted(lane.seats, event.seat, now) }, event.copy, 'deduplicated', now);
+      act(draft, event.seat, now);
+      return removeCopy(draft, event.copy, 'deduplicated', now);
     case 'copyDiscarded':
-      return removeCopy({ ...lane, seats: acted(lane.seats, event.seat, now) }, event.copy, 'discarded', now);
+      act(draft, event.seat, now);
+      return removeCopy(draft, event.copy, 'discarded', now);
     case 'copyParked':
-      return {
-        ...lane,
-        seats: acted(lane.seats, event.seat, now),
-        copies: change(lane.copies, event.copy, parked),
-      };
+      act(draft, event.seat, now);
+      return parkCopy(draft, event.copy);
     case 'copyDeadLettered':
-      return { ...lane, copies: change(lane.copies, event.copy, parked) };
+      return parkCopy(draft, event.copy);
     case 'tagReleased': {
-      const seats = acted(lane.seats, event.seat, now);
-      const copy = lane.copies.find((candidate) => candidate.current?.tag === event.tag);
-      return { ...lane, seats, copies: copy ? change(lane.copies, copy.id, back) : lane.copies };
+      act(draft, event.seat, now);
+      const copy = draft.lane.copies.find((candidate) => candidate.current?.tag === event.tag);
+      return copy && giveBack(draft, copy.id);
     }
     case 'tagExpired':
-      return withBack(lane, (copy) => copy.current?.tag === event.tag);
+      return giveBackAll(draft, (copy) => copy.current?.tag === event.tag);
     case 'channelClosed':
-      return withBack(
-        lane,
-        (copy) => copy.current?.to === event.consumer && (event.reason !== 'rebalance' || isMoved(lane, copy)),
+      return giveBackAll(
+        draft,
+        (copy) => copy.current?.to === event.consumer && (event.reason !== 'rebalance' || isMoved(draft.lane, copy)),
       );
     case 'partitionsAssigned':
-      return { ...lane, owners: event.owners };
-    case 'policySet':
-      return {
-        ...lane,
-        seats: change(lane.seats, event.seat, (seat) =>
-          event.policy.role === seat.role ? having(seat, { policy: event.policy }) : seat,
-        ),
-      };
-    case 'logChecked':
-      return {
-        ...lane,
-        seats: worked(lane.seats, event.seat, now, settings.workMs.check),
-        hands: change(lane.hands, event.delivery, (hand) => having(hand, { checked: event.says })),
-      };
-    case 'cardCharged': {
-      const hand = find(lane.hands, event.delivery);
-      if (!hand) return lane;
-      const seats = worked(lane.seats, event.seat, now, settings.workMs.charge);
-      const hands = change(lane.hands, event.delivery, (entry) => ({ ...entry, charges: entry.charges + 1 }));
-      const { effects, counts } = effected(lane, hand, event.effect, settings, now);
-      return { ...lane, seats, hands, effects, counts };
+      draft.own().owners = event.owners;
+      return;
+    case 'policySet': {
+      if (find(draft.lane.seats, event.seat)?.role !== event.policy.role) return;
+      const seat = draft.edit('seats', event.seat);
+      if (seat) seat.policy = event.policy;
+      return dropReceipts(draft);
     }
-    case 'workFailed':
-      return {
-        ...lane,
-        seats: worked(lane.seats, event.seat, now, settings.workMs.charge),
-        hands: change(lane.hands, event.delivery, (hand) => having(hand, { failed: true })),
-      };
+    case 'logChecked': {
+      act(draft, event.seat, now, settings.workMs.check);
+      const hand = draft.edit('hands', event.delivery);
+      if (hand) hand.checked = event.says;
+      return;
+    }
+    case 'cardCharged': {
+      const hand = draft.edit('hands', event.delivery);
+      if (!hand) return;
+      hand.charges++;
+      act(draft, event.seat, now, settings.workMs.charge);
+      return addEffect(draft, hand, event.effect, settings, now);
+    }
+    case 'workFailed': {
+      act(draft, event.seat, now, settings.workMs.charge);
+      const hand = draft.edit('hands', event.delivery);
+      if (hand) hand.failed = true;
+      return;
+    }
     case 'idRecorded': {
-      const hand = find(lane.hands, event.delivery);
-      if (!hand) return lane;
-      return {
-        ...lane,
-        seats: worked(lane.seats, event.seat, now, settings.workMs.record),
-        hands: change(lane.hands, event.delivery, (entry) => ({ ...entry, recorded: true })),
-        dedupLogs: logged(lane, hand, settings, now),
-      };
+      const hand = draft.edit('hands', event.delivery);
+      if (!hand) return;
+      hand.recorded = true;
+      act(draft, event.seat, now, settings.workMs.record);
+      return record(draft, hand, settings, now);
     }
     case 'workCommitted': {
-      const hand = find(lane.hands, event.delivery);
-      if (!hand) return lane;
-      const seats = worked(lane.seats, event.seat, now, settings.workMs.commit);
-      const hands = change(lane.hands, event.delivery, (entry) => having(entry, { committed: event.outcome }));
-      if (event.outcome === 'skipped') return { ...lane, seats, hands };
-      const dedupLogs = logged(lane, hand, settings, now);
-      const { effects, counts } = effected(lane, hand, event.effect, settings, now);
-      return { ...lane, seats, hands, dedupLogs, effects, counts };
+      const hand = draft.edit('hands', event.delivery);
+      if (!hand) return;
+      hand.committed = event.outcome;
+      act(draft, event.seat, now, settings.workMs.commit);
+      if (event.outcome === 'skipped') return;
+      record(draft, hand, settings, now);
+      return addEffect(draft, hand, event.effect, settings, now);
     }
     case 'deliveryDismissed':
-      return { ...lane, seats: acted(lane.seats, event.seat, now), hands: without(lane.hands, event.delivery) };
+      act(draft, event.seat, now);
+      draft.take('hands', event.delivery);
+      return;
     case 'faultInjected':
-      return {
-        ...lane,
-        faults: [...lane.faults, event.fault],
-        counts: { ...lane.counts, faults: lane.counts.faults + 1 },
-      };
+      draft.add('faults', event.fault);
+      draft.counts().faults++;
+      return;
     case 'faultEnded':
-      return { ...lane, faults: without(lane.faults, event.fault) };
+      draft.take('faults', event.fault);
+      return;
     case 'machineCrashed':
-      return machineCrashed(lane, event.seat, event.fault, settings);
+      return crash(draft, event.seat, event.fault, settings);
     case 'machineRestarted':
-      return { ...lane, seats: change(lane.seats, event.seat, (seat) => omit(seat, 'down')) };
-    case 'idForgotten': {
-      const { message, from } = event;
-      const logs = lane.dedupLogs.map((log) =>
-        from === undefined || from === log.owner ? { ...log, ids: without(log.ids, message) } : log,
-      );
-      if (from !== undefined && from !== 'broker') return { ...lane, dedupLogs: logs };
-      return {
-        ...lane,
-        dedupLogs: logs,
-        storedIds: without(lane.storedIds, message),
-        metIds: lane.metIds.filter((id) => id !== message),
-      };
-    }
+      return restart(draft, event.seat);
+    case 'idForgotten':
+      return forgetId(draft, event.message, event.from);
   }
-  // A type from a newer version of the log.
-  return lane;
+  // A type from a newer version of the log changes nothing.
 }
 
-function parked(copy: Copy): Copy {
-  return { ...omit(copy, 'current'), place: 'parked', durable: true };
+function orderPlaced(draft: LaneDraft, event: Extract<LaneEvent, { type: 'orderPlaced' }>, now: number): void {
+  const { order: id, producer, content, nextOrderAt } = event;
+  const order: Order = { id, producer, content, placedAt: now, sendings: [] };
+  if (event.poison) order.poison = true;
+  draft.add('orders', order);
+  draft.counts().orders++;
+  if (nextOrderAt !== undefined) draft.own().nextOrderAt = nextOrderAt;
+  else draft.without('nextOrderAt');
 }
 
-/** The lane with some of the copies that are out back where they were. */
-function withBack(lane: Lane, which: (copy: Copy) => boolean): Lane {
-  return { ...lane, copies: lane.copies.map((copy) => (copy.current && which(copy) ? back(copy) : copy)) };
+function storeCopy(draft: LaneDraft, id: CopyId, now: number): void {
+  const copy = draft.edit('copies', id);
+  if (!copy) return;
+  const { nextOffsets } = draft.lane;
+  if (nextOffsets) {
+    const partition = partitionOf(find(draft.lane.orders, copy.order)?.content, nextOffsets.length);
+    const offset = nextOffsets[partition] ?? 0;
+    copy.partition = partition;
+    copy.offset = offset;
+    draft.own().nextOffsets = nextOffsets.with(partition, offset + 1);
+  }
+  copy.place = 'ready';
+  copy.durable = true;
+  rememberStored(draft, copy.message, now);
+  draft.counts().stored++;
 }
 
-/** Where a copy that is stored comes to stand in the partitioned log, and what each partition gives next. */
-function append(lane: Lane, copy: Copy): Pick<Copy, 'partition' | 'offset'> & Pick<Lane, 'nextOffsets'> {
-  if (!lane.nextOffsets) return {};
-  const partition = partitionOf(find(lane.orders, copy.order)?.content, lane.nextOffsets.length);
-  const offset = lane.nextOffsets[partition] ?? 0;
-  return { partition, offset, nextOffsets: lane.nextOffsets.with(partition, offset + 1) };
+function record(draft: LaneDraft, hand: Delivery, settings: RoundSettings, now: number): void {
+  const owner = logOwner(profileFor(draft.lane, settings, hand.consumer), hand.consumer);
+  writeId(draft, owner, hand.message, now);
 }
 
-function logged(lane: Lane, hand: Delivery, settings: RoundSettings, now: number): Lane['dedupLogs'] {
-  const owner = logOwner(profileFor(lane, settings, hand.consumer), hand.consumer);
-  return written(lane.dedupLogs, owner, hand.message, now);
-}
-
-/** What a call to the bank changes in the ledger: nothing, where the bank knew the order's key. */
-function effected(
-  lane: Lane,
-  hand: Delivery,
+/** What a call to the bank adds to the ledger: nothing, where the bank knew the order's key. */
+function addEffect(
+  draft: LaneDraft,
+  { order, message, consumer }: Delivery,
   id: EffectId | undefined,
   settings: RoundSettings,
   now: number,
-): Pick<Lane, 'effects' | 'counts'> {
-  if (id === undefined) return lane;
-  const { order, message, consumer } = hand;
-  const keyed = profileFor(lane, settings, consumer).bankKeys ? { keyed: true as const } : {};
-  const effect: Effect = { id, order, message, consumer, at: now, ...keyed };
-  return { effects: [...lane.effects, effect], counts: { ...lane.counts, effects: lane.counts.effects + 1 } };
+): void {
+  if (id === undefined) return;
+  const effect: Effect = { id, order, message, consumer, at: now };
+  if (profileFor(draft.lane, settings, consumer).bankKeys) effect.keyed = true;
+  draft.add('effects', effect);
+  draft.counts().effects++;
 }

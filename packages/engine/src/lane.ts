@@ -256,17 +256,42 @@ export interface Counts {
   dropped: number;
 }
 
+/**
+ * Orders that are closed: nothing of them is anywhere any more, and no policy ever touches them again. Each of them is
+ * one of done, late, duplicated, lost and lostSilently.
+ */
+export interface ClosedOrders {
+  /** One effect, in time. */
+  done: number;
+  /** One effect, too late to be fresh. */
+  late: number;
+  /** More than one effect. */
+  duplicated: number;
+  /** Those of the duplicated whose first effect was too late. */
+  duplicatedLate: number;
+  /** Effects beyond the first. */
+  duplicates: number;
+  /** No effect, and no confirm for it came. */
+  lost: number;
+  /** No effect, and a confirm for it came. */
+  lostSilently: number;
+}
+
 /** One lane's machines, network and ledger. Everything is plain JSON. */
 export interface Lane {
   id: LaneId;
   seats: readonly Seat[];
+  /** In a round on autopilot only those that are open. */
   orders: readonly Order[];
+  /** Present in a round on autopilot. */
+  closed?: ClosedOrders;
   copies: readonly Copy[];
   receipts: readonly Receipt[];
   hands: readonly Delivery[];
   packets: readonly Packet[];
   /** The last packets that were lost, oldest first. */
   drops: readonly Drop[];
+  /** The bank's ledger for these orders, oldest line first. */
   effects: readonly Effect[];
   faults: readonly Fault[];
   /** The last acks and nacks that reached the broker, oldest first. */

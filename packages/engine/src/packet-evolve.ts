@@ -1,133 +1,91 @@
-import { back, removeCopy } from './copies.ts';
-import type { CopyId } from './ids.ts';
+import { countConfirm, giveBack, removeCopy } from './copies.ts';
 import { profileFor } from './effective-profile.ts';
-import type { Answer, Copy, Delivery, Drop, Lane, Packet } from './lane.ts';
+import type { CopyId } from './ids.ts';
+import type { LaneDraft } from './lane-draft.ts';
+import type { Answer, Load, Packet } from './lane.ts';
 import { laneLimits } from './limits.ts';
-import { change, find, having, including, newest, without } from './list.ts';
-import { acted } from './machine-evolve.ts';
+import { find } from './list.ts';
+import { act } from './machine-evolve.ts';
 import { isCovered } from './partitions.ts';
 import type { RoundSettings } from './settings.ts';
 
 /** A packet leaves a machine, and what its sender remembers of that changes at once. */
-export function packetSent(lane: Lane, packet: Packet, settings: RoundSettings, now: number): Lane {
-  const { load } = packet;
-  const packets = [...lane.packets, packet];
-  const counts = { ...lane.counts, packets: lane.counts.packets + 1 };
+export function packetSent(draft: LaneDraft, packet: Packet, settings: RoundSettings, now: number): void {
+  draft.add('packets', packet);
+  draft.counts().packets++;
   // The network's second copy is no step of anybody's, and spends no fault.
-  if (packet.twinOf !== undefined) return { ...lane, packets, counts };
-  // Written out field by field: one copy of the lane is all that a fold at full pace can afford.
-  const faults = spent(lane, packet);
-  const seats = acted(lane.seats, packet.from, now);
+  if (packet.twinOf !== undefined) return;
+  spendFaults(draft, packet);
+  act(draft, packet.from, now);
+  const { load } = packet;
   switch (load.leg) {
-    case 'publish':
+    case 'publish': {
+      const counts = draft.counts();
       if (load.message === `m${counts.messages + 1}`) counts.messages++;
       counts.published++;
-      return {
-        ...lane,
-        packets,
-        counts,
-        faults,
-        seats,
-        orders: change(lane.orders, load.order, (order) => ({
-          ...order,
-          sendings: [...order.sendings, { message: load.message, at: now }],
-        })),
-      };
+      const order = draft.edit('orders', load.order);
+      if (order) order.sendings = [...order.sendings, { message: load.message, at: now }];
+      return;
+    }
     case 'confirm':
-      return {
-        ...lane,
-        packets,
-        counts,
-        faults,
-        seats,
-        copies: change(lane.copies, load.copy, (copy) => ({ ...copy, confirmed: copy.confirmed + 1 })),
-        receipts: confirmedReceipts(lane.receipts, load.copy),
-      };
+      return countConfirm(draft, load.copy);
     case 'deliver': {
+      const counts = draft.counts();
       counts.tags++;
       counts.sent++;
-      const next: Lane = {
-        ...lane,
-        packets,
-        counts,
-        faults,
-        seats,
-        copies: change(lane.copies, load.copy, (copy) =>
-          having(copy, { place: 'out', sent: copy.sent + 1, current: { tag: load.tag, to: packet.to, at: now } }),
-        ),
-      };
-      return profileFor(lane, settings, packet.from).ackMode === 'auto'
-        ? removeCopy(next, load.copy, 'sent', now)
-        : next;
+      const copy = draft.edit('copies', load.copy);
+      if (!copy) return;
+      copy.place = 'out';
+      copy.sent++;
+      copy.current = { tag: load.tag, to: packet.to, at: now };
+      if (profileFor(draft.lane, settings, packet.from).ackMode === 'auto') removeCopy(draft, load.copy, 'sent', now);
+      return;
     }
-    case 'ack':
-      return {
-        ...lane,
-        packets,
-        counts,
-        faults,
-        seats,
-        hands: change(lane.hands, load.delivery, (hand) => having(hand, { answered: load.verb })),
-      };
+    case 'ack': {
+      const hand = draft.edit('hands', load.delivery);
+      if (hand) hand.answered = load.verb;
+      return;
+    }
   }
-  // A leg from a newer version of the log.
-  return { ...lane, packets, counts, faults, seats };
+  // A leg from a newer version of the log says nothing more.
 }
 
-function confirmedReceipts(receipts: Lane['receipts'], copy: CopyId): Lane['receipts'] {
-  const index = receipts.findLastIndex((receipt) => receipt.copy === copy);
-  const receipt = receipts[index];
-  return receipt ? receipts.with(index, { ...receipt, confirmed: receipt.confirmed + 1 }) : receipts;
+/** Faults of the next N count down with each packet they touch. */
+function spendFaults(draft: LaneDraft, { faults }: Packet): void {
+  for (const id of faults) {
+    if ((find(draft.lane.faults, id)?.left ?? 0) <= 0) continue;
+    const fault = draft.edit('faults', id);
+    if (fault?.left !== undefined) fault.left--;
+  }
 }
 
 /**
  * A packet reaches its receiver, who learns what it carries.
  *
- * @param copyId what a publish packet becomes; without it, nothing
+ * @param copy what a publish packet becomes; without it, nothing
  */
 export function packetArrived(
-  lane: Lane,
+  draft: LaneDraft,
   id: Packet['id'],
-  copyId: CopyId | undefined,
-  { profile }: RoundSettings,
+  copy: CopyId | undefined,
+  settings: RoundSettings,
   now: number,
-): Lane {
-  const packet = find(lane.packets, id);
-  if (!packet) return lane;
-  const packets = without(lane.packets, id);
+): void {
+  const packet = draft.take('packets', id);
+  if (!packet) return;
   const { load } = packet;
   switch (load.leg) {
-    case 'publish': {
-      if (copyId === undefined) return { ...lane, packets };
-      const copy: Copy = {
-        id: copyId,
-        message: load.message,
-        order: load.order,
-        place: 'inbox',
-        durable: false,
-        arrivedAt: now,
-        metBefore: lane.metIds.includes(load.message) || find(lane.storedIds, load.message) !== undefined,
-        sent: 0,
-        confirmed: 0,
-      };
-      return {
-        ...lane,
-        packets,
-        copies: [...lane.copies, copy],
-        metIds: including(lane.metIds, load.message),
-        counts: { ...lane.counts, copies: lane.counts.copies + 1 },
-      };
+    case 'publish':
+      if (copy !== undefined) copyArrived(draft, copy, load, now);
+      return;
+    case 'confirm': {
+      if (find(draft.lane.orders, load.order)?.confirmedAt !== undefined) return;
+      const order = draft.edit('orders', load.order);
+      if (order) order.confirmedAt = now;
+      return;
     }
-    case 'confirm':
-      return {
-        ...lane,
-        packets,
-        orders: change(lane.orders, load.order, (order) =>
-          order.confirmedAt === undefined ? having(order, { confirmedAt: now }) : order,
-        ),
-      };
-    case 'deliver': {
-      const delivery: Delivery = {
+    case 'deliver':
+      draft.add('hands', {
         id: load.delivery,
         consumer: packet.to,
         tag: load.tag,
@@ -138,64 +96,70 @@ export function packetArrived(
         redelivered: load.redelivered,
         charges: 0,
         recorded: false,
-      };
-      return {
-        ...lane,
-        packets,
-        hands: [...lane.hands, delivery],
-        counts: { ...lane.counts, deliveries: lane.counts.deliveries + 1, delivered: lane.counts.delivered + 1 },
-      };
-    }
-    case 'ack': {
-      const copy = find(lane.copies, load.copy);
-      const stale = copy?.current?.tag !== load.tag;
-      const answer: Answer = {
-        tag: load.tag,
-        verb: load.verb,
-        stale,
-        at: now,
-        ...(profile.doubleAck === 'closes-channel' ? { step: stepOf(packet) } : {}),
-      };
-      const answered = {
-        ...lane,
-        packets,
-        answers: newest([...lane.answers, answer], laneLimits.answersKept),
-      };
-      if (load.verb === 'nack') return stale ? answered : { ...answered, copies: change(lane.copies, load.copy, back) };
-      if (stale && profile.staleAck === 'ignored') return answered;
-      // A stale ack names its own copy at most; a commit in time covers what lies before it.
-      const covered = stale || profile.ackScope === 'one' ? [] : lane.copies.filter((other) => isCovered(other, copy));
-      return [...covered.map(({ id: before }) => before), load.copy].reduce(
-        (acked, done) => removeCopy(acked, done, 'acked', now),
-        answered,
-      );
-    }
+      });
+      draft.counts().deliveries++;
+      draft.counts().delivered++;
+      return;
+    case 'ack':
+      return answerArrived(draft, packet, load, settings, now);
   }
-  // A leg from a newer version of the log.
-  return { ...lane, packets };
+  // A leg from a newer version of the log carries nothing.
 }
 
-export function packetDropped(lane: Lane, packetId: Packet['id'], now: number): Lane {
-  const packet = find(lane.packets, packetId);
-  if (!packet) return lane;
+function copyArrived(
+  draft: LaneDraft,
+  id: CopyId,
+  { message, order }: Extract<Load, { leg: 'publish' }>,
+  now: number,
+): void {
+  const { metIds, storedIds } = draft.lane;
+  const met = metIds.includes(message);
+  draft.add('copies', {
+    id,
+    message,
+    order,
+    place: 'inbox',
+    durable: false,
+    arrivedAt: now,
+    metBefore: met || find(storedIds, message) !== undefined,
+    sent: 0,
+    confirmed: 0,
+  });
+  if (!met) draft.add('metIds', message);
+  draft.counts().copies++;
+}
+
+function answerArrived(
+  draft: LaneDraft,
+  packet: Packet,
+  { verb, tag, copy: id }: Extract<Load, { leg: 'ack' }>,
+  { profile }: RoundSettings,
+  now: number,
+): void {
+  const copy = find(draft.lane.copies, id);
+  const stale = copy?.current?.tag !== tag;
+  const answer: Answer = { tag, verb, stale, at: now };
+  if (profile.doubleAck === 'closes-channel') answer.step = stepOf(packet);
+  draft.add('answers', answer, laneLimits.answersKept);
+  if (verb === 'nack') {
+    if (!stale) giveBack(draft, id);
+    return;
+  }
+  if (stale && profile.staleAck === 'ignored') return;
+  // A stale ack names its own copy at most; a commit in time covers what lies before it.
+  if (copy && !stale && profile.ackScope === 'cumulative') {
+    const covered = draft.lane.copies.filter((other) => isCovered(other, copy));
+    for (const { id: before } of covered) removeCopy(draft, before, 'acked', now);
+  }
+  removeCopy(draft, id, 'acked', now);
+}
+
+export function packetDropped(draft: LaneDraft, packetId: Packet['id'], now: number): void {
+  const packet = draft.take('packets', packetId);
+  if (!packet) return;
   const { id, from, to, sentAt, arrivesAt, load } = packet;
-  const drop: Drop = { id, from, to, leg: load.leg, sentAt, arrivesAt, at: now };
-  return {
-    ...lane,
-    packets: without(lane.packets, packetId),
-    drops: newest([...lane.drops, drop], laneLimits.dropsKept),
-    counts: { ...lane.counts, dropped: lane.counts.dropped + 1 },
-  };
-}
-
-/** Faults of the next N count down with each packet they touch. */
-function spent(lane: Lane, packet: Packet): Lane['faults'] {
-  if (packet.faults.length === 0) return lane.faults;
-  return lane.faults.map((fault) =>
-    fault.left !== undefined && fault.left > 0 && packet.faults.includes(fault.id)
-      ? { ...fault, left: fault.left - 1 }
-      : fault,
-  );
+  draft.add('drops', { id, from, to, leg: load.leg, sentAt, arrivesAt, at: now }, laneLimits.dropsKept);
+  draft.counts().dropped++;
 }
 
 /** The packet that an answer's consumer sent, whichever of it and its twin this one is. */

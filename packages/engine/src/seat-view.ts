@@ -122,7 +122,9 @@ function viewOrders(lane: Lane, seat: Seat): ProducerView['orders'] {
   const orders: ProducerView['orders'] = {};
   // That an order is poison shows when it is worked on.
   for (const { id, producer, poison: _poison, ...known } of lane.orders) {
-    if (producer === seat.id) orders[id] = known;
+    // A machine on autopilot never comes back to an order that it has finished with.
+    const finished = lane.closed && (known.confirmedAt !== undefined || known.givenUpAt !== undefined);
+    if (producer === seat.id && !finished) orders[id] = known;
   }
   return orders;
 }

@@ -1,5 +1,14 @@
 import { isLaneEvent, laneLimits, type GameEvent, type Lane, type LaneEvent, type SessionState } from '../src/index.ts';
 
+const noneClosed = { done: 0, late: 0, duplicated: 0, duplicates: 0, lost: 0, lostSilently: 0 };
+
+/** Whether a lane on autopilot has to keep an order. */
+function isOpen(lane: Lane, { id, confirmedAt, givenUpAt }: Lane['orders'][number]): boolean {
+  const named = [...lane.packets.map(({ load }) => load), ...lane.copies, ...lane.hands, ...lane.receipts];
+  const finished = confirmedAt !== undefined || givenUpAt !== undefined;
+  return !finished || lane.orders.at(-1)?.id === id || named.some(({ order }) => order === id);
+}
+
 /** The events of the running round in one lane. */
 function roundOf(log: readonly GameEvent[], lane: Lane): readonly LaneEvent[] {
   const start = log.findLastIndex((event) => event.type === 'roundStarted');
@@ -87,10 +96,17 @@ export function faultsOf(state: SessionState, log: readonly GameEvent[]): readon
     const arrived = count(({ type }) => type === 'packetArrived');
     must(counts.packets === sent, 'packets');
     must(sent === arrived + counts.dropped + lane.packets.length, 'a packet is nowhere');
-    must(counts.orders === lane.orders.length, 'orders');
-    must(counts.effects === lane.effects.length, 'effects');
+    const { done, late, duplicated, duplicates, lost, lostSilently } = lane.closed ?? noneClosed;
+    must(counts.orders === lane.orders.length + done + late + duplicated + lost + lostSilently, 'orders');
+    must(counts.effects === lane.effects.length + done + late + duplicated + duplicates, 'effects');
+    must((lane.closed !== undefined) === state.settings.autopilot, 'orders that close, or do not');
+    for (const order of lane.orders) must(!lane.closed || isOpen(lane, order), `${order.id} is over and not closed`);
+    const open = new Set(lane.orders.map(({ id }) => id));
+    const named = [...lane.packets.map(({ load }) => load), ...lane.copies, ...lane.hands, ...lane.receipts];
+    for (const { order } of [...named, ...lane.effects]) must(open.has(order), `${order} is somewhere, and closed`);
     must(counts.stored === count(({ type }) => type === 'copyStored'), 'stored');
-    must(counts.published === lane.orders.reduce((sum, order) => sum + order.sendings.length, 0), 'published');
+    const sendings = lane.orders.reduce((sum, order) => sum + order.sendings.length, 0);
+    must(lane.closed ? counts.published >= sendings : counts.published === sendings, 'published');
     must(counts.sent === counts.tags && counts.deliveries === counts.delivered, 'sent and tags');
     must(lane.hands.length <= counts.delivered && counts.messages <= counts.published, 'more than there can be');
     must(lane.drops.length <= laneLimits.dropsKept && lane.answers.length <= laneLimits.answersKept, 'kept too much');

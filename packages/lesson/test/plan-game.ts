@@ -56,18 +56,16 @@ export function playPlan(plan: FaultPlan, play: PlanPlay = {}): PlanGame {
   const game = playBots(state, startedAt + state.clock.bellAt + 5_000, { timetable });
   events.push(...game.events);
   const lane = game.state.lanes[0]!;
-  const sendings = lane.orders.reduce((sum, order) => sum + Math.max(0, order.sendings.length - 1), 0);
-  const delivered = events.filter(
-    (event) => event.type === 'packetSent' && event.packet.load.leg === 'deliver' && event.packet.twinOf === undefined,
+  const sent = events.flatMap((event) =>
+    event.type === 'packetSent' && event.packet.twinOf === undefined ? [event.packet.load] : [],
   );
-  const copies = new Set(
-    delivered.map((event) => event.type === 'packetSent' && 'copy' in event.packet.load && event.packet.load.copy),
-  );
+  const published = sent.flatMap((load) => (load.leg === 'publish' ? [load.order] : []));
+  const delivered = sent.flatMap((load) => (load.leg === 'deliver' ? [load.copy] : []));
   return {
     state: game.state,
     events,
     result: laneResult(lane, settings, 'bell'),
-    resent: sendings,
-    redelivered: delivered.length - copies.size,
+    resent: published.length - new Set(published).size,
+    redelivered: delivered.length - new Set(delivered).size,
   };
 }

@@ -8,6 +8,7 @@ import {
   type SessionState,
 } from '@ack-attack/engine';
 import { formatFaultPlan, parseFaultPlan } from '@ack-attack/protocol/plan-file';
+import { foldLedger } from '@ack-attack/scoring';
 import { describe, expect, test } from 'vitest';
 import english from '../src/catalogues/en/plans.json' with { type: 'json' };
 import russian from '../src/catalogues/ru/plans.json' with { type: 'json' };
@@ -28,7 +29,7 @@ const sum = (games: readonly PlanGame[], what: (game: PlanGame) => number) =>
   games.reduce((total, game) => total + what(game), 0);
 const duplicates = (game: PlanGame) => game.result.tally.duplicates;
 const lost = (game: PlanGame) => game.result.tally.lost;
-const late = (game: PlanGame) => game.result.orders.filter(({ outcome }) => outcome === 'late').length;
+const late = (game: PlanGame) => game.result.outcomes.late;
 const points = (game: PlanGame) => game.result.points;
 
 /** What a machine of that role does otherwise than the textbook. */
@@ -198,11 +199,10 @@ describe('what a plan teaches shows', () => {
   test('the $50 crash: charged twice without dedup, and not with a commit', () => {
     const without = play('fifty-dollar-crash', textbook('at-least-once'));
     expect(sum(without, duplicates)).toBeGreaterThan(0);
-    const fifties = without.flatMap(({ state, result }) =>
-      result.orders.filter(({ order, effects }) => {
-        const content = state.lanes[0]?.orders.find(({ id }) => id === order)?.content;
-        return effects > 1 && content?.customer === 0 && content.value === 50;
-      }),
+    const fifties = without.flatMap(({ events }) =>
+      foldLedger(events)[0]!.lanes[0]!.ledger.filter(
+        ({ nth, content }) => nth > 1 && content.customer === 0 && content.value === 50,
+      ),
     );
     expect(fifties.length).toBeGreaterThan(0);
     const games = play('fifty-dollar-crash');

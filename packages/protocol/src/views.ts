@@ -21,7 +21,7 @@ import type {
   SeatId,
   SeatView,
 } from '@ack-attack/engine';
-import type { LedgerEntry, OrderResult, SeatCounts, Series, Tally } from '@ack-attack/scoring';
+import type { LedgerEntry, Outcomes, SeatCounts, Series, Tally } from '@ack-attack/scoring';
 
 /*
  * What each side is shown. A view travels whole once and then as JSON merge patches (RFC 7396), so
@@ -93,7 +93,7 @@ export interface PhoneView extends RoomView {
   kind: 'phone';
   /** `extraTime`: how many times as long as others this student has, where it is longer; nobody else's view says so. */
   me: { player: PlayerId; name: string; extraTime?: ExtraTimeFactor };
-  /** Absent for a player who has no seat in this round. On autopilot without closed orders and the broker's receipts. */
+  /** Absent for a player who has no seat in this round. */
   seat?: SeatView;
   /** What the own machine does by itself, and what it has counted; on autopilot only. */
   autopilot?: { policy: Policy; counts: SeatCounts };
@@ -178,8 +178,10 @@ export interface LaneReveal {
   points: number;
   /** Whether the round's contract was kept. */
   kept: boolean;
-  orders: readonly OrderResult[];
-  ledger: readonly LedgerEntry[];
+  /** How many of its orders ended in each way. */
+  outcomes: Outcomes;
+  /** The bank's ledger; absent on autopilot, where it is only in the replay. */
+  ledger?: readonly LedgerEntry[];
   predictions: readonly { player: PlayerId; name: string; prediction: Prediction }[];
 }
 

@@ -35,7 +35,7 @@ export class LossWatch {
     const { at, version } = after;
     for (const order of ordersTouched(event, old)) {
       const key = keyOf(lane.id, order);
-      if (!this.#losses.has(key) && isLost(order, lane, after)) this.#losses.set(key, { at, version });
+      if (!this.#losses.has(key) && isLost(order, old, lane, after)) this.#losses.set(key, { at, version });
     }
   }
 
@@ -69,11 +69,14 @@ function ordersTouched(event: LaneEvent, before: Lane): readonly OrderId[] {
 }
 
 /** As the lane's own scoring says it, asked of a lane in which there is only this order. */
-function isLost(id: OrderId, lane: Lane, { settings }: SessionState): boolean {
+function isLost(id: OrderId, before: Lane, { closed, ...lane }: Lane, { settings }: SessionState): boolean {
   const of = ({ order }: { order: OrderId }) => order === id;
+  const orders = lane.orders.filter((order) => order.id === id);
+  // What has closed can be done no more; whether it was done, the lane knew until then.
+  if (closed && orders.length === 0) return before.orders.some((order) => order.id === id) && !before.effects.some(of);
   const alone: Lane = {
     ...lane,
-    orders: lane.orders.filter((order) => order.id === id),
+    orders,
     effects: lane.effects.filter(of),
     copies: lane.copies.filter(of),
     hands: lane.hands.filter(of),

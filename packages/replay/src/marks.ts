@@ -11,7 +11,7 @@ import {
   type SeatId,
   type SessionState,
 } from '@ack-attack/engine';
-import { roundResult } from '@ack-attack/scoring';
+import { foldLedger, type RoundBooks } from '@ack-attack/scoring';
 import { LossWatch } from './loss-watch.ts';
 
 /** A moment worth a stop on the scrubber. */
@@ -42,6 +42,7 @@ type MarkedFact =
 /** The marks of a whole log, oldest first. */
 export function marks(events: readonly GameEvent[]): readonly Mark[] {
   const found: Mark[] = [];
+  const books = foldLedger(events);
   let before = emptySession;
   let watch = new LossWatch();
   for (const event of events) {
@@ -49,7 +50,7 @@ export function marks(events: readonly GameEvent[]): readonly Mark[] {
     const { at, version, round } = after;
     if (event.type === 'roundStarted') watch = new LossWatch();
     else if (isLaneEvent(event)) watch.look(event, before, after);
-    for (const fact of factsOf(event, before, after)) {
+    for (const fact of factsOf(event, before, after, books)) {
       const gone = fact.kind === 'loss' ? watch.lostAt(fact.lane, fact.order) : undefined;
       found.push({ at, version, round, ...gone, ...fact });
     }
@@ -58,7 +59,12 @@ export function marks(events: readonly GameEvent[]): readonly Mark[] {
   return found.sort((a, b) => a.version - b.version);
 }
 
-function factsOf(event: GameEvent, before: SessionState, after: SessionState): readonly MarkedFact[] {
+function factsOf(
+  event: GameEvent,
+  before: SessionState,
+  after: SessionState,
+  books: readonly RoundBooks[],
+): readonly MarkedFact[] {
   switch (event.type) {
     case 'faultInjected':
       return event.fault.what.kind === 'crash' ? [] : [{ kind: 'fault', lane: event.lane, fault: event.fault }];
@@ -82,7 +88,7 @@ function factsOf(event: GameEvent, before: SessionState, after: SessionState): r
     case 'hostDisconnected':
       return [{ kind: 'disconnection', who: 'host' }];
     case 'bellRang':
-      return [{ kind: 'bell' }, ...losses(after)];
+      return [{ kind: 'bell' }, ...losses(books.find(({ round }) => round === after.round))];
     default:
       return [];
   }
@@ -96,8 +102,9 @@ function secondEffect(state: SessionState, laneId: LaneId, id: EffectId): readon
   return first === effect ? [] : [{ kind: 'duplicate', lane: laneId, order: effect.order, effect: id }];
 }
 
-function losses(state: SessionState): readonly MarkedFact[] {
-  return roundResult(state).lanes.flatMap(({ lane, orders }) =>
+/** A state on autopilot has no closed orders any more; the books have every one. */
+function losses(books: RoundBooks | undefined): readonly MarkedFact[] {
+  return (books?.lanes ?? []).flatMap(({ lane, orders }) =>
     orders.flatMap(({ order, outcome }): MarkedFact[] =>
       outcome === 'lost' || outcome === 'lost-silently'
         ? [{ kind: 'loss', lane, order, silent: outcome === 'lost-silently' }]

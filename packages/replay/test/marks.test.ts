@@ -89,6 +89,24 @@ describe('a loss', () => {
   });
 });
 
+test('losses on autopilot are marked each where the live tally rises', () => {
+  const session = new RecordedSession({ ...settingsFor('at-most-once', 'senior'), roundMs: 20_000 });
+  session.host({ type: 'startRound' });
+  const span = { rate: 0.3, forMs: 20_000 };
+  session.host({ type: 'injectFault', lane: 'all', what: { kind: 'drop', leg: 'deliver' }, span });
+  session.play(18_000);
+  session.host({ type: 'ringBell' });
+  const lost = ofKind(marks(session.events), 'loss').filter(({ version }) => version < session.events.length);
+  expect(lost.length).toBeGreaterThan(5);
+  const cursor = new ReplayCursor(session.events);
+  const live = (version: number, lane: LaneId) => {
+    cursor.seek(version);
+    const of = cursor.state.lanes.find(({ id }) => id === lane);
+    return of ? laneResult(of, cursor.state.settings, 'live').tally.lost : 0;
+  };
+  for (const { version, lane } of lost) expect(live(version, lane)).toBe(live(version - 1, lane) + 1);
+});
+
 describe('a real connection that goes', () => {
   const session = new RecordedSession();
   const early = session.join('early');

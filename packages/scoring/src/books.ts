@@ -1,12 +1,16 @@
 import { isLaneEvent, type GameEvent, type LaneId } from '@ack-attack/engine';
 import { LaneBook } from './lane-book.ts';
 import type { LedgerEntry } from './ledger.ts';
+import type { OrderResult } from './order-result.ts';
+import type { Scoreboard } from './scoreboard.ts';
 import type { Tally } from './tally.ts';
 
 /** What the log alone says of one lane. */
 export interface LaneBooks {
   lane: LaneId;
   ledger: readonly LedgerEntry[];
+  /** What became of every order, as if the power were cut after the last event. */
+  orders: readonly OrderResult[];
   /** As if the power were cut after the last event. */
   tally: Tally;
 }
@@ -56,6 +60,29 @@ export function foldLedger(events: Iterable<GameEvent>): readonly RoundBooks[] {
   }
   return rounds.map(({ round, lanes }) => ({
     round,
-    lanes: [...lanes].map(([lane, book]) => ({ lane, ledger: book.ledger, tally: book.tally() })),
+    lanes: [...lanes].map(([lane, book]) => ({
+      lane,
+      ledger: book.ledger,
+      orders: book.orders(),
+      tally: book.tally(),
+    })),
   }));
+}
+
+/**
+ * The scoreboard with every order and every line of the ledger of each round, which the log has and a state on autopilot
+ * has not (SCO-18).
+ *
+ * @param events the log that the board was folded from, from its beginning
+ */
+export function withDetails(board: Scoreboard, events: Iterable<GameEvent>): Scoreboard {
+  const books = new Map(foldLedger(events).map(({ round, lanes }) => [round, lanes]));
+  const rounds = board.rounds.map((result) => ({
+    ...result,
+    lanes: result.lanes.map((lane) => {
+      const book = books.get(result.round)?.find((candidate) => candidate.lane === lane.lane);
+      return book ? { ...lane, orders: book.orders, ledger: book.ledger } : lane;
+    }),
+  }));
+  return { ...board, rounds };
 }

@@ -1,10 +1,17 @@
-export { foldLedger, type LaneBooks, type RoundBooks } from './books.ts';
+export { foldLedger, withDetails, type LaneBooks, type RoundBooks } from './books.ts';
 export { verdictOf, type Verdict } from './contract-verdict.ts';
 export type { Standpoint } from './fate.ts';
 export { LogReview, type RoundReview } from './log-review.ts';
 export { laneResult, type LaneResult } from './lane-result.ts';
 export { ledger, type LedgerEntry } from './ledger.ts';
-export { orderOutcomes, orderResults, type OrderOutcome, type OrderResult } from './order-result.ts';
+export {
+  orderOutcomes,
+  orderResults,
+  outcomesOf,
+  type OrderOutcome,
+  type OrderResult,
+  type Outcomes,
+} from './order-result.ts';
 export { craftMarks } from './marks.ts';
 export { sumUpMarks, type MarkSum } from './mark-sums.ts';
 export { markRules, type CraftMark, type MarkRule, type MarkSubject } from './marks-table.ts';

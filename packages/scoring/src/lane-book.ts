@@ -18,13 +18,17 @@ import {
 } from '@ack-attack/engine';
 import { verdictOf } from './contract-verdict.ts';
 import type { LedgerEntry } from './ledger.ts';
+import { resultOf, type OrderResult } from './order-result.ts';
 import type { Tally } from './tally.ts';
 
 interface BookedOrder {
   content: OrderContent;
+  placedAt: number;
   confirmed: boolean;
   givenUp: boolean;
   effects: number;
+  /** Game ms of the first effect. */
+  doneAt?: number;
 }
 
 interface BookedCopy {
@@ -49,11 +53,14 @@ export class LaneBook {
   readonly #plan: LanePlan;
   readonly #profile: Profile;
   readonly #offsets: number[] = [];
+  readonly #settings: RoundSettings;
   #owners: readonly SeatId[] | undefined;
   #ackMode: Profile['ackMode'];
 
-  constructor(plan: LanePlan, { profile, autopilot }: RoundSettings) {
+  constructor(plan: LanePlan, settings: RoundSettings) {
+    const { profile, autopilot } = settings;
     this.#plan = plan;
+    this.#settings = settings;
     this.#profile = profile;
     this.#ackMode = autopilot ? naivePolicies.broker.ackMode : profile.ackMode;
   }
@@ -66,7 +73,13 @@ export class LaneBook {
   enter(event: LaneEvent, at: number): void {
     switch (event.type) {
       case 'orderPlaced':
-        this.#orders.set(event.order, { content: event.content, confirmed: false, givenUp: false, effects: 0 });
+        this.#orders.set(event.order, {
+          content: event.content,
+          placedAt: at,
+          confirmed: false,
+          givenUp: false,
+          effects: 0,
+        });
         break;
       case 'orderGivenUp':
         this.#change(this.#orders.get(event.order), { givenUp: true });
@@ -121,26 +134,40 @@ export class LaneBook {
     }
   }
 
+  /** What became of every order, as if the power were cut now. */
+  orders(): readonly OrderResult[] {
+    const fates = this.#fates();
+    return [...this.#orders].map(([order, { placedAt, confirmed, effects, doneAt }], index) =>
+      resultOf({ order, placedAt, confirmed, fate: fates[index] ?? 'lost', effects, doneAt }, this.#settings),
+    );
+  }
+
   /** The tally as if the power were cut now. */
   tally(): Tally {
+    const totals = { duplicates: 0, lost: 0, lostSilently: 0, parked: 0, pending: 0 };
+    const fates = this.#fates();
+    for (const [index, { effects, confirmed }] of [...this.#orders.values()].entries()) {
+      const fate = fates[index] ?? 'lost';
+      if (fate === 'done') totals.duplicates += effects - 1;
+      else totals[fate]++;
+      if (fate === 'lost' && confirmed) totals.lostSilently++;
+    }
+    const verdict = verdictOf(totals.duplicates, totals.lost);
+    return { ...this.#counts, effects: this.#ledger.length, ...totals, verdict };
+  }
+
+  #fates(): readonly ('done' | 'pending' | 'parked' | 'lost')[] {
     const safe = new Set<OrderId>();
     const parked = new Set<OrderId>();
     for (const copy of this.#copies.values()) {
       if (copy.parked) parked.add(copy.order);
       else if (copy.durable) safe.add(copy.order);
     }
-    const totals = { duplicates: 0, lost: 0, lostSilently: 0, parked: 0, pending: 0 };
-    for (const [id, { effects, confirmed, givenUp }] of this.#orders) {
-      if (effects > 0) totals.duplicates += effects - 1;
-      else if (safe.has(id) || !(confirmed || givenUp)) totals.pending++;
-      else if (parked.has(id)) totals.parked++;
-      else {
-        totals.lost++;
-        if (confirmed) totals.lostSilently++;
-      }
-    }
-    const verdict = verdictOf(totals.duplicates, totals.lost);
-    return { ...this.#counts, effects: this.#ledger.length, ...totals, verdict };
+    return [...this.#orders].map(([id, { effects, confirmed, givenUp }]) => {
+      if (effects > 0) return 'done';
+      if (safe.has(id) || !(confirmed || givenUp)) return 'pending';
+      return parked.has(id) ? 'parked' : 'lost';
+    });
   }
 
   #sent({ id, to, load, twinOf }: Packet): void {
@@ -216,6 +243,7 @@ export class LaneBook {
     const order = delivery && this.#orders.get(delivery.order);
     if (!delivery || !order) return;
     const nth = ++order.effects;
+    order.doneAt ??= at;
     this.#ledger.push({ effect, ...delivery, content: order.content, consumer, at, nth });
   }
 

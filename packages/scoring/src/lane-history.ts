@@ -1,16 +1,17 @@
-import type {
-  Copy,
-  CopyId,
-  DeliveryId,
-  DeliveryTag,
-  Lane,
-  Load,
-  MessageId,
-  OrderId,
-  Packet,
-  PacketId,
-  Profile,
-  SeatId,
+import {
+  profileFor,
+  type Copy,
+  type CopyId,
+  type DeliveryId,
+  type DeliveryTag,
+  type Lane,
+  type Load,
+  type MessageId,
+  type OrderId,
+  type Packet,
+  type PacketId,
+  type RoundSettings,
+  type SeatId,
 } from '@ack-attack/engine';
 import type { Sending, HandStep, Hand, Answer, Tag, CopyRecord, OrderRecord } from './lane-records.ts';
 import { ownerOf } from './seat-owner.ts';
@@ -55,7 +56,7 @@ export class LaneHistory {
         assign(this.orders.get(event.order), { givenUp: by(event.seat) });
         return;
       case 'packetSent':
-        return this.#sent(event.packet, before, settings.profile, by(event.packet.from));
+        return this.#sent(event.packet, before, settings, by(event.packet.from));
       case 'packetArrived':
         return this.#arrived(event.packet, event.copy, turn, here);
       case 'packetDropped': {
@@ -106,7 +107,7 @@ export class LaneHistory {
     }
   }
 
-  #sent(packet: Packet, before: Lane, profile: Profile, by: By): void {
+  #sent(packet: Packet, before: Lane, settings: RoundSettings, by: By): void {
     const { load, twinOf } = packet;
     const twin = twinOf !== undefined;
     switch (load.leg) {
@@ -120,6 +121,7 @@ export class LaneHistory {
         const copy = this.copies.get(load.copy);
         if (copy && !twin)
           copy.confirmed ??= { ...by, durable: before.storedIds.some(({ id }) => id === load.message) };
+        this.#packets.set(packet.id, { load });
         return;
       }
       case 'deliver': {
@@ -133,7 +135,7 @@ export class LaneHistory {
         copy.tags.push(tag);
         this.tags.set(tag.id, tag);
         this.#packets.set(packet.id, { load, tag });
-        if (profile.ackMode === 'auto') copy.end = { ...by, how: 'sent' };
+        if (profileFor(before, settings, packet.from).ackMode === 'auto') copy.end = { ...by, how: 'sent' };
         return;
       }
       case 'ack': {
@@ -158,6 +160,11 @@ export class LaneHistory {
         const copy: CopyRecord = { id: copyId, message, order, sending, arrived: here, tags: [] };
         this.copies.set(copyId, copy);
         this.orders.get(order)?.copies.push(copy);
+        return;
+      }
+      case 'confirm': {
+        const order = this.orders.get(load.order);
+        if (order) order.confirmed ??= here;
         return;
       }
       case 'deliver': {

@@ -85,5 +85,7 @@ export interface OrderRecord {
   sendings: Sending[];
   copies: CopyRecord[];
   effects: EffectRecord[];
+  /** When the first confirm arrived. */
+  confirmed?: Point;
   givenUp?: By;
 }

@@ -13,7 +13,7 @@ export interface LedgerEntry {
   nth: number;
 }
 
-/** The bank's ledger of a lane, oldest line first (SCO-7). */
+/** The bank's ledger of a lane, oldest line first (SCO-7); on autopilot that of its open orders (SCO-18). */
 export function ledger(lane: Lane): readonly LedgerEntry[] {
   const contents = new Map(lane.orders.map((order) => [order.id, order.content]));
   const met = new Map<OrderId, number>();

@@ -130,14 +130,15 @@ export class MomentFinder {
   }
 
   #lost(turn: Turn): void {
-    for (const { order, fate } of orderFates(turn.before, 'bell')) {
-      const record = fate === 'lost' ? turn.history.orders.get(order.id) : undefined;
-      if (!record) continue;
+    const fates = new Map(orderFates(turn.before, 'bell').map(({ order, fate }) => [order.id, fate]));
+    for (const record of turn.history.orders.values()) {
+      // An order that the lane has no more is closed: nothing of it is anywhere.
+      if ((fates.get(record.id) ?? (record.effects.length > 0 ? 'done' : 'lost')) !== 'lost') continue;
       const { cause, at } = lossOf(turn.history, record, pointOf(turn));
-      const kind = order.confirmedAt === undefined ? 'known-loss' : 'silent-loss';
+      const kind = record.confirmed === undefined ? 'known-loss' : 'silent-loss';
       const bell = at.version === turn.version ? link('bell', turn) : undefined;
       const chain = () => [...orderLinks(record, turn.history), bell];
-      this.#found.push(foundAt(at, { kind, cause, orders: [order.id] }, chain));
+      this.#found.push(foundAt(at, { kind, cause, orders: [record.id] }, chain));
     }
   }
 }

@@ -15,35 +15,74 @@ export interface OrderResult {
   doneAt?: number;
 }
 
-/** What became of every order of a lane and what it brings, in the order they were placed (SCO-8, SCO-9). */
-export function orderResults(
-  lane: Lane,
-  settings: Pick<RoundSettings, 'contract' | 'freshMs'>,
-  when: Standpoint,
-): readonly OrderResult[] {
-  return orderFates(lane, when).map((fate) => resultOf(fate, settings));
+type Rules = Pick<RoundSettings, 'contract' | 'freshMs'>;
+
+/**
+ * What became of every order that a lane has and what it brings, in the order they were placed (SCO-8, SCO-9). A lane on
+ * autopilot has only its open ones.
+ */
+export function orderResults(lane: Lane, settings: Rules, when: Standpoint): readonly OrderResult[] {
+  return orderFates(lane, when).map(({ order, fate, effects }) =>
+    resultOf(
+      {
+        order: order.id,
+        placedAt: order.placedAt,
+        confirmed: order.confirmedAt !== undefined,
+        fate,
+        effects: effects.length,
+        doneAt: effects[0]?.at,
+      },
+      settings,
+    ),
+  );
 }
 
-function resultOf(
-  { order, fate, effects }: OrderFate,
-  { contract, freshMs }: Pick<RoundSettings, 'contract' | 'freshMs'>,
-): OrderResult {
+/** What has to be known of an order to judge it. Times are game ms; `doneAt` is there where there are effects. */
+interface JudgedOrder {
+  order: OrderId;
+  placedAt: number;
+  confirmed: boolean;
+  fate: OrderFate['fate'];
+  effects: number;
+  doneAt: number | undefined;
+}
+
+export function resultOf(judged: JudgedOrder, { contract, freshMs }: Rules): OrderResult {
+  const { order, placedAt, confirmed, fate, effects, doneAt } = judged;
   const points = pointsPerOrder[contract];
-  const first = effects[0];
-  if (first) {
-    const late = freshMs > 0 && first.at - order.placedAt > freshMs;
-    const further = effects.length - 1;
+  if (doneAt !== undefined) {
+    const late = freshMs > 0 && doneAt - placedAt > freshMs;
+    const further = effects - 1;
     return {
-      order: order.id,
+      order,
       outcome: further > 0 ? 'duplicated' : late ? 'late' : 'done',
-      effects: effects.length,
+      effects,
       points: (late ? 0 : points.done) + further * points.furtherEffect,
-      doneAt: first.at,
+      doneAt,
     };
   }
-  const without = { order: order.id, effects: 0 };
+  const without = { order, effects: 0 };
   if (fate !== 'lost') return { ...without, outcome: fate === 'parked' ? 'parked' : 'pending', points: 0 };
-  return order.confirmedAt === undefined
-    ? { ...without, outcome: 'lost', points: points.lost }
-    : { ...without, outcome: 'lost-silently', points: points.lostSilently };
+  return confirmed
+    ? { ...without, outcome: 'lost-silently', points: points.lostSilently }
+    : { ...without, outcome: 'lost', points: points.lost };
 }
+
+/** How many orders ended in each way. */
+export type Outcomes = Readonly<Record<OrderOutcome, number>>;
+
+export function outcomesOf(results: readonly OrderResult[]): Outcomes {
+  const outcomes: Record<OrderOutcome, number> = { ...noOutcomes };
+  for (const { outcome } of results) outcomes[outcome]++;
+  return outcomes;
+}
+
+const noOutcomes: Outcomes = {
+  done: 0,
+  late: 0,
+  duplicated: 0,
+  lost: 0,
+  'lost-silently': 0,
+  pending: 0,
+  parked: 0,
+};

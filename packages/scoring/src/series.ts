@@ -1,5 +1,5 @@
 import type { Lane, LaneEvent } from '@ack-attack/engine';
-import { orderFates } from './fate.ts';
+import { tallyLive } from './tally.ts';
 
 /** What one lane did in one span of game time. */
 export interface SeriesBucket {
@@ -51,7 +51,7 @@ export function endSeries(series: Series, lane: Lane): Series {
 
 /** Tells the newest bucket how many orders are lost, and opens the bucket named with that. */
 function withLosses(series: Series, lane: Lane, open?: number): Series {
-  const lost = orderFates(lane, 'live').filter(({ fate }) => fate === 'lost').length;
+  const { lost } = tallyLive(lane);
   const buckets: Record<number, SeriesBucket> = { ...series.buckets };
   const newest = Object.keys(buckets).map(Number).at(-1);
   const last = newest === undefined ? undefined : buckets[newest];

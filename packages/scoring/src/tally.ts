@@ -26,12 +26,12 @@ export interface Tally {
 
 /** The tally when the bell rings: memory, hands and packets in flight are gone. */
 export function tallyAtBell(lane: Lane): Tally {
-  return tallyOf(lane, orderFates(lane, 'bell'));
+  return tallyWhen(lane, 'bell');
 }
 
 /** The tally now: lost is what nothing in the lane can bring back, pending what can still be done. */
 export function tallyLive(lane: Lane): Tally {
-  return tallyOf(lane, orderFates(lane, 'live'));
+  return tallyWhen(lane, 'live');
 }
 
 export function tallyWhen(lane: Lane, when: Standpoint): Tally {
@@ -39,8 +39,9 @@ export function tallyWhen(lane: Lane, when: Standpoint): Tally {
 }
 
 function tallyOf(lane: Lane, fates: readonly OrderFate[]): Tally {
-  const { published, stored, sent, delivered } = lane.counts;
-  const totals = { duplicates: 0, lost: 0, lostSilently: 0, parked: 0, pending: 0 };
+  const { published, stored, sent, delivered, effects: made } = lane.counts;
+  const { duplicates = 0, lost = 0, lostSilently = 0 } = lane.closed ?? {};
+  const totals = { duplicates, lost: lost + lostSilently, lostSilently, parked: 0, pending: 0 };
   for (const { order, fate, effects } of fates) {
     if (fate === 'done') totals.duplicates += effects.length - 1;
     else totals[fate]++;
@@ -51,7 +52,7 @@ function tallyOf(lane: Lane, fates: readonly OrderFate[]): Tally {
     stored,
     sent,
     delivered,
-    effects: lane.effects.length,
+    effects: made,
     ...totals,
     verdict: verdictOf(totals.duplicates, totals.lost),
   };

@@ -15,6 +15,7 @@ import {
 } from '@ack-attack/engine';
 import { expect, test } from 'vitest';
 import {
+  foldLedger,
   foldSeries,
   noSeries,
   seriesLimits,
@@ -67,7 +68,8 @@ function gameOf(seed: number, settings: RoundSettings): readonly GameEvent[] {
 }
 
 test.each([1, 2, 3, 4])('SCO-15 the buckets add up to the lane, game %i', (seed) => {
-  const { state, series } = walk(gameOf(seed, autopilot()));
+  const log = gameOf(seed, autopilot());
+  const { state, series } = walk(log);
   const lane = state.lanes[0]!;
   const { buckets, bucketMs } = series[lane.id]!.series;
   const tally = tallyLive(lane);
@@ -78,8 +80,11 @@ test.each([1, 2, 3, 4])('SCO-15 the buckets add up to the lane, game %i', (seed)
   expect(total(buckets, 'duplicates')).toBe(tally.duplicates);
   expect(Object.values(buckets).at(-1)?.lost).toBe(tally.lost);
   expect(total(buckets, 'packets')).toBeGreaterThan(lane.counts.published + lane.counts.sent);
-  const firsts = new Map(lane.effects.toReversed().map((effect) => [effect.order, effect.at]));
-  const waited = lane.orders.reduce((sum, { id, placedAt }) => sum + ((firsts.get(id) ?? placedAt) - placedAt), 0);
+  const placedAt = new Map(
+    log.flatMap((event) => (event.type === 'orderPlaced' ? [[event.order, event.at - state.clock.base]] : [])),
+  );
+  const firsts = foldLedger(log)[0]!.lanes[0]!.ledger.filter(({ nth }) => nth === 1);
+  const waited = firsts.reduce((sum, { order, at }) => sum + at - placedAt.get(order)!, 0);
   expect(total(buckets, 'waitedMs')).toBe(waited);
 });
 
@@ -162,7 +167,8 @@ function countsOf<Role extends SeatCounts['role']>(series: RoundSeries, role: Ro
 }
 
 test.each([1, 2, 3])('SCO-16 the machines count what the lane counts, game %i', (seed) => {
-  const { state, series } = walk(gameOf(seed, autopilot()));
+  const log = gameOf(seed, autopilot());
+  const { state, series } = walk(log);
   const { counts } = state.lanes[0]!;
   const producers = countsOf(series, 'producer');
   const [broker] = countsOf(series, 'broker');

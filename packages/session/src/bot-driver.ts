@@ -9,7 +9,6 @@ import {
   type SeatId,
   type SessionState,
 } from '@ack-attack/engine';
-import { atWork } from './working-lane.ts';
 
 /** Until when a machine has nothing to do if nothing happens in its lane. */
 interface Rest {
@@ -53,7 +52,7 @@ export class BotDriver {
     const { settings, seed } = state;
     // A view costs more than this look at the clock.
     if (seat.actedAt + settings.paceMs[0] > now) return undefined;
-    const view = viewSeat(state.settings.autopilot ? atWork(state, lane) : state, lane.id, seat.id);
+    const view = viewSeat(state, lane.id, seat.id);
     if (!view) return undefined;
     const context = { settings, seed, now };
     const readyAt = view.actedAt + paceMs(view, context);

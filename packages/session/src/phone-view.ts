@@ -4,20 +4,17 @@ import {
   type Player,
   type PlayerId,
   type RoundSettings,
-  type SeatId,
-  type SeatView,
   type SessionState,
 } from '@ack-attack/engine';
 import type { PhoneReveal, PhoneView } from '@ack-attack/protocol';
 import { revealedRound, revealedRounds, revealLane, roomInputs, viewRoom } from './room-view.ts';
 import type { SessionFold } from './session-fold.ts';
-import { atWork } from './working-lane.ts';
 
 /** What a player's phone is shown: the own machine's knowledge, and the own lane's truth once it is told. */
 export function viewPhone(fold: SessionFold, player: Player): PhoneView {
   const { state } = fold;
   const lane = laneOf(state, player);
-  const seat = lane && player.seat !== undefined ? viewOwnSeat(state, lane, player.seat) : undefined;
+  const seat = lane && player.seat !== undefined ? viewSeat(state, lane.id, player.seat) : undefined;
   const autopilot = lane && viewAutopilot(fold, lane, player);
   const reveal = viewReveal(fold, player);
   const room = viewRoom(state);
@@ -46,22 +43,6 @@ function viewAutopilot({ state, series }: SessionFold, lane: Lane, { seat }: Pla
   const policy = lane.seats.find(({ id }) => id === seat)?.policy;
   const counts = seat === undefined ? undefined : series[lane.id]?.counts[seat];
   return state.settings.autopilot && policy && counts ? { policy, counts } : undefined;
-}
-
-function viewOwnSeat(state: SessionState, lane: Lane, id: SeatId): SeatView | undefined {
-  if (!state.settings.autopilot) return viewSeat(state, lane.id, id);
-  const seat = viewSeat(atWork(state, lane), lane.id, id);
-  return seat && openWork(seat);
-}
-
-/** Nobody at a machine on autopilot acts on work that is closed. */
-function openWork(seat: SeatView): SeatView {
-  if (seat.broker) return { ...seat, broker: { ...seat.broker, receipts: {} } };
-  if (!seat.producer) return seat;
-  const open = Object.entries(seat.producer.orders).filter(
-    ([, { confirmedAt, givenUpAt }]) => confirmedAt === undefined && givenUpAt === undefined,
-  );
-  return { ...seat, producer: { ...seat.producer, orders: Object.fromEntries(open) } };
 }
 
 /** What `viewPhone` depends on, so that what others do in their lanes costs this phone nothing. */
@@ -100,7 +81,7 @@ function viewReveal(fold: SessionFold, { id }: Player): PhoneReveal | undefined 
     for (const lane of lanes) if (lane.players.some(({ player }) => player === id)) total += lane.points;
   }
   return {
-    lane: revealLane(fold.state, own),
+    lane: revealLane(fold.state, round, own),
     place: 1 + round.lanes.filter((lane) => lane.points > own.points).length,
     lanes: round.lanes.length,
     total,

@@ -116,7 +116,7 @@ function viewReveal(fold: SessionFold): RoundReveal | undefined {
   const result = revealedRound(fold);
   if (!result) return undefined;
   const { contract, level } = result.settings;
-  const lanes = result.lanes.map((lane) => revealLane(fold.state, lane)).sort((a, b) => b.points - a.points);
+  const lanes = result.lanes.map((lane) => revealLane(fold.state, result, lane)).sort((a, b) => b.points - a.points);
   return { round: result.round, contract, level, lanes };
 }
 

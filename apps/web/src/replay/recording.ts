@@ -1,6 +1,6 @@
 import type { GameEvent } from '@ack-attack/engine';
 import { ReplayCursor, type Archive, type Mark } from '@ack-attack/replay';
-import type { Moment, Scoreboard } from '@ack-attack/scoring';
+import { withDetails, type Moment, type Scoreboard } from '@ack-attack/scoring';
 import { heaviestFirst } from '../shared/moments/moment-look.ts';
 import { roundTimelines, timeOf, type RoundTimeline } from './round-timeline.ts';
 
@@ -20,7 +20,7 @@ export interface Recording {
   createdAt: number;
   cursor: ReplayCursor;
   rounds: readonly [RoundTimeline, ...RoundTimeline[]];
-  /** As the whole log adds it up. */
+  /** As the whole log adds it up, order by order. */
   scoreboard: Scoreboard;
 }
 
@@ -37,7 +37,7 @@ export function openRecording({ events, keyframes }: Archive, text: string): Rec
     createdAt: state.createdAt,
     cursor: new ReplayCursor(events, keyframes),
     rounds: [first, ...others],
-    scoreboard,
+    scoreboard: withDetails(scoreboard, events),
   };
 }
 

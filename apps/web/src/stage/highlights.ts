@@ -21,6 +21,7 @@ export function highlights({ lanes, contract }: RoundReveal, most: number): read
 }
 
 function repeated(lane: LaneReveal, contract: Contract): readonly (Highlight & { count: number })[] {
+  if (!lane.ledger) return repeatedInAll(lane);
   const last = new Map<string, LedgerEntry>();
   for (const entry of lane.ledger) if (entry.nth > 1) last.set(entry.order, entry);
   return [...last.values()].map(({ order, content, nth }) => ({
@@ -34,6 +35,13 @@ function repeated(lane: LaneReveal, contract: Contract): readonly (Highlight & {
       count: nth,
     }),
   }));
+}
+
+/** Of a lane whose ledger is too long to be told line by line. */
+function repeatedInAll({ lane, tally }: LaneReveal): readonly (Highlight & { count: number })[] {
+  const count = tally.duplicates;
+  if (count === 0) return [];
+  return [{ key: `${lane} repeated`, lane, tone: 'twice', count, text: t('reveal.repeated', { count }) }];
 }
 
 function lost({ lane, tally }: LaneReveal): readonly Highlight[] {
@@ -55,7 +63,7 @@ function lost({ lane, tally }: LaneReveal): readonly Highlight[] {
   ];
 }
 
-function late({ lane, orders }: LaneReveal): readonly Highlight[] {
-  const count = orders.filter(({ outcome }) => outcome === 'late').length;
+function late({ lane, outcomes }: LaneReveal): readonly Highlight[] {
+  const count = outcomes.late;
   return count > 0 ? [{ key: `${lane} late`, lane, tone: 'late', text: t('reveal.late', { count }) }] : [];
 }

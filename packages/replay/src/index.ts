@@ -9,8 +9,11 @@ export {
   type ArchiveFault,
   type Sha256,
 } from './archive.ts';
+export { beliefs, insights, truths, type Belief, type Insight, type Truth } from './knowledge.ts';
 export { keyframesOf, type Keyframes } from './keyframes.ts';
 export { marks, type Mark } from './marks.ts';
 export { ReplayCursor } from './replay-cursor.ts';
+export { storyKinds, type StoryBeat, type StoryKind } from './story-beat.ts';
+export { story, type Story, type StorySubject } from './story.ts';
 export { spaceTime } from './space-time-layout.ts';
 export type { EffectPoint, MachineLine, MachineStep, PacketArrow, SpaceTime, Span, StepKind } from './space-time.ts';

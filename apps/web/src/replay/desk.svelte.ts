@@ -1,13 +1,14 @@
-import type { LaneId, OrderContent, OrderId } from '@ack-attack/engine';
-import { spaceTime, type EffectPoint, type Mark, type PacketArrow } from '@ack-attack/replay';
+import type { LaneId, MessageId, OrderContent, OrderId, PacketId, PlayerId, SeatId } from '@ack-attack/engine';
+import { spaceTime, story, type EffectPoint, type Mark, type PacketArrow } from '@ack-attack/replay';
 import type { Moment } from '@ack-attack/scoring';
+import { isFiltering, outcomesOf, passes, type EventFilter } from './event-filter.ts';
 import { DiagramWindow } from './diagram-window.svelte.ts';
 import { Playback } from './playback.svelte.ts';
 import { timedMarks, timedMoments, type Recording } from './recording.ts';
 import type { ReplayPlace } from './replay-address.ts';
 import { roundLines, type RoundLine } from './round-lines.ts';
 
-export type PanelName = 'lanes' | 'diagram' | 'words' | 'moments' | 'result';
+export type PanelName = 'lanes' | 'diagram' | 'words' | 'moments' | 'seat' | 'result';
 
 /** What a reader of a replay looks at: everything that the views on the page have in common. */
 export class Desk {
@@ -20,6 +21,11 @@ export class Desk {
   panel: PanelName = $state('diagram');
   /** The order that is lit in every view. */
   order: OrderId | undefined = $state();
+  /** The one message of it, where not all of them are. */
+  message: MessageId | undefined = $state();
+  filter: EventFilter = $state.raw({});
+  /** Whose view is shown beside the truth; the lane's first where none was chosen. */
+  seat: SeatId | undefined = $state();
   picked: PacketArrow | EffectPoint | undefined = $state.raw();
   /** What takes a fold of its own comes later. */
   marks: readonly Mark[] = $state.raw([]);
@@ -28,13 +34,30 @@ export class Desk {
   readonly #timedMarks = $derived.by(() => timedMarks(this.recording, this.marks));
   readonly #timedMoments = $derived.by(() => timedMoments(this.recording, this.moments));
   readonly lines = $derived.by(() => roundLines(this.recording.events, this.playback.round));
+  readonly #outcomeOf = $derived.by(() => outcomesOf(this.result));
   readonly listed = $derived.by(() =>
     this.lines.filter(
       (line) =>
         (this.lane === undefined || line.lane === undefined || line.lane === this.lane) &&
-        (this.order === undefined || line.order === this.order),
+        (this.order === undefined || line.order === this.order) &&
+        (this.message === undefined || line.message === undefined || line.message === this.message) &&
+        passes(line, this.filter, this.#outcomeOf),
     ),
   );
+  readonly #asked = $derived.by(() =>
+    this.order === undefined && !isFiltering(this.filter) ? undefined : this.listed,
+  );
+  /** The versions of what was asked for; undefined where everything is. */
+  readonly lit = $derived.by(() => this.#asked && versionsOf(this.#asked));
+  /** The packets of that in the chosen lane. */
+  readonly litPackets = $derived.by(() => this.#asked && packetsOf(this.#asked, this.lane));
+  readonly story = $derived.by(() => {
+    const { lane, order, message } = this;
+    if (lane === undefined || order === undefined) return undefined;
+    const { round } = this.playback.round;
+    return story(this.recording.events, { round, lane, order, ...(message === undefined ? {} : { message }) });
+  });
+  readonly lineAt = $derived.by(() => byVersion(this.lines));
   readonly shownMarks = $derived.by(() => {
     const { first, last } = this.playback.round;
     return this.#timedMarks.filter(
@@ -64,8 +87,12 @@ export class Desk {
     const { cursor, rounds } = recording;
     this.recording = recording;
     this.playback = new Playback(cursor, rounds.find(({ round }) => round === asked.round) ?? rounds[0], now);
-    this.lane = asked.lane ?? ('L1' as LaneId);
+    const { student, role, leg, outcome } = asked;
+    this.filter = { student, role, leg, outcome };
+    this.seat = this.#seatOf(student);
+    this.lane = asked.lane ?? this.#laneOf(student) ?? ('L1' as LaneId);
     this.order = asked.order;
+    this.message = asked.message;
     if (asked.version !== undefined) this.playback.toVersion(asked.version);
   }
 
@@ -85,12 +112,30 @@ export class Desk {
     if (!next) return;
     this.follow(undefined);
     this.playback.enter(next);
+    this.seat = this.#seatOf(this.filter.student);
     if (!this.playback.state.lanes.some(({ id }) => id === this.lane)) this.chooseLane(undefined);
   }
 
-  follow(order: OrderId | undefined): void {
+  follow(order: OrderId | undefined, message?: MessageId): void {
     this.order = order;
+    this.message = message;
     this.picked = undefined;
+  }
+
+  /** Keeps to some events; a student's are looked for in the lane where the student sits. */
+  narrow(filter: EventFilter): void {
+    if (filter.student !== undefined && filter.student !== this.filter.student) {
+      const lane = this.#laneOf(filter.student);
+      if (lane !== undefined && lane !== this.lane) this.chooseLane(lane);
+      this.seat = this.#seatOf(filter.student);
+    }
+    this.filter = filter;
+  }
+
+  /** Where a link to what is seen now leads. */
+  get place(): ReplayPlace {
+    const { lane, order, message, filter, playback } = this;
+    return { round: playback.round.round, lane, version: playback.version, order, message, ...filter };
   }
 
   /** Follows an order of the chosen lane from where it was placed. */
@@ -102,7 +147,7 @@ export class Desk {
   }
 
   pick(what: PacketArrow | EffectPoint | undefined): void {
-    this.order = what?.order;
+    this.follow(what?.order);
     this.picked = what;
     if (what) this.seek(what.version);
   }
@@ -146,11 +191,33 @@ export class Desk {
     else this.playback.toTime(by > 0 ? round.endsAt : 0);
   }
 
+  #laneOf(student: PlayerId | undefined): LaneId | undefined {
+    if (student === undefined) return undefined;
+    return this.playback.state.lanes.find(({ seats }) => seats.some(({ player }) => player === student))?.id;
+  }
+
+  #seatOf(student: PlayerId | undefined): SeatId | undefined {
+    if (student === undefined) return undefined;
+    return this.playback.state.lanes.flatMap(({ seats }) => seats).find(({ player }) => player === student)?.id;
+  }
+
   toggle(): void {
     this.diagram.astray = false;
     if (this.playback.playing) this.playback.pause();
     else this.playback.play();
   }
+}
+
+function versionsOf(lines: readonly RoundLine[]): ReadonlySet<number> {
+  return new Set(lines.map(({ version }) => version));
+}
+
+function packetsOf(lines: readonly RoundLine[], of: LaneId | undefined): ReadonlySet<PacketId> {
+  return new Set(lines.flatMap(({ packet, lane }) => (packet && lane === of ? [packet.id] : [])));
+}
+
+function byVersion(lines: readonly RoundLine[]): ReadonlyMap<number, RoundLine> {
+  return new Map(lines.map((line) => [line.version, line]));
 }
 
 function contentsOf(lines: readonly RoundLine[], of: LaneId | undefined): ReadonlyMap<OrderId, OrderContent> {

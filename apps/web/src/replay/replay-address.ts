@@ -1,28 +1,56 @@
-import type { LaneId, OrderId } from '@ack-attack/engine';
+import {
+  legs,
+  type LaneId,
+  type Leg,
+  type MessageId,
+  type OrderId,
+  type PlayerId,
+  type Role,
+} from '@ack-attack/engine';
+import { orderOutcomes, type OrderOutcome } from '@ack-attack/scoring';
 
 /** Where in a session a link leads. */
 export interface ReplayPlace {
-  round?: number;
+  round?: number | undefined;
   lane?: LaneId | undefined;
-  version?: number;
-  /** The order to follow; its message in words and in the diagram. */
+  version?: number | undefined;
+  /** The order to follow, and which of its messages where it is one. */
   order?: OrderId | undefined;
+  message?: MessageId | undefined;
+  student?: PlayerId | undefined;
+  role?: Role | undefined;
+  leg?: Leg | undefined;
+  outcome?: OrderOutcome | undefined;
 }
 
+const roles: readonly Role[] = ['producer', 'broker', 'consumer'];
+const names = ['round', 'lane', 'version', 'order', 'message', 'student', 'role', 'leg', 'outcome'] as const;
+
+/** What an address asks for; what makes no sense in it is passed over. */
 export function placeInAddress({ search }: Pick<Location, 'search'>): ReplayPlace {
   const query = new URLSearchParams(search);
   const number = (name: string) => {
     const value = Number(query.get(name) ?? NaN);
     return Number.isSafeInteger(value) && value > 0 ? value : undefined;
   };
-  const [round, version] = [number('round'), number('version')];
-  const [lane, order] = [query.get('lane'), query.get('order')];
-  return {
-    ...(round === undefined ? {} : { round }),
-    ...(version === undefined ? {} : { version }),
-    ...(lane !== null && /^L\d+$/.test(lane) ? { lane: lane as LaneId } : {}),
-    ...(order !== null && /^\w{1,40}$/.test(order) ? { order: order as OrderId } : {}),
+  const matching = <T extends string>(name: string, pattern: RegExp) => {
+    const value = query.get(name);
+    return value !== null && pattern.test(value) ? (value as T) : undefined;
   };
+  const oneOf = <T extends string>(name: string, values: readonly T[]) =>
+    values.find((value) => value === query.get(name));
+  const place: ReplayPlace = {
+    round: number('round'),
+    lane: matching<LaneId>('lane', /^L\d+$/),
+    version: number('version'),
+    order: matching<OrderId>('order', /^\w{1,40}$/),
+    message: matching<MessageId>('message', /^\w{1,40}$/),
+    student: matching<PlayerId>('student', /^[\w-]{1,60}$/),
+    role: oneOf('role', roles),
+    leg: oneOf('leg', legs),
+    outcome: oneOf('outcome', orderOutcomes),
+  };
+  return Object.fromEntries(Object.entries(place).filter(([, value]) => value !== undefined));
 }
 
 /** The page's own address, leading to that place. */
@@ -31,7 +59,7 @@ export function addressOf(
   place: ReplayPlace,
 ) {
   const query = new URLSearchParams(search);
-  for (const name of ['round', 'lane', 'version', 'order'] as const) {
+  for (const name of names) {
     const value = place[name];
     if (value === undefined) query.delete(name);
     else query.set(name, String(value));

@@ -27,6 +27,7 @@ export interface Actor {
   /** Counts the machines of that role in its lane, from 1. */
   number: number;
   name?: string;
+  player?: PlayerId;
   /** Whether a bot acted, for itself or for the named player. */
   bot: boolean;
 }
@@ -47,6 +48,7 @@ export interface RoundLine {
   to?: Actor;
   /** Name of the player it is about, who need not sit anywhere. */
   player?: string;
+  about?: PlayerId;
   packet?: Packet;
   fault?: Fault;
   /** Which effect of its order it is, from 1. */
@@ -93,7 +95,7 @@ function aboutPlayer(event: GameEvent, before: SessionState, after: SessionState
   const of = (state: SessionState) => state.players.find(({ id }) => id === (event.player as PlayerId));
   const player = of(after) ?? of(before);
   if (!player) return {};
-  return { player: player.name, ...(player.lane === undefined ? {} : { lane: player.lane }) };
+  return { player: player.name, about: player.id, ...(player.lane === undefined ? {} : { lane: player.lane }) };
 }
 
 /** What IDs of a round's lanes stand for. IDs are unique only inside their lane. */
@@ -202,11 +204,16 @@ function optional<K extends keyof RoundLine>(key: K, value: RoundLine[K] | undef
 }
 
 /** Who sits at a machine at that moment of the session. */
-function actorAt(state: SessionState, laneId: LaneId, id: SeatId): Actor | undefined {
+export function actorAt(state: SessionState, laneId: LaneId, id: SeatId): Actor | undefined {
   const seats = state.lanes.find((lane) => lane.id === laneId)?.seats ?? [];
   const seat = seats.find((candidate) => candidate.id === id);
   if (!seat) return undefined;
   const number = seats.filter(({ role }) => role === seat.role).indexOf(seat) + 1;
-  const name = state.players.find((player) => player.id === seat.player)?.name;
-  return { role: seat.role, number, bot: seat.driver === 'bot', ...(name === undefined ? {} : { name }) };
+  const player = state.players.find(({ id: owner }) => owner === seat.player);
+  return {
+    role: seat.role,
+    number,
+    bot: seat.driver === 'bot',
+    ...(player ? { name: player.name, player: player.id } : {}),
+  };
 }

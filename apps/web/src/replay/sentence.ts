@@ -16,7 +16,7 @@ export interface Look {
 }
 
 /** "Ana", "Ana (bot)", "Broker bot", "Producer bot 2". */
-function actorName({ role, number, name, bot }: Actor): string {
+export function actorName({ role, number, name, bot }: Actor): string {
   if (name !== undefined) return bot ? t('replay.covered', { name }) : name;
   return t(`replay.bot.${role}`, { number });
 }

@@ -11,6 +11,8 @@ export interface PacketScene {
   /** The packet under the pointer, where a tap would drop it, and the one chosen by keys. */
   aimed?: PacketId;
   chosen?: PacketId;
+  /** The packets that count; the others are dim. Absent where all do. */
+  lit?: ReadonlySet<PacketId>;
   calm: boolean;
 }
 
@@ -20,6 +22,7 @@ const burstSize = 10;
 const labelHeight = 3.4;
 /** A packet that has arrived fades this long while the news of it is on the way. */
 const fadeMs = 160;
+const dim = 0.2;
 
 /** Paints a lane's packets on a canvas that covers its field. */
 export class PacketPainter {
@@ -74,7 +77,7 @@ export class PacketPainter {
   #packet(
     context: CanvasRenderingContext2D,
     flight: Flight,
-    { labelled, aimed, chosen, calm }: PacketScene,
+    { labelled, aimed, chosen, lit, calm }: PacketScene,
     gameMs: number,
     palette: Palette,
   ): void {
@@ -84,7 +87,7 @@ export class PacketPainter {
     const size = Math.round(this.#unit * packetSize * this.#ratio);
     const emphasis = flight.id === chosen ? 'chosen' : flight.id === aimed ? 'aimed' : 'none';
     const picture = packetSprite(flight.look, size, emphasis, palette);
-    context.globalAlpha = late > 0 ? 1 - late / fadeMs : 1;
+    context.globalAlpha = (late > 0 ? 1 - late / fadeMs : 1) * (lit && !lit.has(flight.id) ? dim : 1);
     context.drawImage(picture, x - picture.width / 2, y - picture.height / 2);
     if (labelled) {
       const plate = labelSprite(flight.label, flight.look, Math.round(this.#unit * labelHeight * this.#ratio), palette);

@@ -1,0 +1,74 @@
+import type { MessageId } from '@ack-attack/engine';
+
+/** What can happen to an order on its way, as a story tells it. */
+export const storyKinds = [
+  'placed',
+  'sent',
+  'sent-again',
+  'sent-again-confirmed',
+  'sent-new-id',
+  'doubled',
+  'publish-lost',
+  'arrived',
+  'arrived-again',
+  'arrived-other',
+  'stored',
+  'deduplicated',
+  'confirmed',
+  'confirmed-early',
+  'confirm-lost',
+  'confirm-arrived',
+  'given-up',
+  'delivered',
+  'delivered-again',
+  'delivered-forgotten',
+  'delivery-lost',
+  'in-hand',
+  'in-hand-again',
+  'checked-new',
+  'checked-seen',
+  'effect',
+  'effect-again',
+  'effect-known',
+  'recorded',
+  'commit-skipped',
+  'failed',
+  'acked',
+  'acked-early',
+  'nacked',
+  'ack-lost',
+  'ack-arrived',
+  'ack-stale',
+  'ack-accepted',
+  'ack-covered',
+  'nack-arrived',
+  'requeued',
+  'expired',
+  'channel-closed',
+  'dismissed',
+  'parked',
+  'dead-lettered',
+  'discarded',
+  'forgotten',
+  'broker-crashed',
+  'broker-survived',
+  'consumer-crashed',
+  'consumer-crashed-done',
+] as const;
+export type StoryKind = (typeof storyKinds)[number];
+
+/** One sentence of a story. Who did it to whom is the log's to say, at the version. */
+export interface StoryBeat {
+  kind: StoryKind;
+  /** Whether the story turns here: something was lost, repeated, forgotten, or done too early. */
+  turn: boolean;
+  /** Game ms. */
+  at: number;
+  /** The version of the log at which it has just happened. */
+  version: number;
+  message?: MessageId;
+  /** Game ms since what it answers or repeats. */
+  afterMs?: number;
+  /** Which effect of the order, or which sending of its copy, it is, from 1. */
+  nth?: number;
+}

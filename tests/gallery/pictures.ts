@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { screenSizes, type ScreenSize } from '../journeys/browser.ts';
+import type { ClockedServer } from '../journeys/clocked-server.ts';
+import { lead } from './lead.ts';
+import { tours } from './tours.ts';
+
+export interface Picture {
+  state: string;
+  size: ScreenSize;
+  theme: 'light' | 'dark';
+  language: 'en' | 'ru';
+  /** Name in the gallery's folder. */
+  file: string;
+}
+
+export interface PictureOptions {
+  browser: Browser;
+  server: ClockedServer;
+  folder: string;
+  /** The way in only, in one size and language. */
+  short?: boolean;
+}
+
+/** Photographs every state of every screen at every size, in both themes and both languages. */
+export async function takePictures({ browser, server, folder, short = false }: PictureOptions): Promise<Picture[]> {
+  const pictures: Picture[] = [];
+  const sizes: readonly ScreenSize[] = short ? ['phone'] : ['phone', 'tablet', 'laptop', 'projector'];
+
+  async function photograph(state: string, page: Page, language: Picture['language']): Promise<void> {
+    for (const size of sizes) {
+      await page.setViewportSize(screenSizes[size]);
+      for (const theme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme: theme });
+        const file = `${state}.${size}.${theme}.${language}.png`;
+        await page.screenshot({ path: join(folder, file), animations: 'disabled', fullPage: size === 'phone' });
+        pictures.push({ state, size, theme, language, file });
+      }
+    }
+    await page.setViewportSize(screenSizes.phone);
+  }
+
+  for (const language of short ? (['en'] as const) : (['en', 'ru'] as const)) {
+    for (const tour of short ? [tours['joining']!] : Object.values(tours)) {
+      await lead(tour, { browser, server, as: { language, calm: true } }, (state, page) =>
+        photograph(state, page, language),
+      );
+    }
+  }
+  return pictures;
+}

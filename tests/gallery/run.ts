@@ -1,0 +1,25 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { launchBrowser } from '../journeys/browser.ts';
+import { startClockedServer } from '../journeys/clocked-server.ts';
+import { buildWebIfStale } from '../demo/web-build.ts';
+import { indexPage } from './index-page.ts';
+import { takePictures } from './pictures.ts';
+
+const folder = fileURLToPath(new URL('../../gallery/', import.meta.url));
+const short = process.argv.includes('--short');
+
+await buildWebIfStale();
+await rm(folder, { recursive: true, force: true });
+await mkdir(folder, { recursive: true });
+const browser = await launchBrowser();
+const server = await startClockedServer();
+try {
+  const pictures = await takePictures({ browser, server, folder, short });
+  await writeFile(join(folder, 'index.html'), indexPage(pictures));
+  process.stdout.write(`${pictures.length} pictures: ${join(folder, 'index.html')}\n`);
+} finally {
+  await browser.close();
+  await server.close();
+}

@@ -11,14 +11,14 @@ export async function playing(guide: Guide): Promise<void> {
   const room = await guide.room(longRound({ contract: 'exactly-once', travelMs: [600, 900], freshMs: 0 }));
   const stage = await guide.open(stageOf(room));
   const desk = await guide.open(consoleOf(room));
-  await stage.getByText(room.roomCode).first().waitFor();
-  await desk.getByText(room.roomCode).first().waitFor();
+  await stage.getByText(room.roomCode).first().waitFor({ state: 'attached' });
+  await desk.getByText(room.roomCode).first().waitFor({ state: 'attached' });
   await guide.show('stage-lobby-empty', stage);
   await guide.show('console-lobby-empty', desk);
 
   const phones: Page[] = [];
   for (const name of names) phones.push(await enter(guide, room, name, proxy.url));
-  const shown = (page: Page) => page.getByText('Boris').first().waitFor();
+  const shown = (page: Page) => page.getByText('Boris').first().waitFor({ state: 'attached' });
   await Promise.all([shown(stage), shown(desk)]);
   await guide.show('lobby', phones[1]!);
   await guide.show('stage-lobby', stage);

@@ -1,0 +1,27 @@
+/** In units of the page's type. */
+const sizes = { largest: 1.7, smallest: 0.5, step: 0.05 } as const;
+
+/**
+ * Gives a list the largest letters with which all of it fits its box.
+ *
+ * @param content what the list shows: another one is measured anew
+ * @returns the end of it
+ */
+export function fitLetters(list: HTMLElement, content: readonly unknown[]): () => void {
+  const fits = (steps: number) => {
+    list.style.fontSize = `calc(var(--type-unit) * ${sizes.smallest + steps * sizes.step})`;
+    return list.scrollHeight <= list.clientHeight;
+  };
+  const fit = () => {
+    let [low, high] = [0, content.length === 0 ? 0 : Math.round((sizes.largest - sizes.smallest) / sizes.step)];
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if (fits(middle)) low = middle;
+      else high = middle - 1;
+    }
+    fits(low);
+  };
+  const resized = new ResizeObserver(fit);
+  resized.observe(list);
+  return () => resized.disconnect();
+}

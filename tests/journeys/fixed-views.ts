@@ -39,6 +39,7 @@ export function lobbyView({ players = 0, longNames = false, now }: ViewOptions):
     lanes: {},
     predictions: { made: 0, expected: 0 },
     totals: {},
+    laneNames: {},
   };
 }
 

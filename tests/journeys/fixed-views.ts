@@ -195,7 +195,15 @@ function laneReveal(lane: LaneId, index: number): LaneReveal {
     },
     points: done * 10 - 15 * (lost + duplicates),
     kept,
-    orders: [],
+    outcomes: {
+      done,
+      late: 0,
+      duplicated: duplicates,
+      lost,
+      'lost-silently': Math.min(lost, 1),
+      pending: 2,
+      parked: 0,
+    },
     ledger: [],
     predictions: [{ player: `player-${index}` as PlayerId, name: 'Ana', prediction: { lost: 1, duplicates: 1 } }],
   };

@@ -1,4 +1,4 @@
-import type { Contract, Level, RoundSettings } from '@ack-attack/engine';
+import type { Contract, Level, RoomRules, RoundSettings } from '@ack-attack/engine';
 import { settingsFor } from '@ack-attack/lesson';
 import {
   protocolVersion,
@@ -51,11 +51,12 @@ export async function openSession(
   server: Pick<TestServer, 'url'>,
   settings = testSettings(),
   headers: Record<string, string> = {},
+  rules?: RoomRules,
 ): Promise<OpenedSession> {
   const response = await fetch(`${server.url}/api/sessions`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify({ settings }),
+    body: JSON.stringify({ settings, rules }),
   });
   if (response.status !== 201) throw new Error(`${response.status} ${await response.text()}`);
   return (await response.json()) as OpenedSession;
@@ -117,8 +118,8 @@ export class Wire {
     return this.#welcomed(name);
   }
 
-  async hello(as: 'phone' | 'stage' | 'console', session: string, token: string): Promise<Welcome> {
-    this.emit('hello', { protocol: protocolVersion, as, session, token });
+  async hello(as: 'phone' | 'stage' | 'console', session: string, token: string, device?: string): Promise<Welcome> {
+    this.emit('hello', { protocol: protocolVersion, as, session, token, ...(device ? { device } : {}) });
     return this.#welcomed(as);
   }
 
@@ -164,9 +165,9 @@ export class Wires {
     return wire;
   }
 
-  async console({ session, hostToken }: OpenedSession): Promise<Wire> {
+  async console({ session, hostToken }: OpenedSession, device?: string): Promise<Wire> {
     const wire = this.wire();
-    await wire.hello('console', session, hostToken);
+    await wire.hello('console', session, hostToken, device);
     return wire;
   }
 

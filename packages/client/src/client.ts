@@ -13,7 +13,7 @@ import {
 import { askAgainAfter, resendAfter } from './backoff.ts';
 import type { Client, ClientOptions, Delay, Side, Status, ViewOf } from './client-api.ts';
 import { ClientError } from './client-error.ts';
-import { forgetSeat, joinToken, rememberSeat } from './credentials.ts';
+import { deviceName, forgetSeat, joinToken, rememberSeat } from './credentials.ts';
 import type { LinkListener } from './link.ts';
 import { createOutbox } from './outbox.ts';
 import { createAlarm, systemSchedule } from './schedule.ts';
@@ -85,6 +85,12 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
     return entered;
   }
 
+  /** Several screens share one secret, but not one count of commands; a seat has one phone at a time. */
+  function greeting(session: string, token: string): Hello {
+    const hello = { protocol: protocolVersion, as, session, token };
+    return as === 'phone' ? hello : { ...hello, device: deviceName(storage) };
+  }
+
   /** Ends the connection and whatever waits for it. */
   function stop(error: ClientError): void {
     link.close();
@@ -133,7 +139,7 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
     delay = undefined;
     clock.measure(askedAt, message.serverNow);
     const { token } = intent.message;
-    intent = { event: 'hello', message: { protocol: protocolVersion, as, session: message.session, token } };
+    intent = { event: 'hello', message: greeting(message.session, token) };
     welcome = message;
     status = 'online';
     rememberSeat(storage, message, token);
@@ -229,7 +235,7 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
       return enter({ event: 'join', message });
     },
     resume(session, token) {
-      return enter({ event: 'hello', message: { protocol: protocolVersion, as, session, token } });
+      return enter({ event: 'hello', message: greeting(session, token) });
     },
     leave() {
       intent = undefined;

@@ -38,3 +38,14 @@ export function joinToken(storage: KeyValueStorage, room: string): string {
   storage.set(joinKey(room), token);
   return token;
 }
+
+const deviceKey = 'ack-attack/device';
+
+/** The name under which a screen numbers its commands. */
+export function deviceName(storage: KeyValueStorage): string {
+  const known = storage.get(deviceKey);
+  if (known !== undefined) return known;
+  const name = nanoid();
+  storage.set(deviceKey, name);
+  return name;
+}

@@ -1,4 +1,4 @@
-import { clientTimes, type CommandMessage } from '@ack-attack/protocol';
+import { clientTimes, type CommandMessage, type Hello } from '@ack-attack/protocol';
 import { expect, test } from 'vitest';
 import type { Client } from '../src/client-api.ts';
 import { createClient } from '../src/client.ts';
@@ -45,6 +45,33 @@ test('joins, is welcomed, sees the view and gets a command accepted', async () =
   expect(await answer).toMatchObject({ outcome: 'accepted' });
   expect(server.log.map(({ message }) => message.command)).toEqual([guess(1)]);
   await time.until(() => entriesOf(ana).length === 1);
+});
+
+test('a screen names itself, each storage with a name of its own that outlives a reload; a phone does not', async () => {
+  const { time, server, client, join } = setUp();
+  const screen = (storage: KeyValueStorage) =>
+    createClient({
+      as: 'console',
+      storage,
+      now: time.now,
+      random: () => 0.5,
+      schedule: time.schedule,
+      link: server.link(),
+    });
+  const storages = [memoryStorage(), memoryStorage()] as const;
+  for (const storage of [storages[0], storages[0], storages[1]])
+    void screen(storage)
+      .resume('s1', 'secret')
+      .catch(() => {});
+  const greetings = () =>
+    server.received.flatMap(({ event, payload }) => (event === 'hello' ? [payload as Hello] : []));
+  await time.until(() => greetings().length >= 3);
+  const [first, reloaded, other] = greetings().map(({ device }) => device);
+  expect(first).toMatch(/^[\w-]{8,40}$/);
+  expect(reloaded).toBe(first);
+  expect(other).not.toBe(first);
+  await join(client(), 'Ana');
+  expect(server.received.filter(({ event }) => event === 'join')[0]?.payload).not.toHaveProperty('device');
 });
 
 test('sends commands in order, one at a time, with rising numbers', async () => {

@@ -43,7 +43,7 @@ const lookalikes: Readonly<Record<string, string>> = {
  *
  * @throws {Refusal} name-invalid where nothing legible is left, or too much
  */
-export function legibleName(raw: string): string {
+function legibleName(raw: string): string {
   const name = raw
     .normalize('NFC')
     .replace(/\p{Default_Ignorable_Code_Point}/gu, '')

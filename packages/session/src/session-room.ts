@@ -9,10 +9,11 @@ import {
 import type { ErrorCode, StageView, ViewMessage } from '@ack-attack/protocol';
 import type { RoundReview } from '@ack-attack/scoring';
 import type { SessionStore } from '@ack-attack/store';
+import { isAbusive } from '@ack-attack/names';
 import type { Actor, Outcome } from './answer-memory.ts';
 import { BotLoop } from './bot-loop.ts';
 import { DueTimer } from './due-timer.ts';
-import { freeName } from './free-name.ts';
+import { drawnName, freeName } from './free-name.ts';
 import { Mailbox } from './mailbox.ts';
 import { phoneInputs, viewPhone } from './phone-view.ts';
 import { Presence } from './presence.ts';
@@ -123,6 +124,7 @@ export class SessionRoom {
 
   /** Resolves once the command's events are in the log, or it is rejected. */
   submit(command: Command): Promise<Outcome> {
+    if (givesAbusiveName(command)) return Promise.resolve({ outcome: 'rejected', code: 'name-abusive' });
     return this.#mailbox.submit(command);
   }
 
@@ -143,12 +145,20 @@ export class SessionRoom {
     const before = known();
     if (before !== undefined) return { outcome: 'accepted', player: before };
     const player = this.#options.newId() as PlayerId;
-    const outcome = await this.submit({ by: 'server', command: { type: 'joinSession', player, name, tokenHash } });
-    const joined = known();
-    if (joined !== undefined) return { outcome: 'accepted', player: joined };
+    const { now } = this.#options.shell;
+    const generated = this.state.rules.naming === 'generated';
+    if (!generated && isAbusive(name)) return rejectedName('name-abusive', drawnName(this.state, player, now()));
+    let outcome: Outcome;
+    do {
+      // Where no name can be drawn the room is closed to everybody, and the engine says why.
+      const own = generated ? (drawnName(this.state, player, now()) ?? name) : name;
+      outcome = await this.submit({ by: 'server', command: { type: 'joinSession', player, name: own, tokenHash } });
+      const joined = known();
+      if (joined !== undefined) return { outcome: 'accepted', player: joined };
+      // Somebody who joined in the same moment may have drawn the same.
+    } while (generated && outcome.outcome === 'rejected' && outcome.code === 'name-taken');
     const code = outcome.outcome === 'rejected' ? outcome.code : 'internal';
-    const suggestion = code === 'name-taken' ? freeName(this.state, name, this.#options.shell.now()) : undefined;
-    return { outcome: 'rejected', code, ...(suggestion === undefined ? {} : { suggestion }) };
+    return rejectedName(code, code === 'name-taken' ? freeName(this.state, name, now()) : undefined);
   }
 
   /** Connects a player's phone; an older connection of the same seat is superseded. */
@@ -261,11 +271,12 @@ export class SessionRoom {
   #endRemoved(): void {
     if (this.#phones.size === 0) return;
     const players = new Set(this.state.players.map((player) => player.id));
+    const banned = new Set(this.state.banned.map((player) => player.id));
     for (const [player, connection] of this.#phones) {
       if (players.has(player)) continue;
       this.#phones.delete(player);
       this.#close(connection);
-      connection.link.end('unknown-player');
+      connection.link.end(banned.has(player) ? 'banned' : 'unknown-player');
     }
   }
 
@@ -293,4 +304,15 @@ export class SessionRoom {
       else this.#watchSleep();
     }, idleAfterMs);
   }
+}
+
+function rejectedName(code: ErrorCode, suggestion: string | undefined): Joined {
+  return { outcome: 'rejected', code, ...(suggestion === undefined ? {} : { suggestion }) };
+}
+
+/** The host's own names are shown to the whole class, too. */
+function givesAbusiveName(given: Command): boolean {
+  if (given.by !== 'host') return false;
+  const { command } = given;
+  return (command.type === 'renamePlayer' || command.type === 'renameLane') && isAbusive(command.name);
 }

@@ -34,7 +34,8 @@ export class Connection<As extends Side> {
   #inFlight = $state.raw<readonly InFlight<As>[]>([]);
 
   constructor(as: As) {
-    this.#client = createClient({ as });
+    // Each tab of a console counts its commands for itself, and what it never sent ends with it.
+    this.#client = createClient({ as, ...(as === 'console' ? { storage: browserStorage(() => sessionStorage) } : {}) });
     this.#client.subscribe(() => this.#follow());
     // A device that wakes up must not wait for the next try.
     document.addEventListener('visibilitychange', () => {

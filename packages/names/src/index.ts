@@ -1,0 +1,2 @@
+export { isAbusive } from './abuse.ts';
+export { generatedName } from './generated-name.ts';

@@ -9,7 +9,7 @@ const pureEdges = {
   engine: [],
   scoring: ['engine'],
   bots: ['engine'],
-  replay: ['engine', 'scoring'],
+  replay: ['bots', 'engine', 'scoring'],
 };
 
 const impureGlobals = [

@@ -10,7 +10,7 @@ export const edgeTable = {
   'packages/names': { imports: [], typesOf: [] },
   'packages/session': { imports: ['engine', 'scoring', 'bots', 'names', 'protocol', 'store'], typesOf: [] },
   'packages/client': { imports: ['protocol'], typesOf: ['engine'] },
-  'packages/replay': { imports: ['engine', 'scoring'], typesOf: [] },
+  'packages/replay': { imports: ['bots', 'engine', 'scoring'], typesOf: [] },
   'apps/server': { imports: ['engine', 'protocol', 'replay', 'session', 'store', 'store-redis'], typesOf: [] },
   'apps/web': { imports: ['bots', 'client', 'engine', 'lesson', 'protocol', 'replay', 'scoring'], typesOf: [] },
 };

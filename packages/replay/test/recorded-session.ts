@@ -1,4 +1,4 @@
-import { playBots } from '@ack-attack/bots';
+import { playBots, type PlayOptions } from '@ack-attack/bots';
 import {
   decide,
   emptySession,
@@ -55,10 +55,10 @@ export class RecordedSession {
     this.events.push(...decision.events);
   }
 
-  /** Lets bots play for a time. */
-  play(forMs: number): void {
+  /** Lets bots play for a time, by the round's textbook where no other is named. */
+  play(forMs: number, options: PlayOptions = {}): void {
     this.now += forMs;
-    const { state, events } = playBots(this.state, this.now);
+    const { state, events } = playBots(this.state, this.now, options);
     this.state = state;
     this.events.push(...events);
   }

@@ -1,6 +1,7 @@
 import type { LaneId, MessageId, OrderContent, OrderId, PacketId, PlayerId, SeatId } from '@ack-attack/engine';
 import { spaceTime, story, type EffectPoint, type Mark, type PacketArrow } from '@ack-attack/replay';
 import type { Moment } from '@ack-attack/scoring';
+import type { Analysis } from './analysis.ts';
 import { isFiltering, outcomesOf, passes, type EventFilter } from './event-filter.ts';
 import { DiagramWindow } from './diagram-window.svelte.ts';
 import { Playback } from './playback.svelte.ts';
@@ -8,7 +9,7 @@ import { timedMarks, timedMoments, type Recording } from './recording.ts';
 import type { ReplayPlace } from './replay-address.ts';
 import { roundLines, type RoundLine } from './round-lines.ts';
 
-export type PanelName = 'lanes' | 'diagram' | 'words' | 'moments' | 'seat' | 'result';
+export type PanelName = 'lanes' | 'diagram' | 'words' | 'moments' | 'seat' | 'what-if' | 'result';
 
 /** What a reader of a replay looks at: everything that the views on the page have in common. */
 export class Desk {
@@ -27,6 +28,8 @@ export class Desk {
   /** Whose view is shown beside the truth; the lane's first where none was chosen. */
   seat: SeatId | undefined = $state();
   picked: PacketArrow | EffectPoint | undefined = $state.raw();
+  /** Answers what takes a game of its own, once the page is up. */
+  analysis: Analysis | undefined = $state.raw();
   /** What takes a fold of its own comes later. */
   marks: readonly Mark[] = $state.raw([]);
   moments: readonly Moment[] = $state.raw([]);

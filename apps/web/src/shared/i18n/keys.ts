@@ -8,6 +8,7 @@ import type phone from '@ack-attack/lesson/catalogues/en/phone.json';
 import type plans from '@ack-attack/lesson/catalogues/en/plans.json';
 import type play from '@ack-attack/lesson/catalogues/en/play.json';
 import type policy from '@ack-attack/lesson/catalogues/en/policy.json';
+import type quiz from '@ack-attack/lesson/catalogues/en/quiz.json';
 import type replay from '@ack-attack/lesson/catalogues/en/replay.json';
 import type reveal from '@ack-attack/lesson/catalogues/en/reveal.json';
 import type review from '@ack-attack/lesson/catalogues/en/review.json';
@@ -25,6 +26,7 @@ interface Catalogues {
   plans: typeof plans;
   play: typeof play;
   policy: typeof policy;
+  quiz: typeof quiz;
   replay: typeof replay;
   reveal: typeof reveal;
   review: typeof review;

@@ -5,6 +5,7 @@ import { catalogues } from './build/catalogues.ts';
 import { firstChunk } from './build/first-chunks.ts';
 import { firstLoad } from './build/first-load.ts';
 import { laterParts } from './build/later-parts.ts';
+import { phoneWorker } from './build/phone-worker.ts';
 import { pageAddresses } from './build/page-addresses.ts';
 
 const page = (name: string) => fileURLToPath(new URL(name, import.meta.url));
@@ -20,7 +21,7 @@ const pages = {
 export default defineConfig({
   base: '/',
   appType: 'mpa',
-  plugins: [catalogues(), pageAddresses(), svelte(), laterParts(), firstLoad()],
+  plugins: [catalogues(), pageAddresses(), svelte(), laterParts(), phoneWorker(), firstLoad()],
   resolve: {
     alias: [
       // Catalogues are parsed at build, so no page carries the parser.

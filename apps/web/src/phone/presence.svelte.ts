@@ -1,3 +1,4 @@
+import { protocolVersion } from '@ack-attack/protocol';
 import { codeOf } from '../shared/connection.svelte.ts';
 import { errorText } from '../shared/error-text.ts';
 import { connection } from './connection.ts';
@@ -34,6 +35,7 @@ export const presence = {
     } catch (error) {
       const code = codeOf(error);
       if (code === 'closed' || code === 'superseded') return;
+      if (code === 'version-mismatch') reloadOnce();
       reason = errorText(code);
       if (gone.has(code)) connection.leave();
     } finally {
@@ -47,7 +49,21 @@ $effect.root(() => {
   $effect(() => {
     const { refusal, view } = connection;
     if (!refusal || refusal.code === 'superseded' || !view) return;
+    if (refusal.code === 'version-mismatch') reloadOnce();
     reason = errorText(refusal.code);
     if (gone.has(refusal.code)) connection.leave();
   });
 });
+
+/** Gets the server's own page in the place of an older one; where that does not help, the reader is told. */
+function reloadOnce(): void {
+  const key = 'ack-attack/reloaded-for';
+  try {
+    if (sessionStorage.getItem(key) === String(protocolVersion)) return;
+    sessionStorage.setItem(key, String(protocolVersion));
+  } catch {
+    // Without a place to remember it, it might never end.
+    return;
+  }
+  location.reload();
+}

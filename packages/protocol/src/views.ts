@@ -21,7 +21,7 @@ import type {
   SeatId,
   SeatView,
 } from '@ack-attack/engine';
-import type { LedgerEntry, Outcomes, SeatCounts, Series, Tally } from '@ack-attack/scoring';
+import type { Feats, LedgerEntry, Outcomes, SeatCounts, Series, Tally } from '@ack-attack/scoring';
 
 /*
  * What each side is shown. A view travels whole once and then as JSON merge patches (RFC 7396), so
@@ -127,6 +127,8 @@ export interface StageView extends RoomView {
   predictions: { made: number; expected: number };
   /** Only where the settings say that it is shown live. */
   live?: Record<LaneId, Tally>;
+  /** Streaks and saves of this round: while it is played only where `live` is shown, and once the truth is. */
+  feats?: Record<LaneId, Feats>;
   /** The fault plan that runs by itself, while it does. */
   plan?: PlanView;
   /** Of a round on autopilot: while it is played, where the level or the settings show it live, and at the reveal. */

@@ -1,6 +1,7 @@
 export { foldLedger, withDetails, type LaneBooks, type RoundBooks } from './books.ts';
 export { verdictOf, type Verdict } from './contract-verdict.ts';
 export type { Standpoint } from './fate.ts';
+export { featsOf, type Feats } from './feats.ts';
 export { LogReview, type RoundReview } from './log-review.ts';
 export { laneResult, type LaneResult } from './lane-result.ts';
 export { ledger, type LedgerEntry } from './ledger.ts';
@@ -38,3 +39,4 @@ export { foldSeries, noSeries, type LaneSeries, type RoundSeries } from './round
 export type { LaneCounts, SeatCounts } from './seat-counts.ts';
 export { seriesLimits, type Series, type SeriesBucket } from './series.ts';
 export { tallyAtBell, tallyLive, type Tally } from './tally.ts';
+export { foldSaves, noSaves, type LaneSaves, type RoundSaves } from './saves.ts';

@@ -23,8 +23,9 @@ export async function recover(
     data.state &&
     data.scoreboard &&
     data.series &&
+    data.saves &&
     data.state.version === snapshot?.version
-      ? { state: data.state, scoreboard: data.scoreboard, series: data.series }
+      ? { state: data.state, scoreboard: data.scoreboard, series: data.series, saves: data.saves }
       : emptyFold;
   return { fold: await catchUp(store, id, base), snapshotVersion: base.state.version };
 }

@@ -8,7 +8,7 @@ import {
   type SessionState,
 } from '@ack-attack/engine';
 import type { HostView, PlanView, RoundReveal, StageView } from '@ack-attack/protocol';
-import { tallyLive, type Tally } from '@ack-attack/scoring';
+import { featsOf, orderResults, tallyLive, type Feats, type Tally } from '@ack-attack/scoring';
 import { revealedRound, revealedRounds, revealLane, viewRoom } from './room-view.ts';
 import type { SessionFold } from './session-fold.ts';
 
@@ -23,12 +23,14 @@ interface KnownLane {
 export class StageProjector {
   readonly #lanes = new Map<LaneId, KnownLane>();
   readonly #tallies = new WeakMap<Lane, Tally>();
+  readonly #feats = new WeakMap<Lane, Feats>();
 
   view(fold: SessionFold, kind: StageView['kind']): StageView {
     const { state } = fold;
     const here = state.players.filter((player) => player.seat !== undefined && player.connected);
     const reveal = viewReveal(fold);
     const charts = viewCharts(fold);
+    const feats = this.#roundFeats(fold);
     return {
       kind,
       ...viewRoom(state),
@@ -42,6 +44,7 @@ export class StageProjector {
         : {}),
       ...(state.plan ? { plan: viewPlan(state.plan) } : {}),
       ...(charts ? { charts } : {}),
+      ...(feats ? { feats } : {}),
       ...(reveal ? { reveal } : {}),
       ...(state.shown ? { shown: state.shown } : {}),
       totals: viewTotals(fold),
@@ -59,6 +62,24 @@ export class StageProjector {
     const view = viewLane(state, lane);
     this.#lanes.set(lane.id, { lane, owners, view });
     return view;
+  }
+
+  /** Streaks and saves tell what became of orders, so they are shown where the tally is. */
+  #roundFeats(fold: SessionFold): StageView['feats'] {
+    const { state, saves } = fold;
+    const told = revealedRound(fold);
+    if (told) return Object.fromEntries(told.lanes.map(({ lane, orders }) => [lane, featsOf(orders, saves[lane])]));
+    if (!state.settings.liveTally || !inRound(state)) return undefined;
+    return Object.fromEntries(
+      state.lanes.map((lane) => {
+        let feats = this.#feats.get(lane);
+        if (!feats) {
+          feats = featsOf(orderResults(lane, state.settings, 'live'), saves[lane.id]);
+          this.#feats.set(lane, feats);
+        }
+        return [lane.id, feats];
+      }),
+    );
   }
 
   #tally(lane: Lane): Tally {

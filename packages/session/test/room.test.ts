@@ -1,4 +1,4 @@
-import type { PlayerId } from '@ack-attack/engine';
+import type { LaneId, PlayerId } from '@ack-attack/engine';
 import type { PhoneView, StageView } from '@ack-attack/protocol';
 import { expect, test } from 'vitest';
 import { snapshotEveryEvents } from '../src/recovery.ts';
@@ -202,6 +202,29 @@ test('the patches of a whole round lead to the view that a newcomer is sent', as
   expect(stage.messages.length).toBeLessThan(10 * 90);
   // Null is how a patch says "gone", so no view may hold one.
   expect(JSON.stringify([phone.shown, stage.shown])).not.toContain('null');
+  room.close();
+});
+
+test.each([
+  ['shown live', true],
+  ['kept until the truth', false],
+])('streaks and saves are %s like the tally', async (_when, liveTally) => {
+  const served = serve();
+  const room = await openRoom(served, { liveTally });
+  const stage = new KeptLink();
+  room.connectScreen('stage', stage);
+  await room.submit(host(1, { type: 'startRound' }));
+  await served.clock.advance(20_000);
+  expect(room.state.lanes[0]!.effects.length).toBeGreaterThan(0);
+  const view = () => stage.shown as StageView;
+  expect([view().live !== undefined, view().feats !== undefined]).toEqual([liveTally, liveTally]);
+  await room.submit(host(2, { type: 'ringBell' }));
+  await served.clock.advance(200);
+  expect(view().phase).toBe('predicting');
+  expect(view().feats).toBeUndefined();
+  await room.submit(host(3, { type: 'revealTruth' }));
+  await served.clock.advance(200);
+  expect(view().feats?.['L1' as LaneId]?.best).toBeGreaterThan(0);
   room.close();
 });
 

@@ -11,7 +11,7 @@ export interface Feats {
   rescued: number;
 }
 
-/** Streaks (SCO-17) and saves (SCO-18) of a lane, from its orders as they were placed. */
+/** Streaks (SCO-19) and saves (SCO-20) of a lane, from its orders as they were placed. */
 export function featsOf(orders: readonly OrderResult[], saves: LaneSaves | undefined): Feats {
   let [streak, best] = [0, 0];
   for (const { outcome } of orders) {

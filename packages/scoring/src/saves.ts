@@ -10,7 +10,7 @@ import {
   type SessionState,
 } from '@ack-attack/engine';
 
-/** What a lane stopped from being done twice, and what it did although it had been lost (SCO-18). Plain JSON. */
+/** What a lane stopped from being done twice, and what it did although it had been lost (SCO-20). Plain JSON. */
 export interface LaneSaves {
   /** Duplicates that the log, the broker or the bank stopped. */
   caught: number;
@@ -29,14 +29,14 @@ export const noSaves: RoundSaves = {};
 const none: LaneSaves = { caught: 0, rescued: 0, atRisk: {}, stopped: {} };
 
 /**
- * Folds one event into the saves of the round (SCO-18).
+ * Folds one event into the saves of the round (SCO-20).
  *
  * @param stateBefore the session as it was before that event
  * @returns the same saves where the event changes nothing in them
  */
 export function foldSaves(saves: RoundSaves, stateBefore: SessionState, event: GameEvent): RoundSaves {
   if (event.type === 'roundStarted') return noSaves;
-  if (!isLaneEvent(event)) return saves;
+  if (stateBefore.settings.autopilot || !isLaneEvent(event)) return saves;
   const lane = stateBefore.lanes.find(({ id }) => id === event.lane);
   if (!lane) return saves;
   const own = saves[lane.id] ?? none;

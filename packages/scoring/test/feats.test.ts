@@ -19,7 +19,7 @@ function savesOf(log: readonly GameEvent[]): { caught: number; rescued: number }
 const results = (...outcomes: OrderOutcome[]) =>
   outcomes.map((outcome, index) => ({ order: `o${index}`, outcome, effects: 1, points: 0 }) as unknown as OrderResult);
 
-describe('SCO-17 streaks', () => {
+describe('SCO-19 streaks', () => {
   test('grow with every order done once, whatever is still pending between them', () => {
     expect(featsOf(results('done', 'pending', 'done', 'parked', 'done'), undefined)).toMatchObject({
       streak: 3,
@@ -41,7 +41,7 @@ const script = () => new LaneScript();
 const again = (story: LaneScript) => story.requeue('t1').deliver('k1').settle();
 const work = (story: LaneScript, delivery: string) => story.consume('charge', delivery).consume('record', delivery);
 
-describe('SCO-18 saves', () => {
+describe('SCO-20 saves', () => {
   test.each<[string, { caught: number; rescued: number }, () => LaneScript]>([
     ['nothing where nothing went wrong', { caught: 0, rescued: 0 }, () => work(handedOver(script(), 1), 'd1')],
     [
@@ -118,7 +118,7 @@ describe('SCO-18 saves', () => {
   });
 });
 
-test('SCO-17 SCO-18 in any game: never below 0, and no more rescued than done', () => {
+test('SCO-19 SCO-20 in any game: never below 0, and no more rescued than done', () => {
   for (let seed = 1; seed <= 20; seed++) {
     const opened = openGame(roundWith({ orderEveryMs: 4_000, travelMs: [50, 300] }), seed);
     const { state, events } = playAnything(opened.state, 25_000, { seed, hostRate: 0.1 });

@@ -67,6 +67,7 @@ export class StageProjector {
   /** Streaks and saves tell what became of orders, so they are shown where the tally is. */
   #roundFeats(fold: SessionFold): StageView['feats'] {
     const { state, saves } = fold;
+    if (state.settings.autopilot) return undefined;
     const told = revealedRound(fold);
     if (told) return Object.fromEntries(told.lanes.map(({ lane, orders }) => [lane, featsOf(orders, saves[lane])]));
     if (!state.settings.liveTally || !inRound(state)) return undefined;

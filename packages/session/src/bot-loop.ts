@@ -1,9 +1,10 @@
-import type { Command, SessionState } from '@ack-attack/engine';
+import { nextDueAt, type Command, type SessionState } from '@ack-attack/engine';
 import type { Outcome } from './answer-memory.ts';
 import { BotDriver, hasBots, lookEveryMs } from './bot-driver.ts';
 import type { Shell } from './shell.ts';
 
 const retryAfterMs = 1_000;
+const tick: Command = { by: 'server', command: { type: 'tick' } };
 
 export interface BotLoopOptions {
   shell: Shell;
@@ -11,7 +12,10 @@ export interface BotLoopOptions {
   submit: (command: Command) => Promise<Outcome>;
 }
 
-/** Lets the bots of a session act while a round is played. */
+/**
+ * Lets the bots of a session act while a round is played. On autopilot, where nobody taps, it also lets happen what is
+ * due: machines and network share one beat, and with it one append.
+ */
 export class BotLoop {
   readonly #options: BotLoopOptions;
   readonly #driver = new BotDriver();
@@ -31,6 +35,12 @@ export class BotLoop {
     this.#cancel = shell.schedule(() => void this.#act(), delayMs);
   }
 
+  /** How much later than it is due a thing may happen because this loop sees to it, in ms; 0 where it does not. */
+  get tickMs(): number {
+    const { settings, phase } = this.#options.state();
+    return settings.autopilot && phase === 'playing' ? 2 * lookEveryMs(settings) : 0;
+  }
+
   close(): void {
     this.#closed = true;
     this.#cancel?.();
@@ -40,7 +50,10 @@ export class BotLoop {
     const { shell, state, submit } = this.#options;
     this.#cancel = undefined;
     this.#acting = true;
-    const outcomes = await Promise.all(this.#driver.commands(state(), shell.now()).map((command) => submit(command)));
+    const commands = this.#driver.commands(state(), shell.now());
+    // Every command lets happen first what is due.
+    const idle = commands.length === 0 && this.tickMs > 0 && (nextDueAt(state()) ?? Infinity) <= shell.now();
+    const outcomes = await Promise.all((idle ? [tick] : commands).map((command) => submit(command)));
     this.#acting = false;
     const failed = outcomes.some((outcome) => outcome.outcome === 'rejected' && outcome.code === 'store-unavailable');
     if (failed) this.#driver.forget();

@@ -8,6 +8,8 @@ export interface DueTimerOptions {
   shell: Shell;
   /** Epoch ms of the next thing that is due. */
   nextDueAt: () => number | undefined;
+  /** How long to leave what is due to somebody who ticks anyhow, in ms. */
+  leaveMs: () => number;
   /** Lets happen what is due; resolves with whether that worked. */
   tick: () => Promise<boolean>;
 }
@@ -25,13 +27,13 @@ export class DueTimer {
 
   /** To be called whenever something else may be due next. */
   changed(): void {
-    const { shell, nextDueAt } = this.#options;
+    const { shell, nextDueAt, leaveMs } = this.#options;
     const dueAt = this.#closed ? undefined : nextDueAt();
     if (dueAt === this.#pending?.dueAt) return;
     this.#pending?.cancel();
     this.#pending = undefined;
     if (dueAt === undefined) return;
-    const delayMs = Math.max(0, Math.max(dueAt, this.#notBefore) - shell.now());
+    const delayMs = Math.max(0, Math.max(dueAt + leaveMs(), this.#notBefore) - shell.now());
     this.#pending = { dueAt, cancel: shell.schedule(() => void this.#fire(), delayMs) };
   }
 

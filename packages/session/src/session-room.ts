@@ -13,6 +13,7 @@ import { isAbusive } from '@ack-attack/names';
 import type { Actor, Outcome } from './answer-memory.ts';
 import { BotLoop } from './bot-loop.ts';
 import { DueTimer } from './due-timer.ts';
+import { FlushTimer } from './flush-timer.ts';
 import { drawnName, freeName } from './free-name.ts';
 import { Mailbox } from './mailbox.ts';
 import { phoneInputs, viewPhone } from './phone-view.ts';
@@ -72,6 +73,7 @@ export class SessionRoom {
   readonly #dueTimer: DueTimer;
   readonly #bots: BotLoop;
   readonly #snapshots: SnapshotKeeper;
+  readonly #flushTimer: FlushTimer;
   #review: SessionReview | undefined;
   #finishing = false;
   #closed = false;
@@ -98,10 +100,12 @@ export class SessionRoom {
     this.#dueTimer = new DueTimer({
       shell,
       nextDueAt: () => nextDueAt(this.state),
+      leaveMs: () => this.#bots.tickMs,
       tick: async () => (await this.submit({ by: 'server', command: { type: 'tick' } })).outcome === 'accepted',
     });
     this.#bots = new BotLoop({ shell, state: () => this.state, submit: (command) => this.submit(command) });
     this.#snapshots = new SnapshotKeeper(options, snapshotVersion);
+    this.#flushTimer = new FlushTimer(shell);
     this.#moved();
   }
 
@@ -226,7 +230,12 @@ export class SessionRoom {
   }
 
   #open(who: OpenConnection['who'], link: Link, projection: Projection): OpenConnection {
-    const subscription = new Subscription(projection, (message) => link.view(message), this.#options.shell);
+    const subscription = new Subscription(
+      projection,
+      (message) => link.view(message),
+      this.#options.shell,
+      this.#flushTimer,
+    );
     const connection = { who, link, subscription };
     this.#connections.add(connection);
     this.#watchSleep();

@@ -1,6 +1,7 @@
 /// <reference path="./json-merge-patch.d.ts" />
 import { wireLimits, type View, type ViewMessage } from '@ack-attack/protocol';
 import mergePatch from 'json-merge-patch';
+import type { FlushTimer } from './flush-timer.ts';
 import type { Shell } from './shell.ts';
 
 /** A view that is worked out from a room's fold. */
@@ -24,24 +25,23 @@ export class Subscription {
   #view: View | undefined;
   #version = 0;
   #sentAt = Number.NEGATIVE_INFINITY;
-  #cancel: (() => void) | undefined;
+  readonly #timer: FlushTimer;
   #closed = false;
 
-  constructor(projection: Projection, send: (message: ViewMessage) => void, shell: Shell) {
+  /** @param timer the room's, for changes that have to wait */
+  constructor(projection: Projection, send: (message: ViewMessage) => void, shell: Shell, timer: FlushTimer) {
     this.#projection = projection;
     this.#send = send;
     this.#shell = shell;
+    this.#timer = timer;
   }
 
   /** To be called whenever the fold has moved. */
   changed(): void {
-    if (this.#closed || this.#cancel || !this.#isStale()) return;
+    if (this.#closed || this.#timer.isWaiting(this.#flush) || !this.#isStale()) return;
     const waitMs = this.#sentAt + wireLimits.batchMs - this.#shell.now();
     if (waitMs <= 0) return this.#flush();
-    this.#cancel = this.#shell.schedule(() => {
-      this.#cancel = undefined;
-      this.#flush();
-    }, waitMs);
+    this.#timer.wait(this.#flush, waitMs);
   }
 
   /**
@@ -60,7 +60,7 @@ export class Subscription {
 
   close(): void {
     this.#closed = true;
-    this.#cancel?.();
+    this.#timer.leave(this.#flush);
   }
 
   #isStale(): boolean {
@@ -69,9 +69,8 @@ export class Subscription {
     return !old || inputs.length !== old.length || inputs.some((input, index) => input !== old[index]);
   }
 
-  #flush(): void {
-    this.#cancel?.();
-    this.#cancel = undefined;
+  readonly #flush = (): void => {
+    this.#timer.leave(this.#flush);
     if (this.#closed || !this.#isStale()) return;
     this.#inputs = this.#projection.inputs();
     const view = this.#projection.view();
@@ -88,7 +87,7 @@ export class Subscription {
     this.#view = view;
     this.#version = version;
     this.#deliver(message);
-  }
+  };
 
   #deliver(message: ViewMessage): void {
     this.#sentAt = this.#shell.now();

@@ -4,7 +4,7 @@ import { locale, translate, type TextLoaders, type Translate } from '../i18n/tex
 /** The words of questions and cards, for pages that load their catalogue. */
 export const t: Translate<'common' | 'quiz'> = translate;
 
-export const texts: TextLoaders = { en: () => import('./texts-en.ts'), ru: () => import('./texts-ru.ts') };
+export const texts: TextLoaders = { en: () => import('./quiz-texts-en.ts'), ru: () => import('./quiz-texts-ru.ts') };
 
 /** A text in the reader's language, or else in the one there is. */
 export function said(text: Texts): string {

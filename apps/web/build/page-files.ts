@@ -1,4 +1,5 @@
-import { basename, extname } from 'node:path';
+import { extname, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Rolldown } from 'vite';
 
 /** Some chunks with all that they import at once, and their styles: names of files in the build. */
@@ -15,7 +16,12 @@ export function withImports(files: readonly string[], bundle: Rolldown.OutputBun
   return found;
 }
 
-/** The chunks that a page can load later, by the name of the module each is loaded by, without its ending. */
+const sources = fileURLToPath(new URL('../src/', import.meta.url));
+
+/**
+ * The chunks that a page can load later, by the module each is loaded by: its path in the page's own folder, else in
+ * src, without its ending.
+ */
 export function laterChunks(entry: Rolldown.OutputChunk, bundle: Rolldown.OutputBundle): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   const visited = new Set<string>();
@@ -27,9 +33,9 @@ export function laterChunks(entry: Rolldown.OutputChunk, bundle: Rolldown.Output
     for (const later of chunk.dynamicImports) {
       const target = bundle[later];
       if (target?.type !== 'chunk' || !target.facadeModuleId) continue;
-      const name = basename(target.facadeModuleId, extname(target.facadeModuleId));
-      if ((found.get(name) ?? later) !== later) throw new Error(`two later parts of a page are called ${name}`);
-      found.set(name, later);
+      const path = relative(sources, target.facadeModuleId).replaceAll(sep, '/');
+      const own = `${entry.name}/`;
+      found.set((path.startsWith(own) ? path.slice(own.length) : path).slice(0, -extname(path).length), later);
       visit(later);
     }
   };

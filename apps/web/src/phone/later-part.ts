@@ -11,7 +11,7 @@ class PartGone extends Error {}
  * Loads a part of the page that was not there from the start. It is asked for again until the network gives it,
  * because what a browser failed to import it may never import again.
  *
- * @param name of the module that `load` imports, without its ending
+ * @param name of the module that `load` imports: its path in the phone's folder, without its ending
  * @throws PartGone
  */
 export async function laterPart<T>(name: string, load: () => Promise<T>): Promise<T> {

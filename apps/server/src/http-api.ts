@@ -18,6 +18,7 @@ import { isLoopback, networkOf } from './client-address.ts';
 import { isOwnOrigin } from './origin.ts';
 import type { RoomGuesses } from './room-guesses.ts';
 import { fail } from './http-failure.ts';
+import { reportApi } from './report-api.ts';
 import { bearerToken, isScreen, reviewApi } from './review-api.ts';
 import { hashToken, newToken, sha256 } from './secrets.ts';
 
@@ -145,6 +146,7 @@ export function httpApi(options: HttpApiOptions): Router {
   });
 
   api.use(reviewApi(directory));
+  api.use(reportApi(directory, store));
 
   api.get('/server', (_request, response) => {
     const body: ServerInfo = {

@@ -1,4 +1,4 @@
-import type { SessionState } from '@ack-attack/engine';
+import type { PlayerId, SessionState } from '@ack-attack/engine';
 import { viewMarks, viewMoments, viewOwnMarks, type SessionDirectory, type SessionRoom } from '@ack-attack/session';
 import { Router, type Request, type RequestHandler, type Response } from 'express';
 import { fail } from './http-failure.ts';
@@ -10,13 +10,20 @@ export function bearerToken(request: Request): string | undefined {
 }
 
 /** Whether the secret is that of the session's console. */
-function isHost({ hostTokenHash }: SessionState, token: string | undefined): boolean {
+export function isHost({ hostTokenHash }: SessionState, token: string | undefined): boolean {
   return token !== undefined && sameHash(hostTokenHash, hashToken(token));
 }
 
 /** Whether the secret is that of the session's console or stage. */
 export function isScreen(state: SessionState, token: string | undefined): boolean {
   return isHost(state, token) || (token !== undefined && sameHash(state.stageTokenHash, hashToken(token)));
+}
+
+/** Whose phone brings the secret. */
+export function playerOf({ players }: SessionState, token: string | undefined): PlayerId | undefined {
+  if (token === undefined) return undefined;
+  const hash = hashToken(token);
+  return players.find(({ tokenHash }) => sameHash(tokenHash, hash))?.id;
 }
 
 type Answer = (room: SessionRoom, token: string | undefined, response: Response) => Promise<unknown>;
@@ -52,8 +59,7 @@ export function reviewApi(directory: SessionDirectory): Router {
   api.get(
     '/sessions/:id/marks/own',
     inRoom(async (room, token, response) => {
-      const hash = token === undefined ? undefined : hashToken(token);
-      const player = room.state.players.find(({ tokenHash }) => hash !== undefined && sameHash(tokenHash, hash))?.id;
+      const player = playerOf(room.state, token);
       if (player === undefined) return refuse(response, 'phone');
       response.json(viewOwnMarks(await room.review(), player));
     }),

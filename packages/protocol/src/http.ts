@@ -13,6 +13,9 @@ import type { ErrorCode } from './codes.ts';
  * GET  /api/sessions/:id/moments   -> SessionMoments, with the host's or the stage's token
  * GET  /api/sessions/:id/marks     -> SessionMarks, with the host's token
  * GET  /api/sessions/:id/marks/own -> OwnMarks, with a player's token
+ * GET  /api/sessions/:id/report     -> SessionReport of @ack-attack/replay, with the host's token
+ * GET  /api/sessions/:id/report/own -> OwnReport, with a player's token
+ * DELETE /api/sessions/:id          -> 204, with the host's token
  * GET  /api/server                -> ServerInfo
  * GET  /healthz, /readyz
  */

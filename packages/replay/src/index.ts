@@ -9,10 +9,25 @@ export {
   type ArchiveFault,
   type Sha256,
 } from './archive.ts';
+export { formatCsv, type CsvCell } from './csv.ts';
+export { formatGradebook, gradebookColumns } from './gradebook.ts';
 export { beliefs, insights, truths, type Belief, type Insight, type Truth } from './knowledge.ts';
 export { keyframesOf, type Keyframes } from './keyframes.ts';
 export { marks, type Mark } from './marks.ts';
 export { ReplayCursor } from './replay-cursor.ts';
+export {
+  ownReport,
+  sessionReport,
+  type LaneReport,
+  type MarkCount,
+  type OwnReport,
+  type RoundReport,
+  type SessionReport,
+  type StudentReport,
+  type StudentRound,
+  type SubjectCount,
+} from './report.ts';
+export { formatShiViz } from './shiviz.ts';
 export { storyKinds, type StoryBeat, type StoryKind } from './story-beat.ts';
 export { story, type Story, type StorySubject } from './story.ts';
 export { spaceTime } from './space-time-layout.ts';

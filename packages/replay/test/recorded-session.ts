@@ -70,7 +70,7 @@ export class RecordedSession {
 }
 
 /** Two rounds with every kind of trouble: drops, duplicates, crashes, a pause, an outage, phones that go. */
-export function troubledSession(seed = 7): RecordedSession {
+export function troubledSession(seed = 7, { finish = true } = {}): RecordedSession {
   const session = new RecordedSession({ predictMs: 0 }, seed);
   const players = ['ana', 'ben', 'cleo', 'dan', 'eva'].map((id) => session.join(id));
   const [ana, ben] = players as [PlayerId, PlayerId];
@@ -103,6 +103,6 @@ export function troubledSession(seed = 7): RecordedSession {
     session.host({ type: 'revealTruth' });
     session.host({ type: 'closeRound' });
   }
-  session.host({ type: 'finishSession' });
+  if (finish) session.host({ type: 'finishSession' });
   return session;
 }

@@ -1,0 +1,17 @@
+export type CsvCell = string | number | undefined;
+
+/**
+ * Writes rows as CSV (RFC 4180) that a spreadsheet opens as it stands: UTF-8 with a mark, and no text in it can be
+ * taken for a formula, whatever a student is called.
+ */
+export function formatCsv(rows: readonly (readonly CsvCell[])[]): string {
+  return `\uFEFF${rows.map((row) => row.map(cellText).join(',')).join('\r\n')}\r\n`;
+}
+
+function cellText(cell: CsvCell): string {
+  if (cell === undefined) return '';
+  if (typeof cell === 'number') return String(cell);
+  // Also after white space, which some spreadsheets pass over; full-width signs count as well there.
+  const text = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/u.test(cell) ? `'${cell}` : cell;
+  return /[",\r\n;\t]/.test(text) || text !== text.trim() ? `"${text.replaceAll('"', '""')}"` : text;
+}

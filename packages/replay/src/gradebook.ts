@@ -1,0 +1,30 @@
+import { formatCsv } from './csv.ts';
+import type { SessionReport } from './report.ts';
+
+/** A student's line has these columns, under names that a gradebook can be told once and for all. */
+export const gradebookColumns = [
+  'name',
+  'rounds',
+  'points',
+  'contracts_kept',
+  'predictions_made',
+  'predictions_right',
+  'understood',
+  'not_yet',
+] as const;
+
+/** One line a student: how many rounds, contracts, predictions, and craft marks of either kind. */
+export function formatGradebook({ students }: SessionReport): string {
+  return formatCsv([
+    gradebookColumns,
+    ...students.map(({ name, rounds, points, marks }) => {
+      const made = rounds.filter(({ believed }) => believed);
+      const right = made.filter(
+        ({ believed, truth }) => believed?.lost === truth.lost && believed.duplicates === truth.duplicates,
+      );
+      const sum = (shows: string) => marks.reduce((all, mark) => all + (mark.shows === shows ? mark.count : 0), 0);
+      const kept = rounds.filter((round) => round.kept).length;
+      return [name, rounds.length, points, kept, made.length, right.length, sum('understood'), sum('not-yet')];
+    }),
+  ]);
+}

@@ -1,0 +1,215 @@
+import type { Contract, GameEvent, LaneId, Level, PlayerId, Prediction, Role, SeatId } from '@ack-attack/engine';
+import {
+  craftMarks,
+  type CraftMark,
+  type MarkRule,
+  type MarkSubject,
+  type OrderOutcome,
+  type Tally,
+} from '@ack-attack/scoring';
+import { keyframesOf } from './keyframes.ts';
+
+type Truth = Pick<Tally, 'lost' | 'duplicates'>;
+
+export interface LaneReport {
+  lane: LaneId;
+  kept: boolean;
+  points: number;
+  tally: Tally;
+  /** How many orders ended how; what never occurred is absent. */
+  outcomes: Partial<Record<OrderOutcome, number>>;
+  /** What its players believed on average; absent where nobody said anything. */
+  believed?: Truth;
+}
+
+export interface RoundReport {
+  round: number;
+  contract: Contract;
+  level: Level;
+  lanes: readonly LaneReport[];
+}
+
+/** A player in one round. */
+export interface StudentRound {
+  round: number;
+  contract: Contract;
+  lane: LaneId;
+  seat: SeatId;
+  role: Role;
+  kept: boolean;
+  points: number;
+  believed?: Prediction;
+  truth: Truth;
+}
+
+/** How often a player's play showed something. */
+export interface MarkCount {
+  rule: MarkRule;
+  about: MarkSubject;
+  shows: CraftMark['shows'];
+  count: number;
+}
+
+export interface StudentReport {
+  player: PlayerId;
+  name: string;
+  points: number;
+  rounds: readonly StudentRound[];
+  marks: readonly MarkCount[];
+  /** What to teach next, the most needed first. */
+  next: readonly MarkSubject[];
+}
+
+/** How many students showed that they understood a subject, and how many showed that they did not yet. */
+export interface SubjectCount {
+  about: MarkSubject;
+  understood: number;
+  notYet: number;
+}
+
+export interface SessionReport {
+  session: string;
+  roomCode: string;
+  /** Epoch ms. */
+  createdAt: number;
+  rounds: readonly RoundReport[];
+  students: readonly StudentReport[];
+  subjects: readonly SubjectCount[];
+  /** What to teach the class next, what most of it needs first. */
+  next: readonly MarkSubject[];
+}
+
+/** What one student may read: the own play, and how the own lanes did. */
+export interface OwnReport extends Pick<SessionReport, 'session' | 'roomCode' | 'createdAt'> {
+  student: StudentReport;
+}
+
+/** What a session comes to, for the teacher. Rounds whose bell has not rung are left out. */
+export function sessionReport(events: readonly GameEvent[]): SessionReport {
+  const { state, scoreboard } = keyframesOf(events, Math.max(1, events.length)).end;
+  const contracts = new Map(scoreboard.rounds.map(({ round, settings }) => [round, settings]));
+  const roles = seatRoles(events);
+  const marks = craftMarks(events);
+  const rounds = scoreboard.rounds.map(({ round, settings, lanes }): RoundReport => ({
+    round,
+    contract: settings.contract,
+    level: settings.level,
+    lanes: lanes.map(({ lane, kept, points, tally, orders, players }) => {
+      const outcomes: Partial<Record<OrderOutcome, number>> = {};
+      for (const { outcome } of orders) outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+      const said = players.flatMap(({ prediction }) => (prediction ? [prediction] : []));
+      const mean = (of: (one: Prediction) => number) =>
+        Math.round((said.reduce((sum, one) => sum + of(one), 0) / said.length) * 10) / 10;
+      return {
+        lane,
+        kept,
+        points,
+        tally,
+        outcomes,
+        ...(said.length > 0
+          ? { believed: { lost: mean(({ lost }) => lost), duplicates: mean(({ duplicates }) => duplicates) } }
+          : {}),
+      };
+    }),
+  }));
+  const students = state.players.map(({ id, name }): StudentReport => {
+    const own = scoreboard.rounds.flatMap(({ round, settings, lanes }) =>
+      lanes.flatMap(({ lane, kept, points, tally, players }): StudentRound[] => {
+        const member = players.find(({ player }) => player === id);
+        if (!member) return [];
+        const { seat, prediction } = member;
+        return [
+          {
+            round,
+            contract: settings.contract,
+            lane,
+            seat,
+            role: roles.get(`${round} ${seat}`) ?? 'producer',
+            kept,
+            points,
+            ...(prediction ? { believed: prediction } : {}),
+            truth: { lost: tally.lost, duplicates: tally.duplicates },
+          },
+        ];
+      }),
+    );
+    // Before its bell a round's marks are nobody's yet.
+    const shown = counted(marks.filter(({ player, round }) => player === id && contracts.has(round)));
+    return {
+      player: id,
+      name,
+      points: own.reduce((sum, { points }) => sum + points, 0),
+      rounds: own,
+      marks: shown,
+      next: neededSubjects(
+        shown.map(({ about, shows, count }) => ({ about, weight: shows === 'not-yet' ? count : -count })),
+      ),
+    };
+  });
+  const subjects = subjectCounts(students);
+  return {
+    session: state.id,
+    roomCode: state.roomCode,
+    createdAt: state.createdAt,
+    rounds,
+    students,
+    subjects,
+    next: neededSubjects(subjects.map(({ about, understood, notYet }) => ({ about, weight: notYet - understood / 2 }))),
+  };
+}
+
+/** The part of a report that its student may read; undefined where the report has no such student. */
+export function ownReport(report: SessionReport, player: PlayerId): OwnReport | undefined {
+  const { session, roomCode, createdAt, students } = report;
+  const student = students.find((one) => one.player === player);
+  return student && { session, roomCode, createdAt, student };
+}
+
+/** Each seat's role in each round, by "2 L1.C1". */
+function seatRoles(events: readonly GameEvent[]): ReadonlyMap<string, Role> {
+  const roles = new Map<string, Role>();
+  let round = 0;
+  for (const event of events) {
+    if (event.type === 'roundStarted') {
+      round = event.round;
+      for (const { seats } of event.lanes) for (const { id, role } of seats) roles.set(`${round} ${id}`, role);
+    } else if (event.type === 'playerSeated' && event.role !== undefined) {
+      roles.set(`${round} ${event.seat}`, event.role);
+    }
+  }
+  return roles;
+}
+
+function counted(marks: readonly CraftMark[]): readonly MarkCount[] {
+  const counts = new Map<MarkRule, MarkCount>();
+  for (const { rule, about, shows } of marks) {
+    counts.set(rule, { rule, about, shows, count: (counts.get(rule)?.count ?? 0) + 1 });
+  }
+  return [...counts.values()].sort((a, b) => b.count - a.count);
+}
+
+function subjectCounts(students: readonly StudentReport[]): readonly SubjectCount[] {
+  const counts = new Map<MarkSubject, SubjectCount>();
+  for (const { marks, next } of students) {
+    for (const about of new Set(marks.map((mark) => mark.about))) {
+      const count = counts.get(about) ?? { about, understood: 0, notYet: 0 };
+      const needed = next.includes(about);
+      counts.set(about, {
+        about,
+        understood: count.understood + (needed ? 0 : 1),
+        notYet: count.notYet + (needed ? 1 : 0),
+      });
+    }
+  }
+  return [...counts.values()].sort((a, b) => b.notYet - a.notYet || b.understood - a.understood);
+}
+
+/** The subjects that weigh more than nothing, heaviest first. */
+function neededSubjects(weighed: readonly { about: MarkSubject; weight: number }[]): readonly MarkSubject[] {
+  const sums = new Map<MarkSubject, number>();
+  for (const { about, weight } of weighed) sums.set(about, (sums.get(about) ?? 0) + weight);
+  return [...sums]
+    .filter(([, sum]) => sum > 0)
+    .sort(([, a], [, b]) => b - a)
+    .map(([about]) => about);
+}

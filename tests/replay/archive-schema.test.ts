@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { formatArchive } from '@ack-attack/replay';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, test } from 'vitest';
+import { troubledSession } from '../../packages/replay/test/recorded-session.ts';
+import { sha256 } from '../../packages/replay/test/sha256.ts';
+
+const schema = JSON.parse(readFileSync(join(import.meta.dirname, '../../docs/archive.schema.json'), 'utf8')) as Record<
+  string,
+  unknown
+>;
+const validate = new Ajv2020({ allErrors: false }).compile(schema);
+const golden = join(import.meta.dirname, '../golden');
+const isLine = (value: unknown) => validate(value);
+
+/** Numbers of the lines that the schema does not know, with the first reason. */
+function wrongLines(text: string): readonly string[] {
+  return text
+    .trimEnd()
+    .split('\n')
+    .flatMap((line, index) => (isLine(JSON.parse(line)) ? [] : [`${index + 1}: ${line.slice(0, 120)}`]));
+}
+
+describe('the schema of archives', () => {
+  test('knows every line of an archive that is written now', () => {
+    expect(wrongLines(formatArchive(troubledSession().events, sha256))).toEqual([]);
+  });
+
+  test.each(readdirSync(golden).filter((name) => name.endsWith('.jsonl')))('knows every line of %s', (name) => {
+    expect(wrongLines(readFileSync(join(golden, name), 'utf8'))).toEqual([]);
+  });
+
+  test('has a place for every type of event that the engine can write', () => {
+    const source = readFileSync(join(import.meta.dirname, '../../packages/engine/src/events.ts'), 'utf8');
+    const facts = source.slice(0, source.indexOf('export type SessionEvent'));
+    const written = [...facts.matchAll(/type: '(\w+)'/g)].map(([, type]) => type);
+    const { event } = schema['$defs'] as { event: { properties: { type: { enum: string[] } } } };
+    expect(written.length).toBeGreaterThan(40);
+    expect([...event.properties.type.enum].sort()).toEqual([...new Set(written)].sort());
+  });
+
+  test.each<[string, unknown]>([
+    ['an event without time', { type: 'bellRang' }],
+    ['an event without its lane', { type: 'copyStored', at: 1, seat: 'L1.B1', copy: 'k1' }],
+    ['an event of no type', { type: 'moonRose', at: 1 }],
+    ['a header without its hash', { format: 'ack-attack-log', version: 2, session: 'x', events: 1 }],
+    ['a header of a later version', { format: 'ack-attack-log', version: 3, session: 'x', events: 1, sha256: 'x' }],
+    ['a packet that goes nowhere', { type: 'packetSent', at: 1, lane: 'L1', packet: { id: 'p1' } }],
+  ])('refuses %s', (_, line) => expect(isLine(line)).toBe(false));
+});

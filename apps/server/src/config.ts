@@ -44,6 +44,8 @@ const environment = z.object({
   MAX_CONNECTIONS: wholeNumber('MAX_CONNECTIONS', 10, 100_000).default(6_000),
   MAX_ROOMS: wholeNumber('MAX_ROOMS', 1, 10_000).default(500),
   DRAIN_SECONDS: wholeNumber('DRAIN_SECONDS', 0, 300).default(0),
+  METRICS_PORT: wholeNumber('METRICS_PORT', 1, 65_535).optional(),
+  METRICS_TOKEN: z.string().min(16, 'METRICS_TOKEN must have at least 16 characters.').optional(),
   LOG_LEVEL: z.enum(logLevels, `LOG_LEVEL must be one of ${logLevels.join(', ')}.`).default('warn'),
   REDIS_URL: z
     .string()
@@ -72,6 +74,8 @@ export interface Config {
   maxRooms: number;
   /** How long a server that was told to end goes on while balancers learn of it. */
   drainMs: number;
+  metricsPort?: number;
+  metricsToken?: string;
   logLevel: (typeof logLevels)[number];
   /** The store that several servers share; without it the sessions are kept in the data folder. */
   redis?: { address: RedisAddress; replicas: number; waitMs: number };
@@ -100,6 +104,8 @@ export function readConfig(env: Environment): { config: Config } | { mistakes: r
       maxConnections: data.MAX_CONNECTIONS,
       maxRooms: data.MAX_ROOMS,
       drainMs: data.DRAIN_SECONDS * 1_000,
+      ...(data.METRICS_PORT === undefined ? {} : { metricsPort: data.METRICS_PORT }),
+      ...(data.METRICS_TOKEN === undefined ? {} : { metricsToken: data.METRICS_TOKEN }),
       logLevel: data.LOG_LEVEL,
       ...(address === undefined
         ? {}

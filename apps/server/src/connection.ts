@@ -25,8 +25,10 @@ import {
   type SessionRoom,
   type Shell,
 } from '@ack-attack/session';
+import type { Logger } from 'pino';
 import type { Socket } from 'socket.io';
 import type { Admission } from './admission.ts';
+import type { Metrics } from './metrics.ts';
 import { PacketAllowance } from './packet-allowance.ts';
 import type { RoomGuesses } from './room-guesses.ts';
 import { hashToken, sameHash } from './secrets.ts';
@@ -48,6 +50,8 @@ export interface Gate {
   shell: Shell;
   admission: Admission;
   guesses: RoomGuesses;
+  metrics: Metrics;
+  logger: Logger;
 }
 
 /** Who is at the other end, proved by a secret. */
@@ -102,8 +106,10 @@ export class Connection {
     if (this.#ended) return;
     const [payload] = payloads;
     if (!this.#allowance.take()) {
-      if (++this.#excess > excessLimit) this.#socket.disconnect(true);
-      else this.#reject(payload, 'rate-limited');
+      if (++this.#excess > excessLimit) {
+        this.#gate.metrics.shed.inc({ reason: 'packets' });
+        this.#socket.disconnect(true);
+      } else this.#reject(payload, 'rate-limited');
       return;
     }
     if (payloads.length !== 1) return this.#reject(payload, 'malformed');
@@ -161,7 +167,7 @@ export class Connection {
     });
     if (!taken) {
       this.#entering = false;
-      this.#turnAway('busy', admission.retryAfterMs);
+      this.#turnAway('busy', admission.retryAfterMs, 'queue');
     }
   }
 
@@ -169,7 +175,7 @@ export class Connection {
     const { admission, guesses, directory } = this.#gate;
     const code = normalizeRoomCode(typed);
     const waitMs = await guesses.waitMs(this.#network, code);
-    if (waitMs > 0) return this.#turnAway('rate-limited', waitMs);
+    if (waitMs > 0) return this.#turnAway('rate-limited', waitMs, 'guesses');
     const room = await directory.byRoomCode(code);
     if (!room) {
       await guesses.wrong(this.#network);
@@ -179,7 +185,8 @@ export class Connection {
     const tokenHash = hashToken(token);
     // A phone that lost the answer to its join is no newcomer.
     const known = room.state.players.some((player) => sameHash(player.tokenHash, tokenHash));
-    if (!known && admission.newcomer()) return this.#turnAway('busy', admission.retryAfterMs);
+    const inTheWay = known ? undefined : admission.newcomer();
+    if (inTheWay) return this.#turnAway('busy', admission.retryAfterMs, inTheWay);
     const joined = await room.join(name, tokenHash);
     if (joined.outcome === 'rejected') {
       return this.#refuse(joined.code, joined.suggestion === undefined ? {} : { suggestion: joined.suggestion });
@@ -212,8 +219,14 @@ export class Connection {
     }
     this.#cancelDeadline();
     this.#onEntered();
+    const { metrics, logger } = this.#gate;
+    metrics.entered.inc({ as: side.as });
+    logger.debug({ session: room.id, as: side.as }, 'entered');
     const link: Link = {
-      view: (message) => this.#socket.emit('view', message),
+      view: (message) => {
+        metrics.viewsSent.inc();
+        this.#socket.emit('view', message);
+      },
       end: (code) => {
         this.#refuse(code);
         this.#end();
@@ -249,20 +262,24 @@ export class Connection {
       const { seq, id, command } = asHost.data;
       const { device } = side;
       const by = { by: 'host', ...(device === undefined ? {} : { device }) } as const;
-      return this.#answer(id, await side.room.submit({ ...by, seq, id, command }));
+      return this.#answer('host', id, side.room.submit({ ...by, seq, id, command }));
     }
     if (side.as === 'phone' && asPlayer.success) {
       const { player, room } = side;
       const known = state.players.find((candidate) => candidate.id === player);
       if (known && sameHash(known.tokenHash, side.tokenHash)) {
         const { seq, id, command } = asPlayer.data;
-        return this.#answer(id, await room.submit({ by: 'player', player, seq, id, command }));
+        return this.#answer('player', id, room.submit({ by: 'player', player, seq, id, command }));
       }
     }
     this.#reject(payload, 'not-allowed');
   }
 
-  #answer(id: string, outcome: Awaited<ReturnType<SessionRoom['submit']>>): void {
+  async #answer(by: 'host' | 'player', id: string, submitted: ReturnType<SessionRoom['submit']>): Promise<void> {
+    const since = this.#shell.now();
+    const outcome = await submitted;
+    const code = outcome.outcome === 'rejected' ? outcome.code : undefined;
+    this.#gate.metrics.answered(by, code, this.#shell.now() - since);
     const answer: Answer = { id, ...outcome };
     if (!this.#ended) this.#socket.emit('answer', answer);
   }
@@ -275,11 +292,14 @@ export class Connection {
   }
 
   #refuse(code: ErrorCode, more: Omit<Refused, 'code'> = {}): void {
+    this.#gate.metrics.refusals.inc({ code });
+    this.#gate.logger.debug({ code }, 'refused');
     this.#socket.emit('refused', { code, ...more });
   }
 
   /** Refuses a client that is to come back later, and keeps no socket for it. */
-  #turnAway(code: ErrorCode, retryAfterMs: number): void {
+  #turnAway(code: ErrorCode, retryAfterMs: number, reason: string): void {
+    this.#gate.metrics.shed.inc({ reason });
     this.#refuse(code, { retryAfterMs: Math.ceil(retryAfterMs) });
     this.#end();
   }

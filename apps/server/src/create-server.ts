@@ -16,6 +16,8 @@ import { openGateway } from './gateway.ts';
 import { Health } from './health.ts';
 import { httpApi, onHttpError } from './http-api.ts';
 import { fail } from './http-failure.ts';
+import { metricsPage, serveMetrics } from './metrics-page.ts';
+import { Metrics } from './metrics.ts';
 import { builtWeb, securityHeaders, webPages } from './pages.ts';
 import { keepRetention } from './retention.ts';
 import { guessLimits, RoomGuesses, type GuessLimits } from './room-guesses.ts';
@@ -53,6 +55,11 @@ export interface ServerOptions {
   requestTimeoutMs?: number;
   /** How late the event loop is, in ms; measured where it is absent. */
   loopDelayMs?: () => number;
+  metrics?: Metrics;
+  /** Shows the metrics beside the game, to those who know it. */
+  metricsToken?: string;
+  /** Shows the metrics on a port of their own, which no proxy leads to. */
+  metricsPort?: number;
   /** Epoch ms; the system's clock where it is absent. */
   now?: () => number;
   schedule?: Shell['schedule'];
@@ -76,18 +83,24 @@ const goodbyeMs = 1_000;
 /** Starts a server on a store, which stays its caller's to close. */
 export async function createServer(options: ServerOptions): Promise<RunningServer> {
   const {
-    store,
     logger,
     publicUrl,
     hostPasscode,
     retentionDays = 30,
     sessionsPerMinute = 60,
     requestTimeoutMs = 15_000,
+    metricsToken,
+    metricsPort,
   } = options;
+  const metrics = options.metrics ?? new Metrics();
+  const store = metrics.measure(options.store);
   const shell: Shell = {
     now: options.now ?? Date.now,
     schedule: options.schedule ?? systemSchedule,
-    report: (error, doing) => logger.error({ err: error, doing }, 'failed'),
+    report: (error, doing) => {
+      metrics.failures.inc();
+      logger.error({ err: error, doing }, 'failed');
+    },
   };
   const trusted = options.trustedProxies ?? noProxy;
   const allowedOrigins = new Set([
@@ -95,9 +108,10 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     ...(options.allowedOrigins ?? []),
   ]);
   const loop = options.loopDelayMs ? undefined : watchLoopDelay();
+  const loopDelayMs = options.loopDelayMs ?? loop!.delayMs;
   const admission = new Admission(
     { ...admissionLimits(options.maxConnections ?? 6_000), ...options.admission },
-    options.loopDelayMs ?? loop!.delayMs,
+    loopDelayMs,
   );
   const guesses = new RoomGuesses(shell.now, { ...guessLimits, ...options.guesses });
   const directory = new SessionDirectory({
@@ -110,6 +124,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   });
   const resumed = await directory.resume();
   logger.info({ resumed }, 'sessions resumed');
+  metrics.watch(directory, admission, loopDelayMs);
 
   const app = express();
   app.disable('x-powered-by');
@@ -119,6 +134,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   app.use(securityHeaders(publicUrl?.startsWith('https:') ?? false));
   const health = new Health(store, shell, options.readyWithinMs ?? 2_000);
   app.use(health.router);
+  if (metricsToken !== undefined) app.use(metricsPage(metrics, metricsToken));
   let addresses: readonly string[] = [];
   app.use(
     '/api',
@@ -133,6 +149,8 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       admission,
       guesses,
       allowedOrigins,
+      logger,
+      metrics,
     }),
   );
   const webRoot = options.webRoot ?? builtWeb;
@@ -156,6 +174,8 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const sockets = openGateway(http, {
     directory,
     shell,
+    logger,
+    metrics,
     admission,
     guesses,
     allowedOrigins,
@@ -169,6 +189,10 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   });
   const { port } = http.address() as AddressInfo;
   addresses = phoneAddresses(options.host, port, publicUrl);
+  const metricsServer =
+    metricsPort === undefined
+      ? undefined
+      : await serveMetrics(metrics, { host: options.host, port: metricsPort, token: metricsToken });
   const stopRetention = keepRetention(store, directory, shell, retentionDays);
   return {
     port,
@@ -179,6 +203,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       health.drain();
       stopRetention();
       loop?.stop();
+      metricsServer?.close();
       // First the rooms: that the sockets end now is no fact about the players.
       directory.close();
       const goodbye = sockets.close();

@@ -18,7 +18,7 @@ export interface GatewayOptions extends Gate {
 
 /** Puts the sockets on an HTTP server. */
 export function openGateway(http: HttpServer, options: GatewayOptions): SocketServer {
-  const { admission, addressOf, allowedOrigins, pingMs = 5_000 } = options;
+  const { admission, metrics, addressOf, allowedOrigins, pingMs = 5_000 } = options;
   const sockets: SocketServer = new Server(http, {
     // A WebSocket is one connection with no request for each packet. Polling stays for schools whose proxy lets
     // nothing else through.
@@ -39,18 +39,21 @@ export function openGateway(http: HttpServer, options: GatewayOptions): SocketSe
       // Its socket may end while it waits, when nobody else listens to it.
       request.socket.on('error', ignore);
       const taken = admission.handshake(() => answer(null, true));
-      if (!taken) answer('Too many connections.', false);
+      if (taken) return;
+      metrics.shed.inc({ reason: 'sockets' });
+      answer('Too many connections.', false);
     },
   });
   sockets.on('connection', (socket) => {
     const network = networkOf(addressOf(socket.request));
     const counted = admission.socket(network);
     if (!counted) {
+      metrics.shed.inc({ reason: 'strangers' });
       socket.disconnect(true);
       return;
     }
     socket.on('disconnect', counted.gone);
-    limitSendBuffer(socket, options.sendLimits ?? sendLimits, () => undefined);
+    limitSendBuffer(socket, options.sendLimits ?? sendLimits, () => metrics.shed.inc({ reason: 'slow' }));
     new Connection(socket, options, network, counted.entered);
   });
   return sockets;

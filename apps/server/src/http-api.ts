@@ -12,9 +12,11 @@ import { formatArchive } from '@ack-attack/replay';
 import type { SessionDirectory, Shell } from '@ack-attack/session';
 import type { SessionStore } from '@ack-attack/store';
 import { json, Router, type ErrorRequestHandler, type Request } from 'express';
+import type { Logger } from 'pino';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { Admission } from './admission.ts';
 import { isLoopback, networkOf } from './client-address.ts';
+import type { Metrics } from './metrics.ts';
 import { isOwnOrigin } from './origin.ts';
 import type { RoomGuesses } from './room-guesses.ts';
 import { fail } from './http-failure.ts';
@@ -34,6 +36,8 @@ export interface HttpApiOptions {
   trustLocal: boolean;
   admission: Admission;
   guesses: RoomGuesses;
+  metrics: Metrics;
+  logger: Logger;
   allowedOrigins: ReadonlySet<string>;
 }
 
@@ -71,7 +75,9 @@ export function httpApi(options: HttpApiOptions): Router {
     const parsed = openSessionRequest.safeParse(request.body);
     if (!parsed.success) return fail(response, 400, 'malformed', 'The body is no OpenSessionRequest.');
     const { settings, rules, passcode } = parsed.data;
-    if (admission.newcomer()) {
+    const inTheWay = admission.newcomer();
+    if (inTheWay) {
+      options.metrics.shed.inc({ reason: inTheWay });
       response.set('retry-after', String(Math.ceil(admission.retryAfterMs / 1_000)));
       return fail(response, 503, 'busy', 'The server has all it can do; try again in a moment.');
     }
@@ -97,6 +103,7 @@ export function httpApi(options: HttpApiOptions): Router {
     }
     const { id: session, roomCode } = opened.room.state;
     guesses.right(network, roomCode);
+    options.logger.info({ session }, 'session opened');
     const body: OpenedSession = { session, roomCode, hostToken, stageToken };
     response.status(201).json(body);
   });

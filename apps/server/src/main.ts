@@ -1,7 +1,10 @@
 import type { SessionStore } from '@ack-attack/store';
-import { destination, pino, type Logger } from 'pino';
+import type { Logger } from 'pino';
+import { backUp } from './backup.ts';
 import { readConfig, variableNames, type Config } from './config.ts';
 import { createServer, type RunningServer } from './create-server.ts';
+import { createLogger } from './logger.ts';
+import { Metrics } from './metrics.ts';
 import { openStore } from './open-store.ts';
 import { startBanner } from './start-banner.ts';
 import { variableWarnings } from './variable-warnings.ts';
@@ -15,14 +18,23 @@ async function main(): Promise<void> {
   }
   for (const warning of variableWarnings(process.env, variableNames)) console.error(warning);
   const { config } = read;
-  const logger = pino({ level: config.logLevel }, destination(2));
+  const [command, ...given] = process.argv.slice(2);
+  if (command === 'backup') {
+    const { done, sentence } = await backUp(config, given[0], process.env.INIT_CWD ?? process.cwd());
+    console.log(sentence);
+    process.exitCode = done ? 0 : 1;
+    return;
+  }
+  const logger = createLogger(config.logLevel);
   const store = await openStore(config, logger);
   if ('mistake' in store) {
     console.error(store.mistake);
     process.exitCode = 1;
     return;
   }
-  const server = await createServer({ ...config, store, logger });
+  const metrics = new Metrics();
+  metrics.watchProcess();
+  const server = await createServer({ ...config, store, logger, metrics });
   console.log(startBanner(server.port, server.addresses));
   stopOnSignals(config, logger, server, store);
 }

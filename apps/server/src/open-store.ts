@@ -6,6 +6,11 @@ import { nanoid } from 'nanoid';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 
+/** The embedded store's file in its folder. */
+export function logFile(dataDir: string): string {
+  return join(dataDir, 'ack-attack.sqlite');
+}
+
 /** The configured store, or a sentence that says why there is none. */
 export async function openStore(
   { dataDir, redis }: Pick<Config, 'dataDir' | 'redis'>,
@@ -24,7 +29,7 @@ export async function openStore(
   }
   try {
     await mkdir(dataDir, { recursive: true });
-    return await openSqliteStore({ file: join(dataDir, 'ack-attack.sqlite'), onTailError });
+    return await openSqliteStore({ file: logFile(dataDir), onTailError });
   } catch (error) {
     return { mistake: `The data folder ${dataDir} cannot be used: ${(error as Error).message}` };
   }

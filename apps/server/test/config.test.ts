@@ -28,6 +28,8 @@ test('every mistake is one sentence that names its variable', () => {
     MAX_CONNECTIONS: ['0', '1e9'],
     MAX_ROOMS: ['0', 'many'],
     DRAIN_SECONDS: ['-1', '1000'],
+    METRICS_PORT: ['0', '99999'],
+    METRICS_TOKEN: ['short'],
     LOG_LEVEL: ['loud'],
   };
   for (const [name, values] of Object.entries(wrong)) {

@@ -8,3 +8,4 @@ export { isKey, requireKey, requireWhole } from './limits.ts';
 export { decodeEvents, encodeEvents, encodeSnapshotData } from './json-text.ts';
 export { unknownSession } from './store-error.ts';
 export { TailFeed, type ReadLog } from './tail-feed.ts';
+export { backupSqliteFile } from './sqlite-backup.ts';

@@ -7,6 +7,7 @@ import { lead } from '../gallery/lead.ts';
 import { tours } from '../gallery/tours.ts';
 import { launchBrowser } from './browser.ts';
 import { startClockedServer, type ClockedServer } from './clocked-server.ts';
+import { cutAtTwiceTheSize, smallTargets } from './legibility.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const options: RunOptions = {
@@ -49,14 +50,17 @@ async function findings(page: Page): Promise<readonly string[]> {
 }
 
 test.each(Object.entries(tours))(
-  'axe finds nothing on any screen of the tour %s, light and dark',
+  'axe finds nothing on any screen of the tour %s, and on phones all is large enough and fits at twice the size',
   { timeout: 120_000 },
   async (_name, tour) => {
     const found: Record<string, readonly string[]> = {};
     let states = 0;
     await lead(tour, { browser, server, as: { calm: true } }, async (state, page) => {
       states++;
-      const here = await findings(page);
+      const here = [...(await findings(page))];
+      if (await page.evaluate(() => document.documentElement.dataset['page'] === 'phone')) {
+        here.push(...(await smallTargets(page)), ...(await cutAtTwiceTheSize(page)));
+      }
       if (here.length > 0) found[state] = here;
     });
     expect(found).toEqual({});

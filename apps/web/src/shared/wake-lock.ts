@@ -1,3 +1,8 @@
+/** Whether the browser can keep the screen awake. */
+export function canKeepAwake(): boolean {
+  return 'wakeLock' in navigator;
+}
+
 /**
  * Keeps the screen awake until the function it returns is called. Browsers allow it on secure pages only and
  * end it whenever the page is hidden, so it is asked for again.
@@ -6,7 +11,7 @@ export function keepAwake(): () => void {
   let lock: WakeLockSentinel | undefined;
   let over = false;
   const ask = async () => {
-    if (over || document.visibilityState !== 'visible' || !('wakeLock' in navigator)) return;
+    if (over || document.visibilityState !== 'visible' || !canKeepAwake()) return;
     const granted = await navigator.wakeLock.request('screen').catch(() => undefined);
     if (over) await granted?.release();
     else lock = granted;

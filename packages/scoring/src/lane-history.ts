@@ -23,6 +23,8 @@ import type { By, LaneStep, Point } from './lane-step.ts';
  */
 export class LaneHistory {
   readonly orders = new Map<OrderId, OrderRecord>();
+  /** Every message ID that was sent. */
+  readonly messages = new Set<MessageId>();
   readonly copies = new Map<CopyId, CopyRecord>();
   readonly tags = new Map<DeliveryTag, Tag>();
   readonly hands = new Map<DeliveryId, Hand>();
@@ -114,6 +116,7 @@ export class LaneHistory {
       case 'publish': {
         const sending: Sending = { ...by, message: load.message, twin };
         this.orders.get(load.order)?.sendings.push(sending);
+        this.messages.add(load.message);
         this.#packets.set(packet.id, { load, sending });
         return;
       }

@@ -5,7 +5,7 @@ import type { Turn } from './turn.ts';
 
 /** MRK-1, MRK-2: what a producer does about a confirm that has not come. */
 export function resend(turn: Turn): readonly Finding[] {
-  const { event, before, settings } = turn;
+  const { event, before, settings, history } = turn;
   if (event.type !== 'packetSent' || event.packet.twinOf !== undefined) return [];
   const { load, from: seat } = event.packet;
   if (load.leg !== 'publish') return [];
@@ -22,6 +22,5 @@ export function resend(turn: Turn): readonly Finding[] {
     const waited = turn.game - last.at >= settings.overdueMs;
     return waited && settings.contract !== 'at-most-once' ? [{ rule: 'same-id-resend', ...found }] : [];
   }
-  const fresh = before.orders.every(({ sendings }) => sendings.every(({ message }) => message !== load.message));
-  return fresh ? [{ rule: 'fresh-id-resend', ...found }] : [];
+  return !history.messages.has(load.message) ? [{ rule: 'fresh-id-resend', ...found }] : [];
 }

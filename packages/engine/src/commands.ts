@@ -86,8 +86,9 @@ export type ServerCommand =
       rules?: RoomRules;
     }
   | { type: 'joinSession'; player: PlayerId; name: string; tokenHash: string }
-  | { type: 'setPlayerConnected'; player: PlayerId; connected: boolean }
-  | { type: 'setHostConnected'; connected: boolean }
+  /** `via` names the connection among all servers: the newest counts, and only its own end is the player's. */
+  | { type: 'setPlayerConnected'; player: PlayerId; connected: boolean; via?: string }
+  | { type: 'setHostConnected'; connected: boolean; via?: string }
   /** Lets everything happen that is due. */
   | { type: 'tick' };
 

@@ -131,17 +131,30 @@ function decideServer(draft: Draft, command: ServerCommand): void {
       return joinSession(draft, command.player, command.name, command.tokenHash);
     case 'setPlayerConnected': {
       const player = draft.player(command.player);
-      if (player.connected === command.connected) return;
-      return draft.emit({ type: command.connected ? 'playerConnected' : 'playerDisconnected', player: player.id });
+      const { via } = command;
+      if (!command.connected) {
+        // The end of an older connection is no news once a newer one has taken over.
+        if (!player.connected || (via !== undefined && player.via !== via)) return;
+        return draft.emit({ type: 'playerDisconnected', player: player.id });
+      }
+      if (player.connected && player.via === via) return;
+      return draft.emit({ type: 'playerConnected', player: player.id, ...(via === undefined ? {} : { via }) });
     }
-    case 'setHostConnected':
-      if (draft.state.hostConnected === command.connected) return;
-      draft.emit({ type: command.connected ? 'hostConnected' : 'hostDisconnected' });
+    case 'setHostConnected': {
+      const { hostConnected, hostVia } = draft.state;
+      const { via } = command;
+      if (!command.connected) {
+        if (hostConnected && (via === undefined || via === hostVia)) draft.emit({ type: 'hostDisconnected' });
+        return;
+      }
+      if (hostConnected && via === hostVia) return;
+      draft.emit({ type: 'hostConnected', ...(via === undefined ? {} : { via }) });
       // A pause that the host asked for is the host's to end.
-      if (command.connected && draft.state.pauseCause === 'host-away') {
+      if (draft.state.pauseCause === 'host-away') {
         draft.emit({ type: 'roundResumed', cause: 'host-back' });
       }
       return;
+    }
     case 'tick':
   }
 }

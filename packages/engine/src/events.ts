@@ -63,9 +63,9 @@ export type SessionFact =
   /** A late joiner gets a seat of the running round; `role` is there where the seat is new. */
   | { type: 'playerSeated'; player: PlayerId; lane: LaneId; seat: SeatId; role?: Role }
   /** Real connections. They are facts, never faults of the game. */
-  | { type: 'playerConnected'; player: PlayerId }
+  | { type: 'playerConnected'; player: PlayerId; via?: string }
   | { type: 'playerDisconnected'; player: PlayerId }
-  | { type: 'hostConnected' }
+  | { type: 'hostConnected'; via?: string }
   | { type: 'hostDisconnected' }
   | { type: 'seatCovered'; player: PlayerId; lane: LaneId; seat: SeatId }
   | { type: 'roundStarted'; round: number; settings: RoundSettings; lanes: readonly LanePlan[] }

@@ -187,14 +187,26 @@ function evolveSession(state: SessionState, event: SessionEvent, at: number): Se
       return changePlayer(
         { ...state, lanes: changeSeatOf(state, event.player, (seat) => ({ ...seat, driver: 'player' })) },
         event.player,
-        (player) => ({ ...omit(player, 'goneAt'), connected: true }),
+        (player) => ({
+          ...omit(player, 'goneAt', 'via'),
+          connected: true,
+          ...(event.via === undefined ? {} : { via: event.via }),
+        }),
       );
     case 'playerDisconnected':
-      return changePlayer(state, event.player, (player) => ({ ...player, connected: false, goneAt: at }));
+      return changePlayer(state, event.player, (player) => ({
+        ...omit(player, 'via'),
+        connected: false,
+        goneAt: at,
+      }));
     case 'hostConnected':
-      return { ...omit(state, 'hostGoneAt'), hostConnected: true };
+      return {
+        ...omit(state, 'hostGoneAt', 'hostVia'),
+        hostConnected: true,
+        ...(event.via === undefined ? {} : { hostVia: event.via }),
+      };
     case 'hostDisconnected':
-      return { ...state, hostConnected: false, hostGoneAt: at };
+      return { ...omit(state, 'hostVia'), hostConnected: false, hostGoneAt: at };
     case 'seatCovered':
       return { ...state, lanes: changeSeatOf(state, event.player, (seat) => ({ ...seat, driver: 'bot' })) };
     case 'roundStarted': {

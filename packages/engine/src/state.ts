@@ -26,6 +26,8 @@ export interface Player {
   tokenHash: string;
   joinedAt: number;
   connected: boolean;
+  /** Which connection it is, where that was said. */
+  via?: string;
   /** Session ms since when the connection has been gone. */
   goneAt?: number;
   lane?: LaneId;
@@ -112,6 +114,8 @@ export interface SessionState {
   /** How many times questions were asked. */
   quizzes: number;
   hostConnected: boolean;
+  /** Through which server the host's newest connection came, where that was said. */
+  hostVia?: string;
   /** Session ms since when no console of the host has been here while a round could have been watched. */
   hostGoneAt?: number;
   /** Present while the round is paused because the host is away. */

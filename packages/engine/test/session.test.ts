@@ -149,6 +149,29 @@ describe('the lobby', () => {
     expect(table.refusal(table.asHost({ type: 'renamePlayer', player: id('u9'), name: 'x' }))).toBe('unknown-player');
   });
 
+  it('ENG-137: the newest connection counts, and the end of an older one is no news', () => {
+    const table = new Table().join('u1');
+    const via = (connected: boolean, name: string) =>
+      table.server({ type: 'setPlayerConnected', player: id('u1'), connected, via: name }).map(({ type }) => type);
+    expect(via(true, 'one/1')).toEqual(['playerConnected']);
+    expect(via(true, 'one/1')).toEqual([]);
+    expect(via(true, 'two/1')).toEqual(['playerConnected']);
+    expect(via(false, 'one/1')).toEqual([]);
+    expect(table.state.players[0]).toMatchObject({ connected: true, via: 'two/1' });
+    expect(via(false, 'two/1')).toEqual(['playerDisconnected']);
+    expect(table.state.players[0]).not.toHaveProperty('via');
+    const host = (connected: boolean, name: string) =>
+      table.server({ type: 'setHostConnected', connected, via: name }).map(({ type }) => type);
+    expect([host(true, 'one'), host(true, 'two'), host(false, 'one')]).toEqual([
+      ['hostConnected'],
+      ['hostConnected'],
+      [],
+    ]);
+    expect([table.state.hostConnected, table.state.hostVia]).toEqual([true, 'two']);
+    expect(host(false, 'two')).toEqual(['hostDisconnected']);
+    expect(table.state).not.toHaveProperty('hostVia');
+  });
+
   it('ENG-61: a locked room takes nobody new and lets everybody back, a full one takes 60', () => {
     const table = new Table().join(...names(60));
     expect(table.refusal(joining('u61'))).toBe('room-full');

@@ -5,10 +5,14 @@ import type { Shell } from './shell.ts';
 
 const retryAfterMs = 1_000;
 const tick: Command = { by: 'server', command: { type: 'tick' } };
+/** While another server lets them act. */
+const lookAgainMs = 200;
 
 export interface BotLoopOptions {
   shell: Shell;
   state: () => SessionState;
+  /** Whether they act from this server. */
+  isOurs: () => boolean;
   submit: (command: Command) => Promise<Outcome>;
 }
 
@@ -47,8 +51,9 @@ export class BotLoop {
   }
 
   async #act(): Promise<void> {
-    const { shell, state, submit } = this.#options;
+    const { shell, state, isOurs, submit } = this.#options;
     this.#cancel = undefined;
+    if (!isOurs()) return this.changed(lookAgainMs);
     this.#acting = true;
     const commands = this.#driver.commands(state(), shell.now());
     // Every command lets happen first what is due.

@@ -8,7 +8,7 @@ export interface DueTimerOptions {
   shell: Shell;
   /** Epoch ms of the next thing that is due. */
   nextDueAt: () => number | undefined;
-  /** How long to leave what is due to somebody who ticks anyhow, in ms. */
+  /** How long to leave what is due to somebody who ticks anyhow, or to another server, in ms. */
   leaveMs: () => number;
   /** Lets happen what is due; resolves with whether that worked. */
   tick: () => Promise<boolean>;

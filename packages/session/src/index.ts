@@ -1,5 +1,6 @@
 export { hostActor } from './answer-memory.ts';
 export { SessionDirectory } from './session-directory.ts';
 export type { Link, RoomConnection, SessionRoom } from './session-room.ts';
+export type { Peers } from './peers.ts';
 export type { Shell } from './shell.ts';
 export { viewMarks, viewMoments, viewOwnMarks } from './review-view.ts';

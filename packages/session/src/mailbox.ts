@@ -1,9 +1,10 @@
 import { decide, type Command, type GameEvent } from '@ack-attack/engine';
-import type { SessionStore } from '@ack-attack/store';
+import { StoreError, type SessionStore } from '@ack-attack/store';
 import { AnswerMemory, hostActor, type Actor, type Outcome } from './answer-memory.ts';
 import { catchUp } from './recovery.ts';
 import { foldEvents, type SessionFold } from './session-fold.ts';
 import type { Shell } from './shell.ts';
+import type { Turn } from './turn.ts';
 
 /** Commands that may wait; beyond it a room refuses instead of growing. */
 const mailboxLimit = 1_000;
@@ -11,6 +12,8 @@ const retryAfterMs = 1_000;
 
 interface Pending {
   command: Command;
+  /** The player's connection that it came over. */
+  via?: string;
   answer: (outcome: Outcome) => void;
 }
 
@@ -25,8 +28,11 @@ export interface MailboxOptions {
   store: SessionStore;
   shell: Shell;
   fold: SessionFold;
+  turn: Pick<Turn, 'wrote' | 'heard'>;
   /** Called when the fold has moved on, before anybody is answered. */
   onMoved: (fold: SessionFold) => void;
+  /** The log is gone, or no longer what the fold was made of: it is worth nothing from here on. */
+  onLost: () => void;
 }
 
 /**
@@ -37,7 +43,9 @@ export class Mailbox {
   readonly #id: string;
   readonly #store: SessionStore;
   readonly #shell: Shell;
+  readonly #turn: MailboxOptions['turn'];
   readonly #onMoved: (fold: SessionFold) => void;
+  readonly #onLost: () => void;
   readonly #memory = new AnswerMemory();
   #fold: SessionFold;
   #queue: Pending[] = [];
@@ -45,17 +53,22 @@ export class Mailbox {
   #closed = false;
   /** The highest version that the store has told of. */
   #seen = 0;
+  /** What others have appended, as the store brought it. */
+  #heard: { events: readonly GameEvent[]; version: number }[] = [];
   readonly #stopTail: () => void;
   #cancelRetry: (() => void) | undefined;
 
-  constructor({ id, store, shell, fold, onMoved }: MailboxOptions) {
+  constructor({ id, store, shell, fold, turn, onMoved, onLost }: MailboxOptions) {
     this.#id = id;
     this.#store = store;
     this.#shell = shell;
     this.#fold = fold;
+    this.#turn = turn;
     this.#onMoved = onMoved;
-    this.#stopTail = store.tail(id, fold.state.version, (_events, version) => {
+    this.#onLost = onLost;
+    this.#stopTail = store.tail(id, fold.state.version, (events, version) => {
       this.#seen = Math.max(this.#seen, version);
+      if (version > this.#fold.state.version) this.#heard.push({ events, version });
       void this.#work();
     });
   }
@@ -79,14 +92,23 @@ export class Mailbox {
   }
 
   /** Resolves with the command's outcome; `store-unavailable` means that it may be given again. */
-  submit(command: Command): Promise<Outcome> {
+  submit(command: Command, via?: string): Promise<Outcome> {
     if (this.#closed || this.#queue.length >= mailboxLimit) {
       return Promise.resolve({ outcome: 'rejected', code: 'store-unavailable' });
     }
     return new Promise((answer) => {
-      this.#queue.push({ command, answer });
+      this.#queue.push({ command, answer, ...(via === undefined ? {} : { via }) });
       void this.#work();
     });
+  }
+
+  /** Resolves once everything is folded that the log held when it was asked. Rejects where the store fails. */
+  async refresh(): Promise<void> {
+    const record = await this.#store.find(this.#id);
+    if (!record || record.version <= this.#fold.state.version) return;
+    this.#seen = Math.max(this.#seen, record.version);
+    // Whatever waits is decided on a fold that has all of it.
+    await this.submit({ by: 'server', command: { type: 'tick' } });
   }
 
   close(): void {
@@ -128,10 +150,15 @@ export class Mailbox {
         if (attempt.events.length > 0) {
           const result = await this.#store.append(this.#id, version, attempt.events);
           if (result.outcome === 'conflict') {
+            if (result.version < version) {
+              throw new StoreError('log-rewritten', `the log is at version ${result.version} behind ${version}`);
+            }
+            this.#seen = Math.max(this.#seen, result.version);
             await this.#catchUp();
             if (this.#fold.state.version === version) throw new Error(`no tail behind version ${version}`);
             continue;
           }
+          this.#turn.wrote();
           this.#move(foldEvents(this.#fold, attempt.events));
         }
         this.#memory.absorb(attempt.memory);
@@ -142,13 +169,21 @@ export class Mailbox {
       // What the store has not surely taken is neither shown nor answered as decided.
       this.#shell.report(error, 'append');
       for (const { answer } of batch) answer(unavailable);
+      if (isLost(error)) this.#onLost();
       return false;
     }
   }
 
   async #catchUp(): Promise<void> {
-    const fold = await catchUp(this.#store, this.#id, this.#fold);
-    if (fold.state.version > this.#fold.state.version) this.#move(fold);
+    let fold = this.#fold;
+    for (const { events, version } of this.#heard) {
+      if (version - events.length === fold.state.version) fold = foldEvents(fold, events);
+    }
+    this.#heard = [];
+    if (fold.state.version < this.#seen) fold = await catchUp(this.#store, this.#id, fold);
+    if (fold.state.version === this.#fold.state.version) return;
+    this.#turn.heard();
+    this.#move(fold);
   }
 
   #move(fold: SessionFold): void {
@@ -165,16 +200,16 @@ export class Mailbox {
     const attempt: Attempt = { events: [], outcomes: [], memory };
     const now = this.#shell.now();
     let { state } = this.#fold;
-    for (const { command } of batch) {
+    for (const { command, via } of batch) {
       let outcome = recall(memory, command);
       if (!outcome) {
-        const decision = this.#decide(state, command, now, memory);
+        const decision = isReplaced(state, command, via) ? unavailable : this.#decide(state, command, now, memory);
         if (decision.outcome === 'accepted') {
           for (const event of decision.events) attempt.events.push(event);
           state = decision.state;
         }
         outcome = decision.outcome === 'rejected' ? decision : { outcome: 'accepted', version: state.version };
-        keep(memory, command, outcome);
+        if (outcome !== unavailable) keep(memory, command, outcome);
       }
       attempt.outcomes.push(outcome);
     }
@@ -205,7 +240,20 @@ export class Mailbox {
   }
 }
 
-const unavailable: Outcome = { outcome: 'rejected', code: 'store-unavailable' };
+const unavailable = { outcome: 'rejected', code: 'store-unavailable' } as const satisfies Outcome;
+
+/**
+ * Whether a command came over a connection that is not the player's newest. It may have been refused over that one, on
+ * another server, and must not be accepted here behind the player's back.
+ */
+function isReplaced({ players }: SessionFold['state'], command: Command, via: string | undefined): boolean {
+  if (via === undefined || command.by !== 'player') return false;
+  return players.find(({ id }) => id === command.player)?.via !== via;
+}
+
+function isLost(error: unknown): boolean {
+  return error instanceof StoreError && (error.code === 'log-rewritten' || error.code === 'unknown-session');
+}
 
 function actorOf(command: Command): Actor | undefined {
   if (command.by === 'player') return command.player;

@@ -1,13 +1,15 @@
 import { decide, emptySession, type RoomRules, type RoundSettings } from '@ack-attack/engine';
 import type { ErrorCode } from '@ack-attack/protocol';
 import { emptyFold, foldEvents, type SessionFold } from './session-fold.ts';
+import { noPeers, type Peers } from './peers.ts';
 import { recover } from './recovery.ts';
 import { newRoomCode } from './room-code.ts';
 import { SessionRoom, type RoomOptions } from './session-room.ts';
 
+/** `random` must be good enough that room codes and seeds can't be guessed. */
 export interface DirectoryOptions extends RoomOptions {
-  /** From 0 up to, not including, 1; good enough that room codes and seeds can't be guessed. */
-  random: () => number;
+  /** The other servers of the store; there are none where it is absent. */
+  peers?: Peers;
   /** Rooms that may be awake at once. */
   maxRooms?: number;
 }
@@ -26,12 +28,14 @@ const codeAttempts = 20;
 /** All sessions that this process serves; what is not awake is loaded from the store when somebody asks. */
 export class SessionDirectory {
   readonly #options: DirectoryOptions;
+  readonly #peers: Peers;
   readonly #rooms = new Map<string, SessionRoom>();
   readonly #loading = new Map<string, Promise<SessionRoom | undefined>>();
   #closed = false;
 
   constructor(options: DirectoryOptions) {
     this.#options = options;
+    this.#peers = options.peers ?? noPeers(options.newId());
   }
 
   get rooms(): Iterable<SessionRoom> {
@@ -138,7 +142,8 @@ export class SessionDirectory {
   }
 
   #awaken(fold: SessionFold, snapshotVersion: number): SessionRoom {
-    const room = new SessionRoom(this.#options, { fold, snapshotVersion }, (sleeping) => this.forget(sleeping.id));
+    const place = { peers: this.#peers, onSleep: (sleeping: SessionRoom) => this.forget(sleeping.id) };
+    const room = new SessionRoom(this.#options, { fold, snapshotVersion }, place);
     this.#rooms.set(room.id, room);
     return room;
   }

@@ -17,6 +17,7 @@ import { FlushTimer } from './flush-timer.ts';
 import { drawnName, freeName } from './free-name.ts';
 import { Mailbox } from './mailbox.ts';
 import { phoneInputs, viewPhone } from './phone-view.ts';
+import type { Peers } from './peers.ts';
 import { Presence } from './presence.ts';
 import type { SessionFold } from './session-fold.ts';
 import type { Shell } from './shell.ts';
@@ -25,6 +26,7 @@ import { SessionReview } from './session-review.ts';
 import { SnapshotKeeper } from './snapshot-keeper.ts';
 import { StageProjector } from './stage-projector.ts';
 import { Subscription, type Projection } from './subscription.ts';
+import { Turn } from './turn.ts';
 
 /** A room in which nothing is due and nobody is connected goes to sleep after this. */
 const idleAfterMs = 60_000;
@@ -38,6 +40,8 @@ export interface Link {
 
 /** A connection as its room knows it. */
 export interface RoomConnection {
+  /** Names it among all servers. */
+  readonly via: string;
   /** Sends what the client lacks; `version` is that of the view it has. Returns the version it will have. */
   sync: (version: number) => number;
   close: () => void;
@@ -52,9 +56,19 @@ export interface RoomOptions {
   /** Snapshots of another version of the code are not used. */
   codeVersion: string;
   newId: () => string;
+  /** From 0 up to, not including, 1. */
+  random: () => number;
+}
+
+/** What a room has from the directory that it is in. */
+interface RoomPlace {
+  peers: Peers;
+  /** Called once, when the room may be forgotten. */
+  onSleep: (room: SessionRoom) => void;
 }
 
 interface OpenConnection {
+  via: string;
   who: PlayerId | 'stage' | 'console';
   link: Link;
   subscription: Subscription;
@@ -69,41 +83,56 @@ export class SessionRoom {
   readonly #projector = new StageProjector();
   readonly #connections = new Set<OpenConnection>();
   readonly #phones = new Map<PlayerId, OpenConnection>();
-  readonly #onSleep: (room: SessionRoom) => void;
+  readonly #place: RoomPlace;
+  readonly #turn: Turn;
   readonly #dueTimer: DueTimer;
   readonly #bots: BotLoop;
   readonly #snapshots: SnapshotKeeper;
   readonly #flushTimer: FlushTimer;
   #review: SessionReview | undefined;
+  #vias = 0;
   #finishing = false;
   #closed = false;
   #cancelSleep: (() => void) | undefined;
 
-  /** @param onSleep called once, when the room may be forgotten */
-  constructor(
-    options: RoomOptions,
-    recovered: { fold: SessionFold; snapshotVersion: number },
-    onSleep: (room: SessionRoom) => void,
-  ) {
-    const { store, shell } = options;
+  constructor(options: RoomOptions, recovered: { fold: SessionFold; snapshotVersion: number }, place: RoomPlace) {
+    const { store, shell, random } = options;
+    const { peers } = place;
     const { fold, snapshotVersion } = recovered;
     this.id = fold.state.id;
     this.#options = options;
-    this.#onSleep = onSleep;
-    this.#mailbox = new Mailbox({ id: this.id, store, shell, fold, onMoved: () => this.#moved() });
+    this.#place = place;
+    this.#turn = new Turn({ shell, peers, random, isUsed: () => this.#connections.size > 0 });
+    this.#mailbox = new Mailbox({
+      id: this.id,
+      store,
+      shell,
+      fold,
+      turn: this.#turn,
+      onMoved: () => this.#moved(),
+      onLost: () => this.#lose(),
+    });
     this.#presence = new Presence({
       shell,
+      peers,
       state: () => this.state,
       submit: (command) => this.submit({ by: 'server', command }),
-      isHere: (who) => (who === 'host' ? this.#has('console') : this.#phones.has(who)),
+      viaOf: (player) => this.#phones.get(player)?.via,
+      hasHost: () => this.#has('console'),
+      onReplaced: (player) => this.#endPhone(player, 'superseded'),
     });
     this.#dueTimer = new DueTimer({
       shell,
       nextDueAt: () => nextDueAt(this.state),
-      leaveMs: () => this.#bots.tickMs,
+      leaveMs: () => this.#bots.tickMs + this.#turn.delayMs(),
       tick: async () => (await this.submit({ by: 'server', command: { type: 'tick' } })).outcome === 'accepted',
     });
-    this.#bots = new BotLoop({ shell, state: () => this.state, submit: (command) => this.submit(command) });
+    this.#bots = new BotLoop({
+      shell,
+      state: () => this.state,
+      isOurs: () => this.#turn.isBots(),
+      submit: (command) => this.submit(command),
+    });
     this.#snapshots = new SnapshotKeeper(options, snapshotVersion);
     this.#flushTimer = new FlushTimer(shell);
     this.#moved();
@@ -126,10 +155,19 @@ export class SessionRoom {
     return this.#mailbox.lastSeq(actor);
   }
 
-  /** Resolves once the command's events are in the log, or it is rejected. */
-  submit(command: Command): Promise<Outcome> {
+  /**
+   * Resolves once the command's events are in the log, or it is rejected.
+   *
+   * @param via the player's connection that it came over; one that is not the player's newest changes nothing any more
+   */
+  submit(command: Command, via?: string): Promise<Outcome> {
     if (givesAbusiveName(command)) return Promise.resolve({ outcome: 'rejected', code: 'name-abusive' });
-    return this.#mailbox.submit(command);
+    return this.#mailbox.submit(command, via);
+  }
+
+  /** Resolves once everything is known that other servers had written by now. */
+  refresh(): Promise<void> {
+    return this.#mailbox.refresh();
   }
 
   /** What marks and moments the rounds show that are revealed. Rejects where the store fails. */
@@ -194,7 +232,8 @@ export class SessionRoom {
     if (older) {
       this.#close(older);
       older.link.end('superseded');
-    } else this.#presence.changed(player);
+    }
+    this.#presence.connected(player, connection.via);
     return this.#handle(connection);
   }
 
@@ -206,7 +245,7 @@ export class SessionRoom {
     };
     const first = !this.#has(kind);
     const connection = this.#open(kind, link, projection);
-    if (kind === 'console' && first) this.#presence.changed('host');
+    if (kind === 'console' && first) this.#presence.hostChanged();
     return this.#handle(connection);
   }
 
@@ -236,7 +275,8 @@ export class SessionRoom {
       this.#options.shell,
       this.#flushTimer,
     );
-    const connection = { who, link, subscription };
+    const via = `${this.#place.peers.self}/${(++this.#vias).toString(36)}`;
+    const connection = { via, who, link, subscription };
     this.#connections.add(connection);
     this.#watchSleep();
     subscription.changed();
@@ -244,16 +284,18 @@ export class SessionRoom {
   }
 
   #handle(connection: OpenConnection): RoomConnection {
+    const { via } = connection;
     return {
+      via,
       sync: (version) => connection.subscription.sync(version),
       close: () => {
         if (!this.#close(connection)) return;
         const { who } = connection;
         if (who === 'console') {
-          if (!this.#has('console')) this.#presence.changed('host');
+          if (!this.#has('console')) this.#presence.hostChanged();
         } else if (who !== 'stage' && this.#phones.get(who) === connection) {
           this.#phones.delete(who);
-          this.#presence.changed(who);
+          this.#presence.disconnected(who, via);
         }
         this.#watchSleep();
       },
@@ -272,7 +314,7 @@ export class SessionRoom {
     this.#presence.insist();
     this.#dueTimer.changed();
     this.#bots.changed();
-    this.#snapshots.changed(this.fold);
+    if (this.#turn.mine) this.#snapshots.changed(this.fold);
     this.#watchFinish();
     this.#watchSleep();
   }
@@ -281,12 +323,24 @@ export class SessionRoom {
     if (this.#phones.size === 0) return;
     const players = new Set(this.state.players.map((player) => player.id));
     const banned = new Set(this.state.banned.map((player) => player.id));
-    for (const [player, connection] of this.#phones) {
-      if (players.has(player)) continue;
-      this.#phones.delete(player);
-      this.#close(connection);
-      connection.link.end(banned.has(player) ? 'banned' : 'unknown-player');
+    for (const player of [...this.#phones.keys()]) {
+      if (!players.has(player)) this.#endPhone(player, banned.has(player) ? 'banned' : 'unknown-player');
     }
+  }
+
+  #endPhone(player: PlayerId, code: ErrorCode): void {
+    const connection = this.#phones.get(player);
+    if (!connection) return;
+    this.#phones.delete(player);
+    this.#close(connection);
+    connection.link.end(code);
+  }
+
+  /** Everybody comes back to a room that is made of what the log holds now. */
+  #lose(): void {
+    const links = [...this.#connections].map(({ link }) => link);
+    this.#place.onSleep(this);
+    for (const link of links) link.end('store-unavailable');
   }
 
   #watchFinish(): void {
@@ -300,7 +354,7 @@ export class SessionRoom {
   }
 
   #watchSleep(): void {
-    const asleep = () => this.#connections.size === 0 && nextDueAt(this.state) === undefined;
+    const asleep = () => this.#connections.size === 0 && (!this.#turn.mine || nextDueAt(this.state) === undefined);
     if (this.#closed || !asleep()) {
       this.#cancelSleep?.();
       this.#cancelSleep = undefined;
@@ -309,7 +363,7 @@ export class SessionRoom {
     this.#cancelSleep ??= this.#options.shell.schedule(() => {
       this.#cancelSleep = undefined;
       if (!asleep()) return;
-      if (this.#mailbox.idle) this.#onSleep(this);
+      if (this.#mailbox.idle) this.#place.onSleep(this);
       else this.#watchSleep();
     }, idleAfterMs);
   }

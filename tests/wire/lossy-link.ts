@@ -23,6 +23,7 @@ export interface LossyLink extends Link {
 export function lossyLink(link: Link, seed: number, losses: Losses, schedule: Schedule = systemSchedule): LossyLink {
   const done = { dropped: 0, duplicated: 0, delayed: 0, cut: 0 };
   let cancelCut: (() => void) | undefined;
+  let code: string | undefined;
   let draws = 0;
   let connection = 0;
 
@@ -64,17 +65,18 @@ export function lossyLink(link: Link, seed: number, losses: Losses, schedule: Sc
       done.cut++;
       link.close();
       own.down();
-      cancelCut = schedule(() => link.open(own), 20 + 500 * draw());
+      cancelCut = schedule(() => link.open(own, code), 20 + 500 * draw());
     };
     return own;
   }
 
   return {
     done,
-    open(listener) {
+    open(listener, room) {
       cancelCut?.();
       connection++;
-      link.open(listenFor(listener));
+      code = room;
+      link.open(listenFor(listener), room);
     },
     send(event, payload) {
       carry(() => link.send(event, payload));

@@ -31,6 +31,7 @@ import type { Admission } from './admission.ts';
 import type { Metrics } from './metrics.ts';
 import { PacketAllowance } from './packet-allowance.ts';
 import type { RoomGuesses } from './room-guesses.ts';
+import type { StallWatch } from './stall-watch.ts';
 import { hashToken, sameHash } from './secrets.ts';
 
 export type ClientSocket = Socket<ClientEvents, ServerEvents>;
@@ -52,6 +53,7 @@ export interface Gate {
   guesses: RoomGuesses;
   metrics: Metrics;
   logger: Logger;
+  stall: Pick<StallWatch, 'stalled'>;
 }
 
 /** Who is at the other end, proved by a secret. */
@@ -104,6 +106,11 @@ export class Connection {
 
   async #receive(event: unknown, payloads: readonly unknown[]): Promise<void> {
     if (this.#ended) return;
+    if (this.#gate.stall.stalled) {
+      // Whatever this is, its sender sends it again over a new connection.
+      this.#socket.disconnect(true);
+      return;
+    }
     const [payload] = payloads;
     if (!this.#allowance.take()) {
       if (++this.#excess > excessLimit) {
@@ -198,6 +205,8 @@ export class Connection {
     const room = await this.#gate.directory.byId(session);
     if (!room) return this.#refuse('unknown-session');
     const tokenHash = hashToken(token);
+    // Whoever joined at another server a moment ago may not have been heard of here.
+    if (as === 'phone' && !knows(room, tokenHash)) await room.refresh();
     const { players, banned, hostTokenHash, stageTokenHash } = room.state;
     if (as === 'phone') {
       const player = players.find((candidate) => sameHash(candidate.tokenHash, tokenHash));
@@ -269,7 +278,7 @@ export class Connection {
       const known = state.players.find((candidate) => candidate.id === player);
       if (known && sameHash(known.tokenHash, side.tokenHash)) {
         const { seq, id, command } = asPlayer.data;
-        return this.#answer('player', id, room.submit({ by: 'player', player, seq, id, command }));
+        return this.#answer('player', id, room.submit({ by: 'player', player, seq, id, command }, side.handle.via));
       }
     }
     this.#reject(payload, 'not-allowed');
@@ -331,6 +340,10 @@ function mayOrder(side: Screen, { type }: HostCommand, state: SessionState): boo
 }
 
 const nobody: Link = { view: () => {}, end: () => {} };
+
+function knows({ state }: SessionRoom, tokenHash: string): boolean {
+  return state.players.some((player) => sameHash(player.tokenHash, tokenHash));
+}
 
 function idOf(payload: unknown): string | undefined {
   if (typeof payload !== 'object' || payload === null || !Object.hasOwn(payload, 'id')) return undefined;

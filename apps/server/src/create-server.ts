@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
-import { SessionDirectory, type Shell } from '@ack-attack/session';
+import { SessionDirectory, type Peers, type Shell } from '@ack-attack/session';
 import type { SessionStore } from '@ack-attack/store';
 import compression from 'compression';
 import express from 'express';
@@ -22,10 +22,13 @@ import { builtWeb, securityHeaders, webPages } from './pages.ts';
 import { keepRetention } from './retention.ts';
 import { guessLimits, RoomGuesses, type GuessLimits } from './room-guesses.ts';
 import type { SendLimits } from './send-buffer.ts';
+import { systemSchedule } from './system-schedule.ts';
 import { codeVersion, version } from './version.ts';
 
 export interface ServerOptions {
   store: SessionStore;
+  /** The other servers, where the store is shared. */
+  peers?: Peers;
   /** 0 for any free one. */
   port: number;
   /** Address to listen on. */
@@ -117,12 +120,14 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const directory = new SessionDirectory({
     store,
     shell,
+    ...(options.peers ? { peers: options.peers } : {}),
     codeVersion: options.codeVersion ?? codeVersion,
     newId: () => nanoid(),
     random: () => randomBytes(4).readUInt32BE() / 0x1_0000_0000,
     ...(options.maxRooms === undefined ? {} : { maxRooms: options.maxRooms }),
   });
-  const resumed = await directory.resume();
+  // Of a shared store each server wakes what is asked of it, or all would serve everything.
+  const resumed = options.peers ? 0 : await directory.resume();
   logger.info({ resumed }, 'sessions resumed');
   metrics.watch(directory, admission, loopDelayMs);
 
@@ -215,9 +220,4 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       clearTimeout(impatient);
     },
   };
-}
-
-function systemSchedule(run: () => void, delayMs: number): () => void {
-  const timer = setTimeout(run, delayMs);
-  return () => clearTimeout(timer);
 }

@@ -5,10 +5,11 @@ import { networkOf } from './client-address.ts';
 import { Connection, type Gate } from './connection.ts';
 import { isOwnOrigin } from './origin.ts';
 import { limitSendBuffer, sendLimits, type SendLimits } from './send-buffer.ts';
+import { StallWatch } from './stall-watch.ts';
 
 export type SocketServer = Server<ClientEvents, ServerEvents>;
 
-export interface GatewayOptions extends Gate {
+export interface GatewayOptions extends Omit<Gate, 'stall'> {
   addressOf: (request: IncomingMessage) => string;
   allowedOrigins: ReadonlySet<string>;
   sendLimits?: SendLimits;
@@ -19,6 +20,9 @@ export interface GatewayOptions extends Gate {
 /** Puts the sockets on an HTTP server. */
 export function openGateway(http: HttpServer, options: GatewayOptions): SocketServer {
   const { admission, metrics, addressOf, allowedOrigins, pingMs = 5_000 } = options;
+  const stall = new StallWatch();
+  http.on('close', () => stall.close());
+  const gate: Gate = { ...options, stall };
   const sockets: SocketServer = new Server(http, {
     // A WebSocket is one connection with no request for each packet. Polling stays for schools whose proxy lets
     // nothing else through.
@@ -54,7 +58,7 @@ export function openGateway(http: HttpServer, options: GatewayOptions): SocketSe
     }
     socket.on('disconnect', counted.gone);
     limitSendBuffer(socket, options.sendLimits ?? sendLimits, () => metrics.shed.inc({ reason: 'slow' }));
-    new Connection(socket, options, network, counted.entered);
+    new Connection(socket, gate, network, counted.entered);
   });
   return sockets;
 }

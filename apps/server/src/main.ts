@@ -1,11 +1,10 @@
-import type { SessionStore } from '@ack-attack/store';
 import type { Logger } from 'pino';
 import { backUp } from './backup.ts';
 import { readConfig, variableNames, type Config } from './config.ts';
 import { createServer, type RunningServer } from './create-server.ts';
 import { createLogger } from './logger.ts';
 import { Metrics } from './metrics.ts';
-import { openStore } from './open-store.ts';
+import { openStore, type OpenedStore } from './open-store.ts';
 import { startBanner } from './start-banner.ts';
 import { variableWarnings } from './variable-warnings.ts';
 
@@ -26,21 +25,28 @@ async function main(): Promise<void> {
     return;
   }
   const logger = createLogger(config.logLevel);
-  const store = await openStore(config, logger);
-  if ('mistake' in store) {
-    console.error(store.mistake);
+  const opened = await openStore(config, logger);
+  if ('mistake' in opened) {
+    console.error(opened.mistake);
     process.exitCode = 1;
     return;
   }
+  const { store, peers } = opened;
+  const shared = peers ? { peers, now: () => peers.now() } : {};
   const metrics = new Metrics();
   metrics.watchProcess();
-  const server = await createServer({ ...config, store, logger, metrics });
+  const server = await createServer({ ...config, ...shared, store, logger, metrics });
   console.log(startBanner(server.port, server.addresses));
-  stopOnSignals(config, logger, server, store);
+  stopOnSignals(config, logger, server, opened);
 }
 
 /** The first signal ends the server in order; a second one cuts the draining short. */
-function stopOnSignals({ drainMs }: Config, logger: Logger, server: RunningServer, store: SessionStore): void {
+function stopOnSignals(
+  { drainMs }: Config,
+  logger: Logger,
+  server: RunningServer,
+  { store, peers }: OpenedStore,
+): void {
   let hurry: (() => void) | undefined;
   const stop = async () => {
     logger.info({ drainMs }, 'stopping');
@@ -50,6 +56,7 @@ function stopOnSignals({ drainMs }: Config, logger: Logger, server: RunningServe
       setTimeout(resolve, drainMs);
     });
     await server.close();
+    peers?.close();
     await store.close();
     logger.info('stopped');
   };

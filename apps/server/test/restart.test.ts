@@ -111,7 +111,7 @@ test('after a kill and a restart on the same file the round goes on with everyth
 
 test('a configuration that is wrong is one sentence for each mistake, and no server', async () => {
   const bad = run({ PORT: '99999', RETENTION_DAYS: 'soon', REDIS_URL: 'http://127.0.0.1' });
-  const noRedis = run({ PORT: '0', HOST: '127.0.0.1', REDIS_URL: 'redis://127.0.0.1:1', REDIS_WAIT_MS: '100' });
+  const noRedis = run({ PORT: '0', HOST: '127.0.0.1', REDIS_URL: 'redis://127.0.0.1:1', REDIS_WAIT_MS: '2000' });
   expect(await noRedis.exited).toBe(1);
   expect(noRedis.output()).toMatch(/^REDIS_URL names no Redis 7 that can be used: .+ECONNREFUSED.+\n$/);
   expect(await bad.exited).toBe(1);

@@ -68,6 +68,11 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
   let numberAsked = false;
   let entering: { resolve: (welcome: Welcome) => void; reject: (error: ClientError) => void } | undefined;
 
+  /** Of the room that it belongs to, as far as that is known. */
+  function roomCode(): string | undefined {
+    return welcome?.roomCode ?? (intent?.event === 'join' ? intent.message.room : undefined);
+  }
+
   function changed(): void {
     for (const listener of [...listeners]) listener();
   }
@@ -80,7 +85,7 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
     delay = undefined;
     welcome = undefined;
     const entered = new Promise<Welcome>((resolve, reject) => (entering = { resolve, reject }));
-    link.open(listener);
+    link.open(listener, roomCode());
     changed();
     return entered;
   }
@@ -225,7 +230,7 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
 
   function reopen(): void {
     listener.down();
-    link.open(listener);
+    link.open(listener, roomCode());
   }
 
   return {

@@ -15,8 +15,12 @@ export interface LinkListener {
  * or late: the client relies on none of that.
  */
 export interface Link {
-  /** Listeners are there before anything can come. Opening an open link starts it afresh. */
-  open(listener: LinkListener): void;
+  /**
+   * Listeners are there before anything can come. Opening an open link starts it afresh.
+   *
+   * @param room its code, where that is known: a proxy may bring all of a room to the same server
+   */
+  open(listener: LinkListener, room?: string): void;
   /** Drops the packet while the link is down: what matters is sent again by whoever sent it. */
   send<E extends ClientEvent>(event: E, payload: Parameters<ClientEvents[E]>[0]): void;
   close(): void;

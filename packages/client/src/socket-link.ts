@@ -23,7 +23,7 @@ export function socketLink(url?: string): Link {
     old?.disconnect();
   }
 
-  function open(listener: LinkListener): void {
+  function open(listener: LinkListener, room?: string): void {
     close();
     const options = {
       autoConnect: false,
@@ -35,6 +35,7 @@ export function socketLink(url?: string): Link {
       reconnectionDelayMax: reconnectMs[1],
       randomizationFactor: 0.3,
       timeout: connectWithinMs,
+      ...(room === undefined ? {} : { query: { room } }),
     };
     const fresh: Socket<ServerEvents, ClientEvents> = url === undefined ? io(options) : io(url, options);
     socket = fresh;
@@ -51,7 +52,7 @@ export function socketLink(url?: string): Link {
   function comeBack(fresh: Socket<ServerEvents, ClientEvents>): void {
     setTimeout(() => {
       if (socket === fresh && !fresh.active) fresh.connect();
-    }, reconnectMs[0]);
+    }, reconnectMs[0] * Math.random());
   }
 
   return {

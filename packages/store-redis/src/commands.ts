@@ -60,20 +60,20 @@ export class Commands {
 
   async #until<T>(work: () => Promise<T>): Promise<T> {
     const end = performance.now() + this.#waitMs;
+    let failure: unknown;
     for (let tries = 0; ; tries++) {
-      let failure: unknown;
       try {
         return await within(work(), end - performance.now());
       } catch (error) {
         if (!mayPass(error)) throw storeErrorOf(error);
-        failure = error;
+        const silent = error instanceof Overdue;
+        // A connection that has been silent for so long may be dead without having said so.
+        if (silent) this.#link.distrust();
+        // What was said before the time was up says more.
+        if (!silent || failure === undefined) failure = error;
       }
       const pauseMs = Math.min(retryMs[1], retryMs[0] * 2 ** tries);
-      if (performance.now() + pauseMs >= end) {
-        // A connection that has been silent for so long may be dead without having said so.
-        if (failure instanceof Overdue) this.#link.distrust();
-        throw away(failure);
-      }
+      if (performance.now() + pauseMs >= end) throw away(failure);
       await delay(pauseMs);
     }
   }

@@ -17,7 +17,7 @@ import {
   type TailListener,
 } from '@ack-attack/store';
 import { Commands } from './commands.ts';
-import { sessionKeys } from './keys.ts';
+import { nodesKey, sessionKeys } from './keys.ts';
 import { LogReader } from './log-reader.ts';
 import { readRow, rowArguments, type LogRow, type StreamEntry } from './log-rows.ts';
 import { beat, type Beat } from './node-beats.ts';
@@ -69,6 +69,7 @@ class SharedStore implements RedisStore {
   /** How many tails each session has. */
   readonly #tails = new Map<string, number>();
   #batches = 0;
+  #hasBeaten = false;
   #closed = false;
 
   constructor({ address, node, waitMs = usualWaitMs, replicas = 0, onTailError }: RedisStoreOptions) {
@@ -277,6 +278,7 @@ class SharedStore implements RedisStore {
 
   beat(alive = true): Promise<Beat> {
     this.#requireOpen();
+    this.#hasBeaten ||= alive;
     return beat(this.#commands, alive ? this.#node : undefined);
   }
 
@@ -286,6 +288,8 @@ class SharedStore implements RedisStore {
     this.#feed.close();
     this.#reader.close();
     await this.#writes.settled();
+    // The others need not wait for its silence.
+    if (this.#hasBeaten) await this.#commands.send(nodesKey, ['ZREM', nodesKey, this.#node]).catch(() => undefined);
     this.#link.close();
   }
 

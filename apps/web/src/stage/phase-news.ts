@@ -7,14 +7,14 @@ export function phaseNews({ phase, round, settings }: StageView): string {
     case 'playing':
       return t('stage.news.playing', { round, contract: t(`common.contract.${settings.contract}`) });
     case 'paused':
-      return t('stage.paused');
+      return t('stage.news.paused');
     case 'predicting':
-      return `${t('stage.bell')}. ${t('stage.predict.lead')}`;
+      return t('stage.news.bell');
     case 'revealed':
-      return t('reveal.title');
+      return t('stage.news.revealed');
     case 'finished':
-      return t('stage.finished');
+      return t('stage.news.finished');
     default:
-      return t('stage.next', { round: round + 1 });
+      return t('stage.news.lobby', { round: round + 1 });
   }
 }

@@ -1,0 +1,165 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { StageView } from '@ack-attack/protocol';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startServer, type ServerProcess } from '../wire/server-process.ts';
+import { waitFor } from '../wire/wait-for.ts';
+import { launchBrowser, screenSizes } from './browser.ts';
+import { finishedView, lobbyView, playingView, predictingView, revealedView } from './fixed-views.ts';
+import { openWall, type WallOptions } from './wall.ts';
+
+let browser: Browser;
+let server: ServerProcess;
+let dataDir: string;
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'ack-attack-stage-'));
+  [browser, server] = await Promise.all([launchBrowser(), startServer({ dataDir })]);
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+const wall = (view: StageView, options: Partial<WallOptions> = {}) =>
+  openWall(browser, { url: server.url, locale: 'en-GB', view, ...options });
+
+describe('packets', () => {
+  test('are dropped by keys: one stop a lane, arrows choose, Enter drops', async () => {
+    const { page, commands } = await wall(playingView({ now: Date.now(), lanes: 4 }));
+    const picker = page.getByRole('button', { name: /^Lane Circle, /i });
+    await picker.focus();
+    await page.getByRole('button', { name: /packet 6 of 6/ }).waitFor();
+    await page.keyboard.press('ArrowRight');
+    const first = page.getByRole('button', { name: /packet 1 of 6/ });
+    await first.waitFor();
+    await page.keyboard.press('Enter');
+    await waitFor('the order', () => commands.length > 0);
+    await page.keyboard.press('Tab');
+    expect(await page.getByRole('button', { name: /^Lane Square, drop/i }).count()).toBe(1);
+    expect(commands).toEqual([{ type: 'dropPacket', lane: 'L1', packet: expect.stringMatching(/^k\d$/) as string }]);
+    await page.context().close();
+  });
+
+  test('are dropped by a tap on them, and not by one beside', async () => {
+    const view = playingView({ now: Date.now(), lanes: 1, packetsPerLane: 1 });
+    const [packet] = Object.values(Object.values(view.lanes)[0]!.packets);
+    const { page, commands } = await wall(view);
+    const field = (await page.locator('canvas').boundingBox())!;
+    // Its way is from the producer above to the broker, and a minute long.
+    const share = () => (Date.now() - view.clock.startedAt - packet!.sentAt) / 60_000;
+    await page.mouse.click(field.x + field.width * 0.9, field.y + field.height * 0.1);
+    await page.mouse.click(field.x + field.width * (0.19 + 0.16 * share()), field.y + field.height * 0.17);
+    await waitFor('the order', () => commands.length > 0);
+    expect(commands).toEqual([{ type: 'dropPacket', lane: 'L1', packet: 'k0' }]);
+    await page.context().close();
+  });
+
+  test('stand still between their places for who wants little motion', async () => {
+    const { page } = await wall(playingView({ now: Date.now(), lanes: 1 }), { reducedMotion: 'reduce' });
+    const picture = () => page.locator('canvas').evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+    await waitFor('the packets', async () => (await picture()).length > 5_000);
+    // A minute's way in four places: within a few frames nobody moves.
+    const [one, other] = [await picture(), await picture()];
+    expect(one).toBe(other);
+    await page.context().close();
+  });
+});
+
+describe('the truth', () => {
+  const names = (page: Page) => page.locator('li.shown b.name').allTextContents();
+
+  test('comes up from the last place, and all at once when somebody skips', async () => {
+    const now = Date.now();
+    const { page, show } = await wall(predictingView({ now, lanes: 6, made: 30 }));
+    await page.getByRole('heading', { name: 'What do you believe' }).waitFor();
+    show(revealedView({ now, lanes: 6 }));
+    await waitFor('the first lane', async () => (await names(page)).length > 0);
+    const told = await names(page);
+    expect(told).not.toContain('Circle');
+    expect(told).toContain('Diamond');
+    expect(await page.getByText(/kept the contract/).count()).toBe(0);
+    await page.getByRole('button', { name: 'Show all' }).press('Enter');
+    await page.getByText(/kept the contract/).waitFor();
+    expect(await names(page)).toHaveLength(6);
+    await page.context().close();
+  });
+
+  test('is there at once where the page is opened later', async () => {
+    const { page } = await wall(revealedView({ now: Date.now(), lanes: 12 }));
+    await page.getByText(/kept the contract/).waitFor();
+    expect(await names(page)).toHaveLength(12);
+    expect(await page.getByRole('button', { name: 'Show all' }).count()).toBe(0);
+    await page.context().close();
+  });
+});
+
+test('a screen that is cut off says so, and comes back', async () => {
+  const { page, cut } = await wall(playingView({ now: Date.now(), lanes: 4 }));
+  await page.getByRole('timer').waitFor();
+  await cut(true);
+  await page.getByRole('alert').filter({ hasText: 'This screen is offline' }).waitFor();
+  await cut(false);
+  await page.getByText('This screen is offline').waitFor({ state: 'detached' });
+  await page.context().close();
+});
+
+test('sound, theme and language are chosen by keys, and the sound is off before', async () => {
+  const { page } = await wall(lobbyView({ now: Date.now(), players: 3 }));
+  const sound = page.getByRole('button', { name: 'Sound' });
+  expect(await sound.getAttribute('aria-pressed')).toBe('false');
+  await sound.press('Enter');
+  expect(await sound.getAttribute('aria-pressed')).toBe('true');
+  await page.getByRole('button', { name: 'Dark screen' }).press('Enter');
+  expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
+  await page.getByRole('button', { name: 'Русский' }).press('Enter');
+  await page.getByRole('button', { name: 'Звук' }).waitFor();
+  await page.context().close();
+});
+
+describe('nothing is cut and nothing jumps', () => {
+  const states: Readonly<Record<string, (now: number) => StageView>> = {
+    'a full lobby': (now) => lobbyView({ now, players: 60, longNames: true }),
+    'twelve lanes': (now) => playingView({ now, lanes: 12, longNames: true }),
+    predicting: (now) => predictingView({ now, lanes: 12, made: 40 }),
+    'the truth of twelve lanes': (now) => revealedView({ now, lanes: 12 }),
+    'the end': (now) => finishedView({ now, lanes: 12 }),
+  };
+  test.each(['projector', 'laptop', 'tablet'] as const)('on a %s, in Russian', async (size) => {
+    const now = Date.now();
+    const { page, show } = await wall(lobbyView({ now, players: 59, longNames: true }), {
+      viewport: screenSizes[size],
+      query: '?lang=ru',
+    });
+    await page.getByText('59 уже здесь').waitFor();
+    for (const [state, make] of Object.entries(states)) {
+      show(make(Date.now()));
+      await page.getByRole('main').waitFor();
+      const found = await page.evaluate<{ beyond: string[]; shift: number }>(lookOver);
+      expect(found.beyond, state).toEqual([]);
+      // What a scene shows stays where it is once it is there.
+      expect(found.shift, state).toBeLessThan(0.02);
+    }
+    await page.context().close();
+  });
+});
+
+/** A page's own script: what stands out over the sides of the screen, and how much moves within some frames. */
+const lookOver = `new Promise((resolve) => {
+  let shift = 0;
+  const seen = new PerformanceObserver((list) => { for (const entry of list.getEntries()) shift += entry.value; });
+  let frames = 0;
+  requestAnimationFrame(function next() {
+    if (++frames === 3) seen.observe({ type: 'layout-shift' });
+    if (frames < 30) return requestAnimationFrame(next);
+    const beyond = [...document.querySelectorAll('main *, header *, footer *')]
+      .filter((element) => {
+        const { left, right, width } = element.getBoundingClientRect();
+        return width > 0 && !element.closest('.visually-hidden, .word, [aria-hidden]') && (left < -1 || right > innerWidth + 1);
+      })
+      .map((element) => element.tagName + '.' + element.className);
+    resolve({ beyond, shift });
+  });
+})`;

@@ -5,7 +5,7 @@ import { connection } from './connection.ts';
 import type { JoinProblem } from './join-problem.ts';
 
 const roomProblems: ReadonlySet<string> = new Set(['unknown-room', 'room-full', 'room-locked']);
-const nameProblems: ReadonlySet<string> = new Set(['name-taken', 'name-invalid']);
+const nameProblems: ReadonlySet<string> = new Set(['name-taken', 'name-invalid', 'name-abusive']);
 
 /** Joins a room. Returns why that did not work, or undefined where it did. */
 export async function joinRoom(code: string, name: string): Promise<JoinProblem | undefined> {

@@ -13,6 +13,7 @@ import type replay from '@ack-attack/lesson/catalogues/en/replay.json';
 import type reveal from '@ack-attack/lesson/catalogues/en/reveal.json';
 import type review from '@ack-attack/lesson/catalogues/en/review.json';
 import type stage from '@ack-attack/lesson/catalogues/en/stage.json';
+import type tour from '@ack-attack/lesson/catalogues/en/tour.json';
 import type systems from '@ack-attack/lesson/catalogues/en/systems.json';
 
 interface Catalogues {
@@ -32,6 +33,7 @@ interface Catalogues {
   review: typeof review;
   stage: typeof stage;
   systems: typeof systems;
+  tour: typeof tour;
 }
 
 export type CatalogueName = keyof Catalogues;

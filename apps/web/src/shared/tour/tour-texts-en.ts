@@ -1,0 +1,3 @@
+import tour from '@ack-attack/lesson/catalogues/en/tour.json';
+
+export default tour;

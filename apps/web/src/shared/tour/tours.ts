@@ -1,0 +1,12 @@
+import { browserStorage } from '@ack-attack/client';
+
+const key = (tour: string) => `ack-attack/tour/${tour}`;
+
+/** Whether somebody at this browser has seen the tour or did not want it. */
+export function isTourSeen(tour: 'console' | 'stage'): boolean {
+  return browserStorage().get(key(tour)) !== undefined;
+}
+
+export function rememberTour(tour: 'console' | 'stage'): void {
+  browserStorage().set(key(tour), 'seen');
+}

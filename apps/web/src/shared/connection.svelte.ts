@@ -11,6 +11,7 @@ import {
   type ViewOf,
 } from '@ack-attack/client';
 import type { Answer } from '@ack-attack/protocol';
+import { followLaneNames } from './lane-titles.svelte.ts';
 
 /** A command that was given here and is not yet seen in the view. */
 export interface InFlight<As extends Side> {
@@ -50,6 +51,7 @@ export class Connection<As extends Side> {
   #follow(): void {
     const client = this.#client;
     this.#view = client.view;
+    if (client.view) followLaneNames(client.view.laneNames);
     this.#status = client.status;
     this.#welcome = client.welcome;
     this.#refusal = client.refusal;

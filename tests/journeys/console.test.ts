@@ -1,0 +1,120 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { waitFor } from '../wire/wait-for.ts';
+import { launchBrowser, openPage } from './browser.ts';
+import { startClockedServer, type ClockedServer } from './clocked-server.ts';
+import { joinOn } from './phone.ts';
+import { openRoom, type Room } from './room.ts';
+
+let browser: Browser;
+let server: ClockedServer;
+const pages: Page[] = [];
+beforeAll(async () => {
+  browser = await launchBrowser();
+  server = await startClockedServer();
+});
+afterEach(async () => {
+  for (const page of pages.splice(0)) await page.context().close();
+});
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+
+async function pageOf(size: 'phone' | 'laptop'): Promise<Page> {
+  const page = await openPage(browser, { size, calm: true });
+  pages.push(page);
+  return page;
+}
+
+async function consoleOf(room: Room, size: 'phone' | 'laptop'): Promise<Page> {
+  const page = await pageOf(size);
+  await page.goto(`${server.url}/host#${new URLSearchParams({ session: room.session, token: room.hostToken })}`);
+  await page.getByRole('heading', { name: 'Students' }).waitFor();
+  return page;
+}
+
+async function student(room: Room, name: string): Promise<Page> {
+  const page = await pageOf('phone');
+  await joinOn(page, room, name, server.url);
+  return page;
+}
+
+test('one tap shows a round of bots with its faults, and a tour that is remembered', async () => {
+  const page = await pageOf('phone');
+  await page.goto(`${server.url}/host`);
+  await page.getByRole('button', { name: 'Try it with bots' }).click();
+  const tour = page.getByRole('dialog', { name: 'The lesson in one bar' });
+  await tour.waitFor();
+  expect(await page.locator('[data-tour="board"] article').count()).toBe(4);
+  await page.getByText('Lost confirms').first().waitFor();
+  for (let step = 1; step < 6; step++) await page.getByRole('button', { name: 'Next', exact: true }).click();
+  await page.getByRole('dialog', { name: 'Your class' }).waitFor();
+  await page.keyboard.press('Escape');
+  expect(await page.getByRole('dialog').count()).toBe(0);
+  const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect(wider).toBeLessThanOrEqual(0);
+
+  await page.goto('about:blank');
+  await page.goto(`${server.url}/host`);
+  await page.getByRole('button', { name: 'Try it with bots' }).click();
+  await page.getByRole('button', { name: 'Pause', exact: true }).click();
+  await page.getByRole('button', { name: 'Resume', exact: true }).waitFor();
+  expect(await page.getByRole('dialog').count()).toBe(0);
+});
+
+test('students are seated by the keyboard alone, renamed, given time and banned', async () => {
+  const room = await openRoom(server.url);
+  const [ana] = [await student(room, 'Ana'), await student(room, 'Boris'), await student(room, 'Chen')];
+  const page = await consoleOf(room, 'laptop');
+  await page.getByRole('radio', { name: 'By hand' }).check({ force: true });
+  const seat = (name: string) => page.locator('.lanes').getByRole('button', { name });
+  await seat('Ana').press('Enter');
+  await page.getByText('Now tap a seat for Ana.').waitFor();
+  await seat('Boris').press('Enter');
+  await seat('Ana').getByText('Broker').waitFor();
+  await seat('Boris').getByText('Producer').waitFor();
+
+  await page.getByLabel('Name of lane Circle').fill('Night owls');
+  await page.getByLabel('Name of lane Circle').press('Enter');
+  await waitFor('the new name', () => room.host.view?.laneNames['L1' as never] === 'Night owls');
+
+  const sheet = async (name: string) => {
+    await page.getByRole('button', { name: `Name, time or removal of ${name}` }).click();
+    return page.getByRole('dialog', { name });
+  };
+  const anas = await sheet('Ana');
+  await anas.getByRole('radio', { name: '× 1.5' }).check({ force: true });
+  await waitFor('more time', () => Object.values(room.host.view?.host?.extraTime ?? {}).includes(1.5));
+  await anas.getByRole('button', { name: 'Ban the device' }).click();
+  await ana.getByText('Your teacher has closed this room to this device.').waitFor();
+  await ana.locator('#name').fill('Somebody');
+  await ana.getByRole('button', { name: 'Join' }).click();
+  await ana.getByText('Your teacher has closed this room to this device.').waitFor();
+  await page.getByText('1 banned device').click();
+  expect(Object.keys(room.host.view?.players ?? {})).toHaveLength(2);
+  await page.getByRole('button', { name: 'Let in again' }).click();
+  await waitFor('the ban to be gone', () => Object.keys(room.host.view?.host?.banned ?? { x: 1 }).length === 0);
+  await ana.getByRole('button', { name: 'Join' }).click();
+  await ana.getByRole('heading', { name: 'Somebody' }).waitFor();
+  room.close();
+});
+
+test('a laptop and a phone run the same session side by side', async () => {
+  const room = await openRoom(server.url);
+  room.close();
+  const [laptop, phone] = [await consoleOf(room, 'laptop'), await consoleOf(room, 'phone')];
+  const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+  await press(laptop, 'Start round 1');
+  await press(phone, 'Pause');
+  await press(laptop, 'Resume');
+  await press(phone, '+1 min');
+  await press(laptop, '+1 min');
+  await waitFor('both minutes', async () => {
+    const log = await server.store.read(room.session, 0);
+    return log.filter(({ type }) => type === 'roundExtended').length === 2;
+  });
+  await press(phone, 'End now');
+  await phone.getByRole('button', { name: 'End the round' }).click();
+  for (const page of [laptop, phone]) await page.getByText('Predicting').waitFor();
+});

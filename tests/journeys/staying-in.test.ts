@@ -194,3 +194,13 @@ test('another device gets the seat by its own link, which leaves no secret in th
   await waitFor('the tap is in the log', async () => (await playerCommands()).length === 1);
   await nothingTwice();
 });
+
+test('the phone says that the teacher is away, and that it is over when she is back', async () => {
+  await play();
+  room.host.close();
+  server.advance(20_000);
+  const banner = page.getByText(wording('phone.banner.teacher-away'));
+  await banner.waitFor();
+  await room.host.resume(room.session, room.hostToken);
+  await banner.waitFor({ state: 'hidden' });
+});

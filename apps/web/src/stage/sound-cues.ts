@@ -1,9 +1,8 @@
 import type { LaneView, StageSeat } from '@ack-attack/engine';
 import type { StageView } from '@ack-attack/protocol';
 
-export const cues = ['join', 'count', 'start', 'drop', 'crash', 'bell', 'place', 'podium'] as const;
 /** What there is to hear. */
-export type Cue = (typeof cues)[number];
+export type Cue = 'join' | 'count' | 'start' | 'drop' | 'crash' | 'bell' | 'place' | 'podium';
 
 /**
  * What a class hears when one view follows another, each cue once. The first view of a page is no news, and neither is what

@@ -69,7 +69,7 @@ export function packetSprite(look: PacketLook, size: number, emphasis: Emphasis,
 }
 
 /** Side of a packet's picture, which has room for its rims. */
-export function spriteSide(size: number): number {
+function spriteSide(size: number): number {
   return Math.ceil(size * 1.6);
 }
 

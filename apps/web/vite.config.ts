@@ -16,6 +16,7 @@ const pages = {
   console: page('host.html'),
   stage: page('stage.html'),
   replay: page('replay.html'),
+  report: page('report.html'),
 };
 
 export default defineConfig({
@@ -35,7 +36,9 @@ export default defineConfig({
     rolldownOptions: {
       input: pages,
       output: {
-        codeSplitting: { groups: [{ name: firstChunk(pages.phone, [pages.console, pages.stage, pages.replay]) }] },
+        codeSplitting: {
+          groups: [{ name: firstChunk(pages.phone, [pages.console, pages.stage, pages.replay, pages.report]) }],
+        },
       },
     },
   },

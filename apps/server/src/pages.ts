@@ -6,7 +6,12 @@ import helmet from 'helmet';
 /** The web build, from the sources as well as from the build of the server. */
 export const builtWeb = resolve(dirname(fileURLToPath(import.meta.url)), '../../web/dist');
 
-const pages: Readonly<Record<string, string>> = { host: 'host.html', stage: 'stage.html', replay: 'replay.html' };
+const pages: Readonly<Record<string, string>> = {
+  host: 'host.html',
+  stage: 'stage.html',
+  replay: 'replay.html',
+  report: 'report.html',
+};
 
 /** Headers that keep every page to its own origin. */
 export function securityHeaders(https: boolean) {

@@ -1,14 +1,10 @@
 import type { FaultPlan } from '@ack-attack/engine';
 import { formatFaultPlan } from '@ack-attack/protocol/plan-file';
+import { downloadText } from '../shared/download.ts';
 
 /** Hands a plan to the browser as a file of its name. */
 export function downloadPlan(plan: FaultPlan): void {
-  const address = URL.createObjectURL(new Blob([formatFaultPlan(plan)], { type: 'application/json' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = `${fileName(plan.name)}.json`;
-  link.click();
-  URL.revokeObjectURL(address);
+  downloadText(`${fileName(plan.name)}.json`, 'application/json', formatFaultPlan(plan));
 }
 
 function fileName(name: string): string {

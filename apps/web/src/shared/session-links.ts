@@ -17,6 +17,11 @@ export function replayLink(session: string, place: Readonly<Record<string, strin
   return `/replay${query.size > 0 ? `?${query}` : ''}#session=${encodeURIComponent(session)}`;
 }
 
+/** The report: with the console's secret all of it, without one what is the own part of the phone that opens it. */
+export function reportLink({ session, token }: { session: string; token?: string }): string {
+  return `/report#${new URLSearchParams({ session, ...(token === undefined ? {} : { token }) })}`;
+}
+
 /** What the page's own address says; undefined where it names no session. */
 export function secretsInAddress(hash: string): SessionSecrets | undefined {
   const fragment = new URLSearchParams(hash.replace(/^#/, ''));

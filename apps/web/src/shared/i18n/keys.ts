@@ -10,6 +10,7 @@ import type play from '@ack-attack/lesson/catalogues/en/play.json';
 import type policy from '@ack-attack/lesson/catalogues/en/policy.json';
 import type quiz from '@ack-attack/lesson/catalogues/en/quiz.json';
 import type replay from '@ack-attack/lesson/catalogues/en/replay.json';
+import type report from '@ack-attack/lesson/catalogues/en/report.json';
 import type reveal from '@ack-attack/lesson/catalogues/en/reveal.json';
 import type review from '@ack-attack/lesson/catalogues/en/review.json';
 import type stage from '@ack-attack/lesson/catalogues/en/stage.json';
@@ -29,6 +30,7 @@ interface Catalogues {
   policy: typeof policy;
   quiz: typeof quiz;
   replay: typeof replay;
+  report: typeof report;
   reveal: typeof reveal;
   review: typeof review;
   stage: typeof stage;

@@ -1,0 +1,5 @@
+import { startPage } from '../shared/start-page.ts';
+import ReportPage from './report-page.svelte';
+import { texts } from './text.ts';
+
+await startPage('report', ReportPage, texts);

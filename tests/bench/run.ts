@@ -1,5 +1,6 @@
 import { benchEngine } from './engine.ts';
 import { benchPhone } from './phone.ts';
+import { benchReplay } from './replay.ts';
 import { benchSeniorRound } from './senior-round.ts';
 import { benchStage } from './stage.ts';
 
@@ -7,6 +8,7 @@ import { benchStage } from './stage.ts';
 const benches: Readonly<Record<string, () => readonly string[] | Promise<readonly string[]>>> = {
   engine: benchEngine,
   phone: benchPhone,
+  replay: benchReplay,
   senior: benchSeniorRound,
   stage: benchStage,
 };

@@ -38,6 +38,11 @@ export async function loadArchive(session: string): Promise<Loaded> {
   } catch {
     return { failure: { why: 'unreachable' } };
   }
+  return readArchive(text);
+}
+
+/** Reads a log that a reader has as a file. */
+export function readArchive(text: string): Loaded {
   try {
     return { archive: parseArchive(text), text };
   } catch (error) {

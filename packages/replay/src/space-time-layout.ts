@@ -30,13 +30,22 @@ type Ending = Pick<PacketArrow, 'endsAt' | 'outcome' | 'reason' | 'copy'>;
  *
  * @param events the whole log, or as much of it as there is yet
  * @param round from 1
+ * @param start the session as it was at any version before the round, where that is known
  * @returns undefined where the log has no such round, or the round no such lane
  */
-export function spaceTime(events: readonly GameEvent[], round: number, laneId: LaneId): SpaceTime | undefined {
+export function spaceTime(
+  events: readonly GameEvent[],
+  round: number,
+  laneId: LaneId,
+  start: SessionState = emptySession,
+): SpaceTime | undefined {
   const layout = new Layout(laneId);
-  let state = emptySession;
+  let state = start;
   let within = false;
-  for (const [index, event] of events.entries()) {
+  // It folds some events of a log only: the version counts all of them.
+  for (let index = start.version; index < events.length; index++) {
+    const event = events[index];
+    if (!event) break;
     // No other lane has a say in this one.
     if (isLaneEvent(event) && !(within && event.lane === laneId)) continue;
     const before = state;

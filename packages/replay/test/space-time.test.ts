@@ -259,3 +259,13 @@ describe.each([7, 8])('the diagrams of bot games, seed %i', (seed) => {
     expect(spaceTime([], 1, lane)).toBeUndefined();
   });
 });
+
+test('is the same from a state before the round as from the beginning', () => {
+  const { events } = troubledSession(7);
+  const started = events.findIndex((event) => event.type === 'roundStarted' && event.round === 2);
+  const cursor = new ReplayCursor(events);
+  for (const version of [started, started - 1, 40]) {
+    cursor.seek(version);
+    expect(spaceTime(events, 2, 'L1' as LaneId, cursor.state)).toEqual(spaceTime(events, 2, 'L1' as LaneId));
+  }
+});

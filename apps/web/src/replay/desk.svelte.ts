@@ -36,7 +36,8 @@ export class Desk {
 
   readonly #timedMarks = $derived.by(() => timedMarks(this.recording, this.marks));
   readonly #timedMoments = $derived.by(() => timedMoments(this.recording, this.moments));
-  readonly lines = $derived.by(() => roundLines(this.recording.events, this.playback.round));
+  readonly #start = $derived.by(() => this.recording.starts.get(this.playback.round.round));
+  readonly lines = $derived.by(() => roundLines(this.recording.events, this.playback.round, this.#start));
   readonly #outcomeOf = $derived.by(() => outcomesOf(this.result));
   readonly listed = $derived.by(() =>
     this.lines.filter(
@@ -76,7 +77,9 @@ export class Desk {
     ),
   );
   readonly layout = $derived.by(() =>
-    this.lane === undefined ? undefined : spaceTime(this.recording.events, this.playback.round.round, this.lane),
+    this.lane === undefined
+      ? undefined
+      : spaceTime(this.recording.events, this.playback.round.round, this.lane, this.#start),
   );
   readonly result = $derived.by(() =>
     this.recording.scoreboard.rounds.find(({ round }) => round === this.playback.round.round),

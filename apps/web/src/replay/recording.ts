@@ -1,4 +1,4 @@
-import type { GameEvent } from '@ack-attack/engine';
+import type { GameEvent, SessionState } from '@ack-attack/engine';
 import { ReplayCursor, type Archive, type Mark } from '@ack-attack/replay';
 import { withDetails, type Moment, type Scoreboard } from '@ack-attack/scoring';
 import { heaviestFirst } from '../shared/moments/moment-look.ts';
@@ -19,6 +19,8 @@ export interface Recording {
   /** Epoch ms. */
   createdAt: number;
   cursor: ReplayCursor;
+  /** The session as it was right before each round, by the round's number. */
+  starts: ReadonlyMap<number, SessionState>;
   rounds: readonly [RoundTimeline, ...RoundTimeline[]];
   /** As the whole log adds it up, order by order. */
   scoreboard: Scoreboard;
@@ -29,13 +31,21 @@ export function openRecording({ events, keyframes }: Archive, text: string): Rec
   const [first, ...others] = roundTimelines(events);
   if (!first) return undefined;
   const { state, scoreboard } = keyframes.end;
+  const cursor = new ReplayCursor(events, keyframes);
+  const starts = new Map(
+    [first, ...others].map((round) => {
+      cursor.seek(round.first - 1);
+      return [round.round, cursor.state];
+    }),
+  );
   return {
     text,
     events,
     session: state.id,
     roomCode: state.roomCode,
     createdAt: state.createdAt,
-    cursor: new ReplayCursor(events, keyframes),
+    cursor,
+    starts,
     rounds: [first, ...others],
     scoreboard: withDetails(scoreboard, events),
   };

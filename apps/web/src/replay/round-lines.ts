@@ -57,13 +57,21 @@ export interface RoundLine {
 
 type Known = Partial<RoundLine>;
 
-/** The events of a round that say something, oldest first. */
-export function roundLines(events: readonly GameEvent[], { first, last, times }: RoundTimeline): readonly RoundLine[] {
+/**
+ * The events of a round that say something, oldest first.
+ *
+ * @param start the session as it was at any version before the round, where that is known
+ */
+export function roundLines(
+  events: readonly GameEvent[],
+  { first, last, times }: RoundTimeline,
+  start: SessionState = emptySession,
+): readonly RoundLine[] {
   const lines: RoundLine[] = [];
   const memory = new LaneMemory();
-  let state = emptySession;
-  for (const [index, event] of events.slice(0, last).entries()) {
-    const version = index + 1;
+  let state = start;
+  for (const [index, event] of events.slice(start.version, last).entries()) {
+    const version = start.version + index + 1;
     const before = state;
     // Who sits where is the session's; lanes only need it to be told who acted.
     if (!isLaneEvent(event)) state = evolve(state, event);

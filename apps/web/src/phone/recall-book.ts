@@ -52,7 +52,9 @@ export function remember(question: Question, right: boolean, room: string, now: 
 
 /** What should come back now, longest due first. */
 export function dueQuestions(room: string, now: number): readonly Question[] {
-  return read()
+  // What was written down last stands first.
+  return [...read()]
+    .reverse()
     .filter((entry) => entry.dueAt <= now && entry.room !== room)
     .sort((a, b) => a.dueAt - b.dueAt)
     .slice(0, mostAtOnce)

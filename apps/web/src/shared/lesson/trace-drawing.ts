@@ -11,7 +11,7 @@ export interface TraceDrawing {
 }
 
 /** Slow enough that arrows lean and steps stand apart. */
-const pace = { travelMs: 800, stepMs: 450 } as const;
+const pace = { travelMs: 900, stepMs: 1_100 } as const;
 
 /** Undefined where there is no trace of this name. */
 export function drawTrace(id: string): TraceDrawing | undefined {

@@ -3,6 +3,7 @@ import { benchPhone } from './phone.ts';
 import { benchReplay } from './replay.ts';
 import { benchSeniorRound } from './senior-round.ts';
 import { benchStage } from './stage.ts';
+import { benchStorm } from './storm.ts';
 
 /** They report, and hold nothing against a slow machine. */
 const benches: Readonly<Record<string, () => readonly string[] | Promise<readonly string[]>>> = {
@@ -11,6 +12,7 @@ const benches: Readonly<Record<string, () => readonly string[] | Promise<readonl
   replay: benchReplay,
   senior: benchSeniorRound,
   stage: benchStage,
+  storm: benchStorm,
 };
 
 const names = process.argv.slice(2);

@@ -1,0 +1,143 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createClient, memoryStorage, socketLink, type Client, type Link, type LinkListener } from '@ack-attack/client';
+import { settingsFor } from '@ack-attack/lesson';
+import type { OpenedSession } from '@ack-attack/protocol';
+import { startServer, type ServerProcess } from '../wire/server-process.ts';
+import { waitFor } from '../wire/wait-for.ts';
+import type { ProbeTask } from './storm-probe.ts';
+
+const roomSize = 50;
+const joining = 1_000;
+const reconnecting = 5_000;
+const withinMs = 180_000;
+
+/** A phone whose connection can be cut, as when the Wi-Fi of a building comes back. */
+interface StormPhone {
+  client: Client<'phone'>;
+  cut: () => void;
+}
+
+/**
+ * Storms on one server process: 1,000 phones that join at once, and 5,000 that come back at once, while a room plays.
+ * All of it is on this machine, so the clients take their share of its processors.
+ */
+export async function benchStorm(): Promise<readonly string[]> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'ack-attack-storm-'));
+  const server = await startServer({ dataDir, env: { TRUST_PROXY: '1' } });
+  const rooms: OpenedSession[] = [];
+  for (let room = 0; room <= reconnecting / roomSize; room++) rooms.push(await openRoom(server.url, room));
+  const [playing, ...others] = rooms;
+  const probe = startProbe({ url: server.url, ...playing! });
+  const phones: StormPhone[] = [];
+  const lines: string[] = [];
+  // It takes minutes: each line as soon as it is known.
+  const say = (line: string) => lines.push(line);
+  try {
+    await waitFor('the room plays', () => probe.times.length > 20);
+    say(await measured('calm, one room plays', server, probe, () => pause(5_000)));
+    const joinWave = async (count: number) => {
+      const wave = Array.from({ length: count }, (_, index) => stormPhone(server.url, phones.length + index));
+      phones.push(...wave);
+      const first = phones.length - count;
+      await Promise.all(
+        wave.map(({ client }, index) =>
+          client.join(others[Math.floor((first + index) / roomSize)]!.roomCode, `Pupil ${(first + index) % roomSize}`),
+        ),
+      );
+    };
+    say(await measured(`${joining} join at once`, server, probe, () => joinWave(joining)));
+    while (phones.length < reconnecting) await joinWave(500);
+    await pause(3_000);
+    say(
+      await measured(`${reconnecting} come back at once`, server, probe, async () => {
+        for (const phone of phones) phone.cut();
+        await waitFor('all are back', () => phones.every(({ client }) => client.status === 'online'), withinMs);
+      }),
+    );
+    say(await measured(`${reconnecting} are in, one room plays`, server, probe, () => pause(5_000)));
+  } finally {
+    probe.child.kill();
+    for (const { client } of phones) client.close();
+    await server.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+  return lines;
+}
+
+async function openRoom(url: string, number: number): Promise<OpenedSession> {
+  const settings = { ...settingsFor('at-least-once', 'junior'), roundMs: 600_000 };
+  const response = await fetch(`${url}/api/sessions`, {
+    method: 'POST',
+    // Each teacher is somewhere else; the storm itself comes from one address.
+    headers: { 'content-type': 'application/json', 'x-forwarded-for': `10.0.${number >> 8}.${number & 255}` },
+    body: JSON.stringify({ settings }),
+  });
+  if (!response.ok) throw new Error(await response.text());
+  return (await response.json()) as OpenedSession;
+}
+
+function stormPhone(url: string, number: number): StormPhone {
+  const inner = socketLink(url);
+  let listening: LinkListener | undefined;
+  const link: Link = {
+    ...inner,
+    open: (listener) => {
+      listening = listener;
+      inner.open(listener);
+    },
+  };
+  const client = createClient({ as: 'phone', url, storage: memoryStorage(), link, random: () => (number % 97) / 97 });
+  return {
+    client,
+    cut: () => {
+      if (!listening) return;
+      inner.close();
+      listening.down();
+      inner.open(listening);
+    },
+  };
+}
+
+function startProbe(task: ProbeTask): { child: ChildProcess; times: number[] } {
+  const child = fork(fileURLToPath(new URL('storm-probe.ts', import.meta.url)), { execArgv: ['--import', 'tsx'] });
+  const times: number[] = [];
+  child.on('message', ({ tookMs }: { tookMs: number }) => times.push(tookMs));
+  child.send(task);
+  return { child, times };
+}
+
+async function measured(
+  what: string,
+  server: ServerProcess,
+  probe: { times: number[] },
+  run: () => Promise<unknown>,
+): Promise<string> {
+  const [cpu, at, first] = [await cpuSeconds(server.pid), performance.now(), probe.times.length];
+  await run();
+  const tookS = (performance.now() - at) / 1_000;
+  const busy = (await cpuSeconds(server.pid)) - cpu;
+  const times = probe.times.slice(first).sort((a, b) => a - b);
+  const at99 = times[Math.min(times.length - 1, Math.floor(times.length * 0.99))] ?? Number.NaN;
+  const rss = /VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${server.pid}/status`, 'utf8'))?.[1];
+  return [
+    what.padEnd(34),
+    `${tookS.toFixed(1)} s`.padStart(8),
+    `server ${busy.toFixed(1)} s of processor`.padStart(26),
+    `${Math.round(Number(rss) / 1_024)} MB`.padStart(8),
+    `the playing room's ${times.length} commands: p50 ${Math.round(times[times.length >> 1] ?? Number.NaN)} ms, p99 ${Math.round(at99)} ms`,
+  ].join('  ');
+}
+
+/** User and system time of a process so far, from Linux' own books in hundredths of a second. */
+async function cpuSeconds(pid: number): Promise<number> {
+  const fields = (await readFile(`/proc/${pid}/stat`, 'utf8')).replace(/^.*\) /, '').split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

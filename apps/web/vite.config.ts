@@ -31,6 +31,8 @@ export default defineConfig({
   },
   build: {
     target: 'es2022',
+    // Browsers without it load the same files a little later.
+    modulePreload: { polyfill: false },
     // Data URLs would need a wider content security policy.
     assetsInlineLimit: 0,
     rolldownOptions: {

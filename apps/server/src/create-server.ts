@@ -135,7 +135,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   app.disable('x-powered-by');
   app.set('trust proxy', trusted);
   // Thirty phones fetch the page at once over a classroom's Wi-Fi.
-  app.use(compression());
+  app.use(compression({ threshold: 200 }));
   app.use(securityHeaders(publicUrl?.startsWith('https:') ?? false));
   const health = new Health(store, shell, options.readyWithinMs ?? 2_000);
   app.use(health.router);

@@ -21,7 +21,7 @@ import { isOwnOrigin } from './origin.ts';
 import type { RoomGuesses } from './room-guesses.ts';
 import { fail } from './http-failure.ts';
 import { reportApi } from './report-api.ts';
-import { bearerToken, isScreen, reviewApi } from './review-api.ts';
+import { bearerToken, isHost, isScreen, reviewApi } from './review-api.ts';
 import { hashToken, newToken, sha256 } from './secrets.ts';
 
 export interface HttpApiOptions {
@@ -149,7 +149,7 @@ export function httpApi(options: HttpApiOptions): Router {
       return fail(response, 409, 'not-finished', 'The log can be read once the session is finished.');
     }
     const events = await room.revealedLog();
-    response.type('application/x-ndjson').send(formatArchive(events, sha256));
+    response.type('application/x-ndjson').send(formatArchive(events, sha256, isHost(state, bearerToken(request)) ? 'host' : 'anybody'));
   });
 
   api.use(reviewApi(directory));

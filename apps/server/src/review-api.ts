@@ -1,5 +1,13 @@
 import type { PlayerId, SessionState } from '@ack-attack/engine';
-import { viewMarks, viewMoments, viewOwnMarks, type SessionDirectory, type SessionRoom } from '@ack-attack/session';
+import {
+  viewMarks,
+  viewMisconceptions,
+  viewMoments,
+  viewOwnMarks,
+  viewOwnMisconceptions,
+  type SessionDirectory,
+  type SessionRoom,
+} from '@ack-attack/session';
 import { Router, type Request, type RequestHandler, type Response } from 'express';
 import { fail } from './http-failure.ts';
 import { hashToken, sameHash } from './secrets.ts';
@@ -62,6 +70,23 @@ export function reviewApi(directory: SessionDirectory): Router {
       const player = playerOf(room.state, token);
       if (player === undefined) return refuse(response, 'phone');
       response.json(viewOwnMarks(await room.review(), player));
+    }),
+  );
+
+  api.get(
+    '/sessions/:id/misconceptions',
+    inRoom(async (room, token, response) => {
+      if (!isHost(room.state, token)) return refuse(response, 'console');
+      response.json(viewMisconceptions(await room.review()));
+    }),
+  );
+
+  api.get(
+    '/sessions/:id/misconceptions/own',
+    inRoom(async (room, token, response) => {
+      const player = playerOf(room.state, token);
+      if (player === undefined) return refuse(response, 'phone');
+      response.json(viewOwnMisconceptions(await room.review(), player));
     }),
   );
 

@@ -1,5 +1,5 @@
 import type { Naming, PlayerId, RoomRules, RoundSettings } from '@ack-attack/engine';
-import type { MarkSum, Moment } from '@ack-attack/scoring';
+import type { MarkSum, MisconceptionPicture, Moment } from '@ack-attack/scoring';
 import type { ErrorCode } from './codes.ts';
 
 /*
@@ -9,13 +9,16 @@ import type { ErrorCode } from './codes.ts';
  * GET  /api/rooms/:code           -> RoomInfo
  * GET  /api/sessions              -> { sessions: FinishedSession[] }, with the host passcode or from the machine itself
  * GET  /api/sessions/:id/log      -> application/x-ndjson, as @ack-attack/replay writes and reads it; finished sessions;
- *                                 before that what is revealed, with the host's or the stage's token
+ *                                 before that what is revealed, with the host's or the stage's token; what somebody
+ *                                 answered to a question is in it for the host alone
  * GET  /api/sessions/:id/moments   -> SessionMoments, with the host's or the stage's token
  * GET  /api/sessions/:id/marks     -> SessionMarks, with the host's token
  * GET  /api/sessions/:id/marks/own -> OwnMarks, with a player's token
  * GET  /api/sessions/:id/report     -> SessionReport of @ack-attack/replay, with the host's token
  * GET  /api/sessions/:id/report/own -> OwnReport, with a player's token
  * DELETE /api/sessions/:id          -> 204, with the host's token
+ * GET  /api/sessions/:id/misconceptions     -> SessionMisconceptions, with the host's token
+ * GET  /api/sessions/:id/misconceptions/own -> SessionMisconceptions of the player alone, with a player's token
  * GET  /api/server                -> ServerInfo
  * GET  /healthz, /readyz
  */
@@ -59,6 +62,11 @@ export interface SessionMarks {
 /** A player's own craft marks. */
 export interface OwnMarks {
   rounds: readonly { round: number; marks: readonly MarkSum[] }[];
+}
+
+/** What was played and said of each misconception, the most widespread first. */
+export interface SessionMisconceptions {
+  misconceptions: readonly MisconceptionPicture[];
 }
 
 export interface ServerInfo {

@@ -52,26 +52,38 @@ export class ArchiveError extends Error {
   }
 }
 
-/** The event as anybody may read it: hashes of secrets are emptied, since a short secret can be guessed from them, and who has more time is not told. */
-export function redact(event: GameEvent): GameEvent {
+/** Who is to read an archive. What somebody answered to a question is the teacher's to know, and the student's own. */
+export type ArchiveReader = 'host' | 'anybody';
+
+/**
+ * The event as its reader may have it: hashes of secrets are emptied, since a short secret can be guessed from them, and
+ * who has more time is not told. Every event stays, so that versions count the same.
+ */
+export function redact(event: GameEvent, reader: ArchiveReader = 'anybody'): GameEvent {
   if (event.type === 'sessionOpened') return { ...event, hostTokenHash: '', stageTokenHash: '' };
   if (event.type === 'playerJoined') return { ...event, tokenHash: '' };
-  // Who needs more time is nobody's business; the event stays, so that versions count the same.
+  // Who needs more time is nobody's business.
   if (event.type === 'extraTimeGiven') return { ...event, player: '' as PlayerId, factor: 1 };
+  const answers = event.type === 'questionAnswered' || event.type === 'recallAnswered';
+  if (answers && reader === 'anybody') return { ...event, player: '' as PlayerId, answer: {} };
   return event;
 }
 
 /**
- * Writes a session's log as JSON lines: the header, then each event without its secrets.
+ * Writes a session's log as JSON lines: the header, then each event as the reader may have it.
  *
  * @param events the whole log, which begins with `sessionOpened`
  * @throws {ArchiveError} where the log does not begin so
  */
-export function formatArchive(events: readonly GameEvent[], sha256: Sha256): string {
+export function formatArchive(
+  events: readonly GameEvent[],
+  sha256: Sha256,
+  reader: ArchiveReader = 'anybody',
+): string {
   const [first] = events;
   if (first?.type !== 'sessionOpened')
     throw new ArchiveError(2, 'beginning', 'the log does not begin with sessionOpened');
-  const body = events.map((event) => `${JSON.stringify(redact(event))}\n`).join('');
+  const body = events.map((event) => `${JSON.stringify(redact(event, reader))}\n`).join('');
   const header: ArchiveHeader = {
     format: 'ack-attack-log',
     version: 2,

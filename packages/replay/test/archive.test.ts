@@ -60,6 +60,35 @@ describe('an archive', () => {
     expect(read).toEqual({ type: 'extraTimeGiven', player: '', factor: 1, at });
   });
 
+  test('says what somebody answered to the host alone', () => {
+    const at = events.at(-1)?.at ?? 0;
+    const question = {
+      id: 'q',
+      kind: 'choose',
+      fact: 'f',
+      prompt: { en: 'Which?' },
+      options: [
+        { id: 'a', text: { en: 'A' } },
+        { id: 'b', text: { en: 'B' } },
+      ],
+      right: 'a',
+      explanation: { en: 'A it is.' },
+    } as const;
+    const player = 'u1' as PlayerId;
+    const asked = { type: 'questionsAsked', quiz: 1, purpose: 'ticket', questions: [question], at } as const;
+    const given = [
+      { type: 'questionAnswered', player, question: 'q', answer: { choice: 'b', confidence: 'sure' }, at },
+      { type: 'recallAnswered', player, question, answer: { choice: 'a' }, at },
+    ] as const;
+    const log = [...events, asked, ...given, { type: 'questionsClosed', at } as const];
+    const answers = (archive: string) => parseArchive(archive).events.slice(-3, -1);
+    expect(answers(formatArchive(log, sha256, 'host'))).toEqual(given);
+    const hidden = { player: '', answer: {} };
+    expect(answers(formatArchive(log, sha256))).toEqual(given.map((event) => ({ ...event, ...hidden })));
+    // What was asked is everybody's to read, with the answer.
+    expect(parseArchive(formatArchive(log, sha256)).events.at(-4)).toEqual(asked);
+  });
+
   test('is read with line ends of any system and an empty end', () => {
     expect(parseArchive(`${lines.join('\r\n')}\r\n\r\n`)).toEqual(parseArchive(text));
   });

@@ -2,6 +2,7 @@ export { foldLedger, withDetails, type LaneBooks, type RoundBooks } from './book
 export { verdictOf, type Verdict } from './contract-verdict.ts';
 export type { Standpoint } from './fate.ts';
 export { featsOf, type Feats } from './feats.ts';
+export { namedBy, type GivenAnswer } from './given-answers.ts';
 export { LogReview, type RoundReview } from './log-review.ts';
 export { laneResult, type LaneResult } from './lane-result.ts';
 export { ledger, type LedgerEntry } from './ledger.ts';
@@ -16,6 +17,12 @@ export {
 export { craftMarks } from './marks.ts';
 export { sumUpMarks, type MarkSum } from './mark-sums.ts';
 export { markRules, type CraftMark, type MarkRule, type MarkSubject } from './marks-table.ts';
+export {
+  misconceptions,
+  type MisconceptionOf,
+  type MisconceptionPicture,
+  type SaidOfMisconception,
+} from './misconceptions.ts';
 export {
   chainSteps,
   momentCauses,

@@ -1,4 +1,5 @@
 import type { GameEvent } from '@ack-attack/engine';
+import { AnswerCollector, type GivenAnswer } from './given-answers.ts';
 import { MarkCollector } from './marks.ts';
 import type { CraftMark } from './marks-table.ts';
 import { MomentCollector } from './moments.ts';
@@ -22,6 +23,7 @@ export class LogReview {
   #marks = new MarkCollector();
   #moments = new MomentCollector();
   #rounds: readonly RoundReview[] = [];
+  readonly #answers = new AnswerCollector();
   readonly #fold = new TurnFold((turn) => {
     this.#marks.look(turn);
     this.#moments.look(turn);
@@ -37,9 +39,15 @@ export class LogReview {
     return this.#rounds;
   }
 
+  /** Answers to all closed questions, in the order of the log. */
+  get answers(): readonly GivenAnswer[] {
+    return this.#answers.counted;
+  }
+
   /** @param event the next one of the log */
   take(event: GameEvent): void {
     this.#fold.take(event);
+    this.#answers.take(event, this.version);
     if (event.type !== 'bellRang') return;
     const review = { moments: this.#moments.found(), marks: this.#marks.found() };
     this.#rounds = [...this.#rounds, { round: this.#fold.state.round, ...review }];

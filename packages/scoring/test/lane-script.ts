@@ -122,7 +122,7 @@ export class LaneScript {
     return this.submit({ by: 'bot', lane, seat, action });
   }
 
-  private submit(command: Command): this {
+  protected submit(command: Command): this {
     const decision = decide(this.state, command, this.now);
     if (decision.outcome !== 'accepted') throw new Error(JSON.stringify(decision));
     this.state = decision.state;

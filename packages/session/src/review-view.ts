@@ -1,23 +1,41 @@
 import type { PlayerId } from '@ack-attack/engine';
-import type { OwnMarks, SessionMarks, SessionMoments } from '@ack-attack/protocol';
-import { sumUpMarks, type RoundReview } from '@ack-attack/scoring';
+import type { OwnMarks, SessionMarks, SessionMisconceptions, SessionMoments } from '@ack-attack/protocol';
+import { misconceptions, sumUpMarks } from '@ack-attack/scoring';
+import type { ToldReview } from './session-review.ts';
 
 /** What went wrong: for stage and console, and without a word about who learnt what. */
-export function viewMoments(rounds: readonly RoundReview[]): SessionMoments {
+export function viewMoments({ rounds }: ToldReview): SessionMoments {
   return { rounds: rounds.map(({ round, moments }) => ({ round, moments })) };
 }
 
 /** Everybody's marks: for the console alone. */
-export function viewMarks(rounds: readonly RoundReview[]): SessionMarks {
+export function viewMarks({ rounds }: ToldReview): SessionMarks {
   return { rounds: rounds.map(({ round, marks }) => ({ round, players: sumUpMarks(marks) })) };
 }
 
 /** One player's marks: for that player's phone. */
-export function viewOwnMarks(rounds: readonly RoundReview[], player: PlayerId): OwnMarks {
+export function viewOwnMarks({ rounds }: ToldReview, player: PlayerId): OwnMarks {
   return {
     rounds: rounds.map(({ round, marks }) => ({
       round,
       marks: sumUpMarks(marks.filter((mark) => mark.player === player))[player] ?? [],
     })),
+  };
+}
+
+/** What everybody played and said of each misconception: for the console alone. */
+export function viewMisconceptions({ rounds, answers }: ToldReview): SessionMisconceptions {
+  const marks = rounds.flatMap((round) => round.marks);
+  return { misconceptions: misconceptions(marks, answers) };
+}
+
+/** What one player played and said: for that player's phone. */
+export function viewOwnMisconceptions({ rounds, answers }: ToldReview, player: PlayerId): SessionMisconceptions {
+  const marks = rounds.flatMap((round) => round.marks.filter((mark) => mark.player === player));
+  return {
+    misconceptions: misconceptions(
+      marks,
+      answers.filter((answer) => answer.player === player),
+    ),
   };
 }

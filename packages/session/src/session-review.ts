@@ -1,5 +1,5 @@
 import type { SessionState } from '@ack-attack/engine';
-import { LogReview, type RoundReview } from '@ack-attack/scoring';
+import { LogReview, type GivenAnswer, type RoundReview } from '@ack-attack/scoring';
 import type { SessionStore } from '@ack-attack/store';
 import { startsHidden } from './revealed-log.ts';
 import type { Shell } from './shell.ts';
@@ -7,7 +7,13 @@ import type { Shell } from './shell.ts';
 /** Events that are gone through at one go; other sessions have their turn after them. */
 const atOnce = 200;
 
-/** What marks and moments a session's log shows. It is worked out when somebody asks, each event once. */
+/** What may be told of a session's log. */
+export interface ToldReview {
+  rounds: readonly RoundReview[];
+  answers: readonly GivenAnswer[];
+}
+
+/** What marks, moments and answers a session's log shows. It is worked out when somebody asks, each event once. */
 export class SessionReview {
   readonly #store: SessionStore;
   readonly #shell: Shell;
@@ -20,17 +26,19 @@ export class SessionReview {
   }
 
   /**
-   * Every round whose truth may be told. Rejects where the store fails; it can be asked again.
+   * Every round whose truth may be told, and the answers to all closed questions up to there. Rejects where the store
+   * fails; it can be asked again.
    *
    * @param state the session's newest state
    */
-  async rounds(state: SessionState): Promise<readonly RoundReview[]> {
+  async told(state: SessionState): Promise<ToldReview> {
     // Whoever asks meanwhile waits for the same work.
     const work = this.#working.then(() => this.#catchUp(state));
     this.#working = work.catch(() => undefined);
     await work;
     // Another one may have asked later, and gone further.
-    return this.#review.rounds.filter(({ round }) => round <= state.round);
+    const rounds = this.#review.rounds.filter(({ round }) => round <= state.round);
+    return { rounds, answers: this.#review.answers };
   }
 
   async #catchUp(state: SessionState): Promise<void> {

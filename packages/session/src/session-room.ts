@@ -7,7 +7,6 @@ import {
   type SessionState,
 } from '@ack-attack/engine';
 import type { ErrorCode, StageView, ViewMessage } from '@ack-attack/protocol';
-import type { RoundReview } from '@ack-attack/scoring';
 import type { SessionStore } from '@ack-attack/store';
 import { isAbusive } from '@ack-attack/names';
 import type { Actor, Outcome } from './answer-memory.ts';
@@ -22,7 +21,7 @@ import { Presence } from './presence.ts';
 import type { SessionFold } from './session-fold.ts';
 import type { Shell } from './shell.ts';
 import { readRevealed } from './revealed-log.ts';
-import { SessionReview } from './session-review.ts';
+import { SessionReview, type ToldReview } from './session-review.ts';
 import { SnapshotKeeper } from './snapshot-keeper.ts';
 import { StageProjector } from './stage-projector.ts';
 import { Subscription, type Projection } from './subscription.ts';
@@ -170,10 +169,10 @@ export class SessionRoom {
     return this.#mailbox.refresh();
   }
 
-  /** What marks and moments the rounds show that are revealed. Rejects where the store fails. */
-  review(): Promise<readonly RoundReview[]> {
+  /** What the rounds show that are revealed, and what was answered. Rejects where the store fails. */
+  review(): Promise<ToldReview> {
     this.#review ??= new SessionReview(this.#options.store, this.#options.shell);
-    return this.#review.rounds(this.state);
+    return this.#review.told(this.state);
   }
 
   /** The log up to the start of a round that is not revealed yet. Rejects where the store fails. */

@@ -1,0 +1,134 @@
+import type { Confidence, LaneId, OrderId, PlayerId, Texts } from '@ack-attack/engine';
+import type { GivenAnswer } from './given-answers.ts';
+import type { CraftMark } from './marks-table.ts';
+
+/** An answer that speaks for or against a misconception. */
+export interface SaidOfMisconception extends Pick<GivenAnswer, 'purpose' | 'right'> {
+  prompt: Texts;
+  confidence?: Confidence;
+}
+
+/** What one player played and said of one misconception. Plain JSON. */
+export interface MisconceptionOf {
+  player: PlayerId;
+  /** How many craft marks show it. `place`: the newest that says not yet. */
+  play: {
+    understood: number;
+    notYet: number;
+    place?: { round: number; lane: LaneId; order: OrderId; version: number };
+  };
+  /** In the order of the log. */
+  said: readonly SaidOfMisconception[];
+  /** overcome: not yet before, understood since. open: nothing but right guesses. */
+  stands: 'not-yet' | 'open' | 'overcome' | 'understood';
+}
+
+/** A misconception with those who showed something of it. Plain JSON. */
+export interface MisconceptionPicture {
+  /** "1" to "17", or "durability". */
+  about: string;
+  /** Who needs help most comes first. */
+  players: readonly MisconceptionOf[];
+}
+
+/** One thing that counts: a round of play, or an answer. */
+interface Sign {
+  version: number;
+  understood: boolean;
+}
+
+const standings = ['not-yet', 'open', 'overcome', 'understood'] as const satisfies readonly MisconceptionOf['stands'][];
+/** By how sure somebody was of what is wrong. */
+const sureness = { sure: 3, think: 2, guess: 1 } as const satisfies Record<Confidence, number>;
+
+/**
+ * Joins what was played and what was said into a picture of each misconception that shows at all; the one with most
+ * players who are not there yet comes first.
+ *
+ * @param marks of the rounds that may be told of
+ * @param answers of closed questions
+ */
+export function misconceptions(
+  marks: readonly CraftMark[],
+  answers: readonly GivenAnswer[],
+): readonly MisconceptionPicture[] {
+  const subjects = new Set([...marks.map(({ about }) => `${about}`), ...answers.flatMap(({ about }) => about)]);
+  const pictures = [...subjects].map((about) => {
+    const played = marks.filter((mark) => `${mark.about}` === about);
+    const said = answers.filter((answer) => answer.about.includes(about));
+    const players = [...new Set([...played, ...said].map(({ player }) => player))];
+    const shown = players.map((player) =>
+      pictureOf(
+        player,
+        played.filter((mark) => mark.player === player),
+        said.filter((answer) => answer.player === player),
+      ),
+    );
+    return { about, players: shown.sort(neediestFirst) };
+  });
+  return pictures.sort((a, b) => notYet(b) - notYet(a) || numberOf(a) - numberOf(b));
+}
+
+function pictureOf(player: PlayerId, marks: readonly CraftMark[], answers: readonly GivenAnswer[]): MisconceptionOf {
+  const against = marks.filter(({ shows }) => shows === 'not-yet');
+  const newest = against.at(-1);
+  const place = newest && {
+    round: newest.round,
+    lane: newest.lane,
+    order: newest.order,
+    version: newest.version,
+  };
+  return {
+    player,
+    play: { understood: marks.length - against.length, notYet: against.length, ...(place ? { place } : {}) },
+    said: answers.map(({ purpose, right, confidence, question: { prompt } }) => ({
+      purpose,
+      right,
+      prompt,
+      ...(confidence === undefined ? {} : { confidence }),
+    })),
+    stands: standing([...roundSigns(marks), ...answers.flatMap(answerSign)]),
+  };
+}
+
+/** A round counts once, so that a habit that only sometimes does harm is not taken for one that was overcome. */
+function roundSigns(marks: readonly CraftMark[]): readonly Sign[] {
+  return [...new Set(marks.map(({ round }) => round))].flatMap((round) => {
+    const ofRound = marks.filter((mark) => mark.round === round);
+    const telling = ofRound.findLast(({ shows }) => shows === 'not-yet') ?? ofRound.at(-1);
+    return telling ? [{ version: telling.version, understood: telling.shows === 'understood' }] : [];
+  });
+}
+
+/** A right guess says nothing; a wrong one does, since it was the likeliest to its player. */
+function answerSign({ version, right, confidence }: GivenAnswer): readonly Sign[] {
+  return right && confidence === 'guess' ? [] : [{ version, understood: right }];
+}
+
+function standing(signs: readonly Sign[]): MisconceptionOf['stands'] {
+  const newest = signs.toSorted((a, b) => a.version - b.version).at(-1);
+  if (!newest) return 'open';
+  if (!newest.understood) return 'not-yet';
+  return signs.every(({ understood }) => understood) ? 'understood' : 'overcome';
+}
+
+/** Not yet before the rest; then who was surest of what is wrong, then who did it most often. */
+function neediestFirst(a: MisconceptionOf, b: MisconceptionOf): number {
+  return (
+    standings.indexOf(a.stands) - standings.indexOf(b.stands) ||
+    surestWrong(b) - surestWrong(a) ||
+    b.play.notYet - a.play.notYet
+  );
+}
+
+function surestWrong({ said }: MisconceptionOf): number {
+  return Math.max(0, ...said.map(({ right, confidence }) => (right || !confidence ? 0 : sureness[confidence])));
+}
+
+function notYet({ players }: MisconceptionPicture): number {
+  return players.filter(({ stands }) => stands === 'not-yet').length;
+}
+
+function numberOf({ about }: MisconceptionPicture): number {
+  return about === 'durability' ? Infinity : Number(about);
+}

@@ -149,7 +149,9 @@ export function httpApi(options: HttpApiOptions): Router {
       return fail(response, 409, 'not-finished', 'The log can be read once the session is finished.');
     }
     const events = await room.revealedLog();
-    response.type('application/x-ndjson').send(formatArchive(events, sha256, isHost(state, bearerToken(request)) ? 'host' : 'anybody'));
+    response
+      .type('application/x-ndjson')
+      .send(formatArchive(events, sha256, isHost(state, bearerToken(request)) ? 'host' : 'anybody'));
   });
 
   api.use(reviewApi(directory));

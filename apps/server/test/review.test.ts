@@ -1,5 +1,13 @@
 import type { OrderId } from '@ack-attack/engine';
-import type { OpenedSession, OwnMarks, PhoneView, SessionMarks, SessionMoments, StageView } from '@ack-attack/protocol';
+import type {
+  OpenedSession,
+  OwnMarks,
+  PhoneView,
+  SessionMarks,
+  SessionMisconceptions,
+  SessionMoments,
+  StageView,
+} from '@ack-attack/protocol';
 import { parseArchive } from '@ack-attack/replay';
 import { afterEach, expect, test } from 'vitest';
 import { openSession, startServer, testSettings, until, Wires, type TestServer, type Wire } from './harness.ts';
@@ -88,6 +96,11 @@ test('moments are for the screens and marks for their player and the host, and n
     ['marks/own', undefined],
     ['marks/own', hostToken],
     ['marks/own', stageToken],
+    ['misconceptions', undefined],
+    ['misconceptions', stageToken],
+    ['misconceptions', tokenOf(sender)],
+    ['misconceptions/own', undefined],
+    ['misconceptions/own', hostToken],
   ] as const) {
     expect(await read(`${session}/${path}`, token), `${path} ${token}`).toEqual(refused);
   }
@@ -133,4 +146,56 @@ test('before the end the log is read up to what is revealed, by the screens alon
   await console.command({ type: 'closeRound' });
   await console.command({ type: 'startRound' });
   expect(((await typesFor(hostToken)) as string[]).filter((type) => type === 'roundStarted')).toHaveLength(1);
+});
+
+test('what was answered is for the host, and what one answered oneself for that one alone', async () => {
+  server = await startServer();
+  wires = new Wires(server);
+  const opened = await openSession(server, testSettings());
+  const { session, hostToken, stageToken } = opened;
+  const [console, ana, ben] = await Promise.all([
+    wires.console(opened),
+    wires.phone(opened, 'Ana'),
+    wires.phone(opened, 'Ben'),
+  ]);
+  const question = {
+    id: 'silence',
+    kind: 'choose',
+    fact: 'silence has many causes',
+    prompt: { en: 'No confirm came. What do you know?' },
+    options: [
+      { id: 'nothing', text: { en: 'Nothing' } },
+      { id: 'failed', text: { en: 'It failed' }, misconception: '1' },
+    ],
+    right: 'nothing',
+    explanation: { en: 'It may have arrived.' },
+  };
+  await console.command({ type: 'askQuestions', purpose: 'ticket', questions: [question] });
+  const say = (wire: Wire, choice: string) =>
+    wire.command({ type: 'answerQuestion', quiz: 1, question: 'silence', answer: { choice, confidence: 'sure' } });
+  expect(await say(ana, 'failed')).toMatchObject({ outcome: 'accepted' });
+  expect(await read(`${session}/misconceptions`, hostToken)).toEqual({ misconceptions: [] });
+  expect(await say(ben, 'nothing')).toMatchObject({ outcome: 'accepted' });
+
+  const told = async (path: string, token: string) => (await read<SessionMisconceptions>(path, token)).misconceptions;
+  const [wrong, right] = [
+    { said: [{ right: false, confidence: 'sure', purpose: 'ticket' }], stands: 'not-yet' },
+    { said: [{ right: true }], stands: 'understood' },
+  ];
+  expect(await told(`${session}/misconceptions`, hostToken)).toMatchObject([{ about: '1', players: [wrong, right] }]);
+  expect(await told(`${session}/misconceptions/own`, tokenOf('Ana'))).toMatchObject([{ players: [wrong] }]);
+  expect(await told(`${session}/misconceptions/own`, tokenOf('Ben'))).toMatchObject([{ players: [right] }]);
+
+  const answersFor = async (token?: string) => {
+    const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    const response = await fetch(`${server!.url}/api/sessions/${session}/log`, { headers });
+    const { events } = parseArchive(await response.text());
+    return events.flatMap((event) => (event.type === 'questionAnswered' ? [event.answer.choice] : []));
+  };
+  expect(await answersFor(stageToken)).toEqual([undefined, undefined]);
+  expect(await answersFor(hostToken)).toEqual(['failed', 'nothing']);
+  await console.command({ type: 'finishSession' });
+  await until(() => ana.view?.phase === 'finished', 'the end');
+  expect(await answersFor(tokenOf('Ben'))).toEqual([undefined, undefined]);
+  expect(await answersFor()).toEqual([undefined, undefined]);
 });

@@ -75,11 +75,7 @@ export function redact(event: GameEvent, reader: ArchiveReader = 'anybody'): Gam
  * @param events the whole log, which begins with `sessionOpened`
  * @throws {ArchiveError} where the log does not begin so
  */
-export function formatArchive(
-  events: readonly GameEvent[],
-  sha256: Sha256,
-  reader: ArchiveReader = 'anybody',
-): string {
+export function formatArchive(events: readonly GameEvent[], sha256: Sha256, reader: ArchiveReader = 'anybody'): string {
   const [first] = events;
   if (first?.type !== 'sessionOpened')
     throw new ArchiveError(2, 'beginning', 'the log does not begin with sessionOpened');

@@ -18,7 +18,9 @@ export { craftMarks } from './marks.ts';
 export { sumUpMarks, type MarkSum } from './mark-sums.ts';
 export { markRules, type CraftMark, type MarkRule, type MarkSubject } from './marks-table.ts';
 export {
+  misconceptionIds,
   misconceptions,
+  type MisconceptionId,
   type MisconceptionOf,
   type MisconceptionPicture,
   type SaidOfMisconception,

@@ -2,6 +2,13 @@ import type { Confidence, LaneId, OrderId, PlayerId, Texts } from '@ack-attack/e
 import type { GivenAnswer } from './given-answers.ts';
 import type { CraftMark } from './marks-table.ts';
 
+/** All that the lesson calls a misconception; play shows some, the questions the rest. */
+export const misconceptionIds = [
+  ...(['1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12', '13', '14', '15', '16', '17'] as const),
+  'durability',
+] as const;
+export type MisconceptionId = (typeof misconceptionIds)[number];
+
 /** An answer that speaks for or against a misconception. */
 export interface SaidOfMisconception extends Pick<GivenAnswer, 'purpose' | 'right'> {
   prompt: Texts;
@@ -25,8 +32,7 @@ export interface MisconceptionOf {
 
 /** A misconception with those who showed something of it. Plain JSON. */
 export interface MisconceptionPicture {
-  /** "1" to "17", or "durability". */
-  about: string;
+  about: MisconceptionId;
   /** Who needs help most comes first. */
   players: readonly MisconceptionOf[];
 }
@@ -52,8 +58,8 @@ export function misconceptions(
   marks: readonly CraftMark[],
   answers: readonly GivenAnswer[],
 ): readonly MisconceptionPicture[] {
-  const subjects = new Set([...marks.map(({ about }) => `${about}`), ...answers.flatMap(({ about }) => about)]);
-  const pictures = [...subjects].map((about) => {
+  // A question that came back from a device may name what the lesson does not know.
+  const pictures = misconceptionIds.map((about) => {
     const played = marks.filter((mark) => `${mark.about}` === about);
     const said = answers.filter((answer) => answer.about.includes(about));
     const players = [...new Set([...played, ...said].map(({ player }) => player))];
@@ -66,7 +72,7 @@ export function misconceptions(
     );
     return { about, players: shown.sort(neediestFirst) };
   });
-  return pictures.sort((a, b) => notYet(b) - notYet(a) || numberOf(a) - numberOf(b));
+  return pictures.filter(({ players }) => players.length > 0).sort((a, b) => notYet(b) - notYet(a));
 }
 
 function pictureOf(player: PlayerId, marks: readonly CraftMark[], answers: readonly GivenAnswer[]): MisconceptionOf {
@@ -127,8 +133,4 @@ function surestWrong({ said }: MisconceptionOf): number {
 
 function notYet({ players }: MisconceptionPicture): number {
   return players.filter(({ stands }) => stands === 'not-yet').length;
-}
-
-function numberOf({ about }: MisconceptionPicture): number {
-  return about === 'durability' ? Infinity : Number(about);
 }

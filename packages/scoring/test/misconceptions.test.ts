@@ -102,7 +102,9 @@ describe('the picture of a misconception', () => {
     const said = (right: boolean, confidence: string) => [
       { purpose: 'ticket', right, confidence, prompt: right ? timeout.prompt : expect.anything() },
     ];
-    const shown = asked.picture().map(({ about, players }) => [about, players.map(({ player, said }) => [player, said])]);
+    const shown = asked
+      .picture()
+      .map(({ about, players }) => [about, players.map(({ player, said }) => [player, said])]);
     expect(Object.fromEntries(shown)).toEqual({
       1: [
         ['P1', said(false, 'sure')],
@@ -118,6 +120,9 @@ describe('the picture of a misconception', () => {
     expect(recalled.about('2')).toMatchObject([
       { player: 'C1', said: [{ purpose: 'recall', right: false }], stands: 'not-yet' },
     ]);
+    const [right, ...wrong] = timeout.options;
+    const made = { ...timeout, options: [right!, ...wrong.map((option) => ({ ...option, misconception: 'made up' }))] };
+    expect(lesson().recalls('C1', made, { choice: 'done' }).picture()).toEqual([]);
   });
 
   test('MIS-3 the newest sign tells where one stands, a round counts once, and a right guess is no sign', () => {

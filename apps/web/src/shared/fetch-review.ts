@@ -1,9 +1,10 @@
-import type { OwnMarks, SessionMarks, SessionMoments } from '@ack-attack/protocol';
+import type { OwnMarks, SessionMarks, SessionMisconceptions, SessionMoments } from '@ack-attack/protocol';
 
 interface Reviews {
   moments: SessionMoments;
   marks: SessionMarks;
   'marks/own': OwnMarks;
+  misconceptions: SessionMisconceptions;
 }
 
 /**

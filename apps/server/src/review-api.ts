@@ -4,7 +4,6 @@ import {
   viewMisconceptions,
   viewMoments,
   viewOwnMarks,
-  viewOwnMisconceptions,
   type SessionDirectory,
   type SessionRoom,
 } from '@ack-attack/session';
@@ -78,15 +77,6 @@ export function reviewApi(directory: SessionDirectory): Router {
     inRoom(async (room, token, response) => {
       if (!isHost(room.state, token)) return refuse(response, 'console');
       response.json(viewMisconceptions(await room.review()));
-    }),
-  );
-
-  api.get(
-    '/sessions/:id/misconceptions/own',
-    inRoom(async (room, token, response) => {
-      const player = playerOf(room.state, token);
-      if (player === undefined) return refuse(response, 'phone');
-      response.json(viewOwnMisconceptions(await room.review(), player));
     }),
   );
 

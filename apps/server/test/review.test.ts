@@ -99,8 +99,6 @@ test('moments are for the screens and marks for their player and the host, and n
     ['misconceptions', undefined],
     ['misconceptions', stageToken],
     ['misconceptions', tokenOf(sender)],
-    ['misconceptions/own', undefined],
-    ['misconceptions/own', hostToken],
   ] as const) {
     expect(await read(`${session}/${path}`, token), `${path} ${token}`).toEqual(refused);
   }
@@ -183,8 +181,9 @@ test('what was answered is for the host, and what one answered oneself for that 
     { said: [{ right: true }], stands: 'understood' },
   ];
   expect(await told(`${session}/misconceptions`, hostToken)).toMatchObject([{ about: '1', players: [wrong, right] }]);
-  expect(await told(`${session}/misconceptions/own`, tokenOf('Ana'))).toMatchObject([{ players: [wrong] }]);
-  expect(await told(`${session}/misconceptions/own`, tokenOf('Ben'))).toMatchObject([{ players: [right] }]);
+  expect(await told(`${session}/report`, hostToken)).toEqual(await told(`${session}/misconceptions`, hostToken));
+  expect(await told(`${session}/report/own`, tokenOf('Ana'))).toMatchObject([{ players: [wrong] }]);
+  expect(await told(`${session}/report/own`, tokenOf('Ben'))).toMatchObject([{ players: [right] }]);
 
   const answersFor = async (token?: string) => {
     const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };

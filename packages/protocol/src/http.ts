@@ -17,8 +17,7 @@ import type { ErrorCode } from './codes.ts';
  * GET  /api/sessions/:id/report     -> SessionReport of @ack-attack/replay, with the host's token
  * GET  /api/sessions/:id/report/own -> OwnReport, with a player's token
  * DELETE /api/sessions/:id          -> 204, with the host's token
- * GET  /api/sessions/:id/misconceptions     -> SessionMisconceptions, with the host's token
- * GET  /api/sessions/:id/misconceptions/own -> SessionMisconceptions of the player alone, with a player's token
+ * GET  /api/sessions/:id/misconceptions -> SessionMisconceptions, with the host's token; a player's own are in OwnReport
  * GET  /api/server                -> ServerInfo
  * GET  /healthz, /readyz
  */

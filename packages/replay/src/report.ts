@@ -1,9 +1,12 @@
 import type { Contract, GameEvent, LaneId, Level, PlayerId, Prediction, Role, SeatId } from '@ack-attack/engine';
 import {
   craftMarks,
+  givenAnswers,
+  misconceptions,
   type CraftMark,
   type MarkRule,
   type MarkSubject,
+  type MisconceptionPicture,
   type OrderOutcome,
   type Tally,
 } from '@ack-attack/scoring';
@@ -75,12 +78,14 @@ export interface SessionReport {
   rounds: readonly RoundReport[];
   students: readonly StudentReport[];
   subjects: readonly SubjectCount[];
+  /** What was played and said of each misconception, the most widespread first. */
+  misconceptions: readonly MisconceptionPicture[];
   /** What to teach the class next, what most of it needs first. */
   next: readonly MarkSubject[];
 }
 
-/** What one student may read: the own play, and how the own lanes did. */
-export interface OwnReport extends Pick<SessionReport, 'session' | 'roomCode' | 'createdAt'> {
+/** What one student may read: the own play and answers, and how the own lanes did. */
+export interface OwnReport extends Pick<SessionReport, 'session' | 'roomCode' | 'createdAt' | 'misconceptions'> {
   student: StudentReport;
 }
 
@@ -89,7 +94,8 @@ export function sessionReport(events: readonly GameEvent[]): SessionReport {
   const { state, scoreboard } = keyframesOf(events, Math.max(1, events.length)).end;
   const contracts = new Map(scoreboard.rounds.map(({ round, settings }) => [round, settings]));
   const roles = seatRoles(events);
-  const marks = craftMarks(events);
+  // Before its bell a round's marks are nobody's yet.
+  const marks = craftMarks(events).filter(({ round }) => contracts.has(round));
   const rounds = scoreboard.rounds.map(({ round, settings, lanes }): RoundReport => ({
     round,
     contract: settings.contract,
@@ -133,8 +139,7 @@ export function sessionReport(events: readonly GameEvent[]): SessionReport {
         ];
       }),
     );
-    // Before its bell a round's marks are nobody's yet.
-    const shown = counted(marks.filter(({ player, round }) => player === id && contracts.has(round)));
+    const shown = counted(marks.filter(({ player }) => player === id));
     return {
       player: id,
       name,
@@ -154,6 +159,7 @@ export function sessionReport(events: readonly GameEvent[]): SessionReport {
     rounds,
     students,
     subjects,
+    misconceptions: misconceptions(marks, givenAnswers(events)),
     next: neededSubjects(subjects.map(({ about, understood, notYet }) => ({ about, weight: notYet - understood / 2 }))),
   };
 }
@@ -162,7 +168,12 @@ export function sessionReport(events: readonly GameEvent[]): SessionReport {
 export function ownReport(report: SessionReport, player: PlayerId): OwnReport | undefined {
   const { session, roomCode, createdAt, students } = report;
   const student = students.find((one) => one.player === player);
-  return student && { session, roomCode, createdAt, student };
+  if (!student) return undefined;
+  const misconceptions = report.misconceptions.flatMap((picture) => {
+    const players = picture.players.filter((one) => one.player === player);
+    return players.length > 0 ? [{ ...picture, players }] : [];
+  });
+  return { session, roomCode, createdAt, student, misconceptions };
 }
 
 /** Each seat's role in each round, by "2 L1.C1". */

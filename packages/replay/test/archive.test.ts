@@ -38,7 +38,7 @@ describe('an archive', () => {
           .join(''),
       ),
     });
-    expect(archive.events).toEqual(events.map(redact));
+    expect(archive.events).toEqual(events.map((event) => redact(event)));
     const { players, ...rest } = evolveAll(emptySession, events);
     expect(evolveAll(emptySession, archive.events)).toEqual({
       ...rest,

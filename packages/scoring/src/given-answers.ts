@@ -64,6 +64,14 @@ export class AnswerCollector {
   }
 }
 
+/** Every answer of a log that counts. */
+export function givenAnswers(events: Iterable<GameEvent>): readonly GivenAnswer[] {
+  const collector = new AnswerCollector();
+  let version = 0;
+  for (const event of events) collector.take(event, ++version);
+  return collector.counted;
+}
+
 function judged(
   question: Question,
   answer: QuestionAnswer,

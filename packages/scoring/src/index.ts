@@ -2,7 +2,7 @@ export { foldLedger, withDetails, type LaneBooks, type RoundBooks } from './book
 export { verdictOf, type Verdict } from './contract-verdict.ts';
 export type { Standpoint } from './fate.ts';
 export { featsOf, type Feats } from './feats.ts';
-export { namedBy, type GivenAnswer } from './given-answers.ts';
+export { givenAnswers, namedBy, type GivenAnswer } from './given-answers.ts';
 export { LogReview, type RoundReview } from './log-review.ts';
 export { laneResult, type LaneResult } from './lane-result.ts';
 export { ledger, type LedgerEntry } from './ledger.ts';

@@ -3,4 +3,4 @@ export { SessionDirectory } from './session-directory.ts';
 export type { Link, RoomConnection, SessionRoom } from './session-room.ts';
 export type { Peers } from './peers.ts';
 export type { Shell } from './shell.ts';
-export { viewMarks, viewMisconceptions, viewMoments, viewOwnMarks, viewOwnMisconceptions } from './review-view.ts';
+export { viewMarks, viewMisconceptions, viewMoments, viewOwnMarks } from './review-view.ts';

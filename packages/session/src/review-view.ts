@@ -28,14 +28,3 @@ export function viewMisconceptions({ rounds, answers }: ToldReview): SessionMisc
   const marks = rounds.flatMap((round) => round.marks);
   return { misconceptions: misconceptions(marks, answers) };
 }
-
-/** What one player played and said: for that player's phone. */
-export function viewOwnMisconceptions({ rounds, answers }: ToldReview, player: PlayerId): SessionMisconceptions {
-  const marks = rounds.flatMap((round) => round.marks.filter((mark) => mark.player === player));
-  return {
-    misconceptions: misconceptions(
-      marks,
-      answers.filter((answer) => answer.player === player),
-    ),
-  };
-}

@@ -183,7 +183,7 @@ test('a player who reconnects again and again is one player with one seat', asyn
   expect(events.filter(({ type }) => type === 'playerSeated')).toHaveLength(0);
 });
 
-test('two consoles of one host share its numbers', async () => {
+test('two consoles of one host count each for itself, and neither is ever told to wait for the other', async () => {
   const laptop = await consoleOf(opened);
   const pocket = await consoleOf(opened);
   for (const locked of [true, false, true]) {
@@ -193,6 +193,13 @@ test('two consoles of one host share its numbers', async () => {
   await accept(laptop, { type: 'finishSession' });
   const { events } = await readLog(server.url, opened.session);
   const orders = events.flatMap((event) => (event.type === 'commandAccepted' ? [event] : []));
-  expect(orders.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  const devices = [...new Set(orders.map(({ device }) => device))];
+  const numbers = devices.map((one) => orders.flatMap(({ device, seq }) => (device === one ? [seq] : [])));
+  expect(numbers).toEqual([
+    [1, 2, 3, 4],
+    [1, 2, 3],
+  ]);
   expect(new Set(orders.map(({ id }) => id)).size).toBe(7);
+  const locks = events.flatMap((event) => (event.type === 'roomLocked' ? [event.locked] : []));
+  expect(locks).toEqual([true, false, false, true, true, false]);
 });

@@ -12,6 +12,8 @@ export interface Losses {
 }
 
 export interface LossyLink extends Link {
+  /** Cuts the connection now; it comes back by itself. */
+  cut(): void;
   /** What it has done so far, so that a test can show that it did something. */
   readonly done: { dropped: number; duplicated: number; delayed: number; cut: number };
 }
@@ -23,6 +25,7 @@ export interface LossyLink extends Link {
 export function lossyLink(link: Link, seed: number, losses: Losses, schedule: Schedule = systemSchedule): LossyLink {
   const done = { dropped: 0, duplicated: 0, delayed: 0, cut: 0 };
   let cancelCut: (() => void) | undefined;
+  let cutNow: (() => void) | undefined;
   let code: string | undefined;
   let draws = 0;
   let connection = 0;
@@ -62,16 +65,19 @@ export function lossyLink(link: Link, seed: number, losses: Losses, schedule: Sc
       },
     };
     const disconnect = () => {
+      cancelCut?.();
       done.cut++;
       link.close();
       own.down();
       cancelCut = schedule(() => link.open(own, code), 20 + 500 * draw());
     };
+    cutNow = disconnect;
     return own;
   }
 
   return {
     done,
+    cut: () => cutNow?.(),
     open(listener, room) {
       cancelCut?.();
       connection++;

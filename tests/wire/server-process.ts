@@ -13,6 +13,8 @@ export interface ServerProcessOptions {
   env?: Readonly<Record<string, string>>;
   /** Starts what `build` made instead of the sources. */
   built?: boolean;
+  /** Source file to start instead of the server's own. */
+  entry?: string;
 }
 
 export interface ServerProcess {
@@ -27,6 +29,9 @@ export interface ServerProcess {
   kill9(): Promise<void>;
   /** Asks the process to end. */
   stop(): Promise<void>;
+  signal(signal: NodeJS.Signals): void;
+  /** Sends a message to the process, where its entry listens to any. */
+  send(message: object): void;
 }
 
 /**
@@ -35,11 +40,11 @@ export interface ServerProcess {
  * @throws Error with what the server printed, where it ends or does not serve within 30 s
  */
 export async function startServer(options: ServerProcessOptions): Promise<ServerProcess> {
-  const { dataDir, built = false } = options;
+  const { dataDir, built = false, entry = 'apps/server/src/main.ts' } = options;
   const port = options.port ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
   // One process, without a runner in front of it that a signal would end instead.
-  const program = built ? ['apps/server/dist/main.js'] : ['--import', 'tsx', 'apps/server/src/main.ts'];
+  const program = built ? ['apps/server/dist/main.js'] : ['--import', 'tsx', entry];
   const child = spawn(process.execPath, program, {
     cwd: root,
     env: {
@@ -49,11 +54,11 @@ export async function startServer(options: ServerProcessOptions): Promise<Server
       DATA_DIR: dataDir,
       ...options.env,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+    stream?.setEncoding('utf8').on('data', (text: string) => (output += text));
   }
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const gone = () => child.exitCode !== null || child.signalCode !== null;
@@ -81,6 +86,8 @@ export async function startServer(options: ServerProcessOptions): Promise<Server
     output: () => output,
     kill9: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
+    signal: (signal) => void child.kill(signal),
+    send: (message) => void child.send(message),
   };
 }
 

@@ -150,7 +150,12 @@ export default defineConfig(
   },
   {
     // What they print is what they are for.
-    files: ['**/scripts/**', 'tests/architecture/*.js', 'tests/{vectors,demo,chaos,simulation}/**', 'apps/server/src/main.ts'],
+    files: [
+      '**/scripts/**',
+      'tests/architecture/*.js',
+      'tests/{vectors,demo,chaos,simulation}/**',
+      'apps/server/src/main.ts',
+    ],
     rules: { 'no-console': 'off' },
   },
 );

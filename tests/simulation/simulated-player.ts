@@ -1,0 +1,136 @@
+import { chooseAction } from '@ack-attack/bots';
+import type { PlayerCommand, PlayerId } from '@ack-attack/engine';
+import { mergePatch } from '../../packages/client/src/merge-patch.ts';
+import type { PhoneView, View, ViewMessage } from '@ack-attack/protocol';
+import type { RoomConnection, SessionRoom } from '@ack-attack/session';
+import type { SimulatedServer } from './simulated-server.ts';
+import type { World } from './world.ts';
+
+const resendMs = 600;
+
+interface Pending {
+  seq: number;
+  id: string;
+  command: PlayerCommand;
+}
+
+/** A phone on a bad network: it sends a command until it is answered, wherever it is connected at that time. */
+export class SimulatedPlayer {
+  readonly answers: { id: string; outcome: string; code?: string }[] = [];
+  readonly id: PlayerId;
+  readonly #world: World;
+  readonly #session: string;
+  readonly #pick: () => SimulatedServer;
+  #room: SessionRoom | undefined;
+  #server: SimulatedServer | undefined;
+  #connection: RoomConnection | undefined;
+  #epoch = 0;
+  #view: View | undefined;
+  #version = 0;
+  #seq = 0;
+  #sent = 0;
+  #pending: Pending | undefined;
+  resting = false;
+
+  constructor(world: World, session: string, id: PlayerId, pick: () => SimulatedServer) {
+    this.#world = world;
+    this.#session = session;
+    this.id = id;
+    this.#pick = pick;
+  }
+
+  get busy(): boolean {
+    return this.#pending !== undefined;
+  }
+
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Gives up the connection, which its server may learn late, and goes to any server. */
+  async connect(): Promise<void> {
+    const epoch = ++this.#epoch;
+    const old = this.#connection;
+    this.#connection = undefined;
+    if (old) this.#world.schedule(() => old.close(), this.#world.between(0, 3_000));
+    const server = this.#pick();
+    await this.#world.pause(this.#world.between(5, 200));
+    const room = await server.directory.byId(this.#session).catch(() => undefined);
+    if (epoch !== this.#epoch) return;
+    if (!room || room.closed || !server.alive) return void this.#world.schedule(() => void this.connect(), 300);
+    this.#room = room;
+    this.#server = server;
+    this.#seq = Math.max(this.#seq, room.lastSeq(this.id));
+    this.#connection = room.connectPhone(this.id, {
+      view: (message) => this.#carry(epoch, () => this.#take(message)),
+      end: () => this.#carry(epoch, () => void this.connect()),
+    });
+    const { version } = this;
+    this.#connection.sync(version);
+    this.#push();
+  }
+
+  /** To be called often: chooses what to do next, and comes back where its server is gone. */
+  look(): void {
+    if (this.#connection && (!this.#server?.alive || this.#room?.closed)) void this.connect();
+    const view = this.#view as PhoneView | undefined;
+    if (this.resting || this.#pending || !view || !this.#connection) return;
+    // While play stands still a tap is refused, and must not be done when it goes on.
+    const playing = view.phase === 'playing' || (view.phase === 'paused' && this.#world.draw() < 0.3);
+    if (!playing || !view.seat) return;
+    const now = view.clock.stoppedAt ?? this.#world.now - view.clock.startedAt;
+    const choice = chooseAction(view.seat, { settings: view.settings, now, seed: 1 });
+    if (choice) this.#give({ type: 'act', action: choice.action });
+  }
+
+  #give(command: PlayerCommand): void {
+    this.#pending = { seq: ++this.#seq, id: `${this.id}/${++this.#sent}`, command };
+    this.#push();
+  }
+
+  #push(): void {
+    const [epoch, pending, room, connection] = [this.#epoch, this.#pending, this.#room, this.#connection];
+    if (!pending || !room || !connection) return;
+    this.#world.schedule(() => {
+      if (this.#pending === pending && epoch === this.#epoch) this.#push();
+    }, resendMs);
+    const copies = this.#world.draw() < 0.1 ? 2 : 1;
+    for (let copy = 0; copy < copies; copy++) {
+      if (this.#world.draw() < 0.08) continue;
+      // What is on its way arrives also after its sender has left.
+      const late = this.#world.between(1, this.#world.draw() < 0.15 ? 2_500 : 60);
+      this.#world.schedule(() => this.#arrive(room, connection.via, pending, epoch), late);
+    }
+  }
+
+  #arrive(room: SessionRoom, via: string, { seq, id, command }: Pending, epoch: number): void {
+    if (room.closed) return;
+    void room.submit({ by: 'player', player: this.id, seq, id, command }, via).then((outcome) => {
+      this.#carry(epoch, () => {
+        if (this.#pending?.id !== id) return;
+        if (outcome.outcome === 'rejected' && outcome.code === 'store-unavailable') return;
+        this.answers.push({ id, ...outcome });
+        this.#pending = undefined;
+      });
+    });
+  }
+
+  /** Brings something to the phone over the connection that it came by, if it still has that one then. */
+  #carry(epoch: number, arrive: () => void): void {
+    if (this.#world.draw() < 0.03) return;
+    this.#world.schedule(
+      () => {
+        if (epoch === this.#epoch) arrive();
+      },
+      this.#world.between(1, 40),
+    );
+  }
+
+  #take(message: ViewMessage): void {
+    if (message.version <= this.#version) return;
+    if ('view' in message) this.#view = message.view;
+    else if (this.#view && message.base === this.#version) this.#view = mergePatch(this.#view, message.patch);
+    else return void this.#connection?.sync(0);
+    this.#version = message.version;
+  }
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import failingSeeds from './failing-seeds.json' with { type: 'json' };
+import { simulate, type Simulated } from './simulate.ts';
+
+const from = 1_000_000;
+const seeds = 1_000;
+const batches = 10;
+
+describe('servers on a simulated store, network and clock', () => {
+  it.each(Array.from({ length: batches }, (_, batch) => from + (batch * seeds) / batches))(
+    `do every command once, nothing twice, and agree (${seeds / batches} seeds from %i)`,
+    async (first) => {
+      const done = { conflicts: 0, lostRequests: 0, lostAnswers: 0, kills: 0, pauses: 0 };
+      for (let seed = first; seed < first + seeds / batches; seed++) {
+        const simulated = await simulate(seed);
+        expect(simulated.mistakes, `seed ${seed}`).toEqual([]);
+        for (const name of Object.keys(done) as (keyof typeof done)[]) done[name] += simulated.done[name];
+      }
+      // The world was as bad as it is meant to be.
+      expect(Math.min(...Object.values(done))).toBeGreaterThan(seeds / batches / 4);
+    },
+    120_000,
+  );
+
+  it.each(failingSeeds.map((each) => [each]))('no longer fail with seed %i', async (seed) => {
+    expect((await simulate(seed)).mistakes).toEqual([]);
+  });
+
+  it('take the same course for the same seed', async () => {
+    expect(await simulate(7)).toEqual(await simulate(7));
+  });
+
+  it.each(['ignores-versions', 'appends-twice'] as const)(
+    'are caught when the bug is planted that %s',
+    async (plant) => {
+      let caught: Simulated | undefined;
+      for (let seed = 0; seed < 500 && !caught; seed++) {
+        const simulated = await simulate(seed, plant);
+        if (simulated.mistakes.length > 0) caught = simulated;
+      }
+      expect(caught?.mistakes.length).toBeGreaterThan(0);
+    },
+    120_000,
+  );
+});

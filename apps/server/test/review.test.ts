@@ -159,7 +159,7 @@ test('what was answered is for the host, and what one answered oneself for that 
   const question = {
     id: 'silence',
     kind: 'choose',
-    fact: 'silence has many causes',
+    fact: { en: 'silence has many causes' },
     prompt: { en: 'No confirm came. What do you know?' },
     options: [
       { id: 'nothing', text: { en: 'Nothing' } },

@@ -7,7 +7,7 @@ const monday = 1_800_000_000_000;
 const question = (id: string): Question => ({
   id,
   kind: 'choose',
-  fact: 'f',
+  fact: { en: 'f' },
   prompt: { en: 'Which?' },
   options: [
     { id: 'a', text: { en: 'A' } },

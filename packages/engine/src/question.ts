@@ -36,7 +36,7 @@ export interface Question {
   kind: QuestionKind;
   level?: Level;
   /** What the answer rests on. */
-  fact: string;
+  fact: Texts;
   prompt: Texts;
   /** Name of the trace that is shown with it. */
   trace?: string;
@@ -110,7 +110,7 @@ export function questionFault(question: Question): string | undefined {
   if (!isId(question.id) || !ids.every(isId)) return `an ID has 1 to ${idLength} characters`;
   if (new Set(ids).size !== ids.length) return 'two options have one ID';
   if (ids.length < few[0] || ids.length > few[1]) return `${few[0]} to ${few[1]} options`;
-  const texts = [question.prompt, question.explanation, ...question.options.map(({ text }) => text)];
+  const texts = [question.fact, question.prompt, question.explanation, ...question.options.map(({ text }) => text)];
   if (!texts.every(isText)) return `a text has 1 to ${questionLimits.textLength} characters, in one language at least`;
   if (question.kind === 'order') {
     const { rightOrder = [], slips = [] } = question;

@@ -15,7 +15,7 @@ import { Table } from './table.ts';
 const lostConfirm: Question = {
   id: 'lost-confirm',
   kind: 'choose',
-  fact: 'a lost confirm looks like a lost message',
+  fact: { en: 'a lost confirm looks like a lost message' },
   prompt: { en: 'No confirm came. What do you know?' },
   options: [
     { id: 'nothing', text: { en: 'Nothing' } },
@@ -28,7 +28,7 @@ const lostConfirm: Question = {
 const steps: Question = {
   id: 'steps',
   kind: 'order',
-  fact: 'the order of work',
+  fact: { en: 'the order of work' },
   prompt: { en: 'In which order?', ru: 'В каком порядке?' },
   options: ['check', 'charge', 'record', 'ack'].map((id) => ({ id, text: { en: id } })),
   rightOrder: ['check', 'charge', 'record', 'ack'],

@@ -83,8 +83,8 @@ describe('content', () => {
     const texts = lessons.flatMap(({ title, cards, questions }) => [
       ['title', title] as const,
       ...cards.flatMap(({ id, title, body }) => [[id, title] as const, [id, body] as const]),
-      ...questions.flatMap(({ id, prompt, explanation, options }) =>
-        [prompt, explanation, ...options.map(({ text }) => text)].map((text) => [id, text] as const),
+      ...questions.flatMap(({ id, fact, prompt, explanation, options }) =>
+        [fact, prompt, explanation, ...options.map(({ text }) => text)].map((text) => [id, text] as const),
       ),
     ]);
     expect(texts.filter(([, text]) => !inBoth(text)).map(([id]) => id)).toEqual([]);

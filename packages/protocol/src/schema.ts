@@ -193,7 +193,7 @@ export const questionSchema: z.ZodType<Question> = z.strictObject({
   id: shortId,
   kind: z.enum(questionKinds),
   level: z.enum(levels).optional(),
-  fact: z.string().min(1).max(questionLimits.textLength),
+  fact: texts,
   prompt: texts,
   trace: traceName.optional(),
   options: z

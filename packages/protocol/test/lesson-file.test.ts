@@ -12,7 +12,7 @@ const good: LessonFile = {
     {
       id: 'first',
       kind: 'choose',
-      fact: 'known',
+      fact: { en: 'known' },
       prompt: { en: 'Which?' },
       trace: 'retry',
       options: [
@@ -49,7 +49,7 @@ describe('a lesson file', () => {
     ['"right": "a",', '"right": "a"', 'not-json', ''],
     ['"id": "first"', '"id": "card"', 'wrong-value', 'questions[0].id'],
     ['"kind": "choose"', '"kind": "essay"', 'wrong-value', 'questions[0].kind'],
-    ['"fact": "known",', '', 'missing', 'questions[0].fact'],
+    ['"explanation"', '"because"', 'missing', 'questions[0].explanation'],
   ])('with %s made %s is refused with line and reason', (from, to, reason, field) => {
     expect(text).toContain(from);
     const bad = text.replace(from, to);

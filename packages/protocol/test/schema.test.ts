@@ -72,7 +72,7 @@ const hostCommands: { [Type in HostCommand['type']]: object } = {
       {
         id: 'q1',
         kind: 'choose',
-        fact: 'f',
+        fact: { en: 'f' },
         prompt: { en: 'Which?', ru: 'Что?' },
         options: [
           { id: 'a', text: { en: 'A' } },

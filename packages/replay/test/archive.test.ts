@@ -65,7 +65,7 @@ describe('an archive', () => {
     const question = {
       id: 'q',
       kind: 'choose',
-      fact: 'f',
+      fact: { en: 'f' },
       prompt: { en: 'Which?' },
       options: [
         { id: 'a', text: { en: 'A' } },

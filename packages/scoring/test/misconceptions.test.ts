@@ -6,7 +6,7 @@ import { LaneScript } from './lane-script.ts';
 const timeout: Question = {
   id: 'timeout',
   kind: 'choose',
-  fact: 'silence',
+  fact: { en: 'silence' },
   prompt: { en: 'No confirm came. What do you know?' },
   options: [
     { id: 'nothing', text: { en: 'Nothing' } },
@@ -19,7 +19,7 @@ const timeout: Question = {
 const work: Question = {
   id: 'work',
   kind: 'order',
-  fact: 'the order of work',
+  fact: { en: 'the order of work' },
   prompt: { en: 'In which order?' },
   options: ['charge', 'record', 'ack'].map((id) => ({ id, text: { en: id } })),
   rightOrder: ['charge', 'record', 'ack'],

@@ -7,7 +7,7 @@ import { host, join, KeptLink, openRoom, serve } from './open-room.ts';
 const question: Question = {
   id: 'lost-confirm',
   kind: 'choose',
-  fact: 'SECRET-FACT',
+  fact: { en: 'SECRET-FACT' },
   prompt: { en: 'No confirm came. What do you know?' },
   options: [
     { id: 'nothing', text: { en: 'Nothing' } },

@@ -1,3 +1,4 @@
+import { classroom } from './classroom.ts';
 import { firstPages } from './first-pages.ts';
 import { joining } from './joining.ts';
 import { autopilot, guided } from './levels.ts';
@@ -5,4 +6,4 @@ import { playing } from './playing.ts';
 import type { Tour } from './tour.ts';
 
 /** Every screen in its states. A new one is shown by one of these, and so photographed and checked. */
-export const tours: Readonly<Record<string, Tour>> = { firstPages, joining, playing, guided, autopilot };
+export const tours: Readonly<Record<string, Tour>> = { firstPages, joining, classroom, playing, guided, autopilot };

@@ -1,4 +1,14 @@
-import type { Contract, GameEvent, LaneId, Level, PlayerId, Prediction, Role, SeatId } from '@ack-attack/engine';
+import type {
+  Contract,
+  GameEvent,
+  LaneId,
+  Level,
+  PlayerId,
+  Prediction,
+  Role,
+  SeatId,
+  SessionState,
+} from '@ack-attack/engine';
 import {
   craftMarks,
   givenAnswers,
@@ -75,6 +85,8 @@ export interface SessionReport {
   roomCode: string;
   /** Epoch ms. */
   createdAt: number;
+  /** Names that the teacher gave to lanes; the others go by their shapes. */
+  laneNames: SessionState['laneNames'];
   rounds: readonly RoundReport[];
   students: readonly StudentReport[];
   subjects: readonly SubjectCount[];
@@ -85,7 +97,10 @@ export interface SessionReport {
 }
 
 /** What one student may read: the own play and answers, and how the own lanes did. */
-export interface OwnReport extends Pick<SessionReport, 'session' | 'roomCode' | 'createdAt' | 'misconceptions'> {
+export interface OwnReport extends Pick<
+  SessionReport,
+  'session' | 'roomCode' | 'createdAt' | 'laneNames' | 'misconceptions'
+> {
   student: StudentReport;
 }
 
@@ -156,6 +171,7 @@ export function sessionReport(events: readonly GameEvent[]): SessionReport {
     session: state.id,
     roomCode: state.roomCode,
     createdAt: state.createdAt,
+    laneNames: state.laneNames,
     rounds,
     students,
     subjects,
@@ -166,14 +182,14 @@ export function sessionReport(events: readonly GameEvent[]): SessionReport {
 
 /** The part of a report that its student may read; undefined where the report has no such student. */
 export function ownReport(report: SessionReport, player: PlayerId): OwnReport | undefined {
-  const { session, roomCode, createdAt, students } = report;
+  const { session, roomCode, createdAt, laneNames, students } = report;
   const student = students.find((one) => one.player === player);
   if (!student) return undefined;
   const misconceptions = report.misconceptions.flatMap((picture) => {
     const players = picture.players.filter((one) => one.player === player);
     return players.length > 0 ? [{ ...picture, players }] : [];
   });
-  return { session, roomCode, createdAt, student, misconceptions };
+  return { session, roomCode, createdAt, laneNames, student, misconceptions };
 }
 
 /** Each seat's role in each round, by "2 L1.C1". */

@@ -1,4 +1,4 @@
-import type { OrderId, PlayerId } from '@ack-attack/engine';
+import type { LaneId, OrderId, PlayerId } from '@ack-attack/engine';
 import { settingsFor } from '@ack-attack/lesson';
 import { craftMarks } from '@ack-attack/scoring';
 import { describe, expect, test } from 'vitest';
@@ -125,6 +125,15 @@ describe('a report', () => {
     open.host({ type: 'startRound' });
     open.play(10_000);
     expect(sessionReport(open.events)).toMatchObject({ rounds: [], students: [{ rounds: [], marks: [] }] });
+  });
+
+  test('calls lanes as the teacher named them, for the class and for one student', () => {
+    const named = new RecordedSession();
+    const player = named.join('ana');
+    named.host({ type: 'renameLane', lane: 'L1' as LaneId, name: 'Night owls' });
+    const whole = sessionReport(named.events);
+    expect(whole.laneNames).toEqual({ L1: 'Night owls' });
+    expect(ownReport(whole, player)?.laneNames).toEqual({ L1: 'Night owls' });
   });
 
   test('of one student names nobody else', () => {

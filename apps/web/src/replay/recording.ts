@@ -16,6 +16,8 @@ export interface Recording {
   events: readonly GameEvent[];
   session: string;
   roomCode: string;
+  /** Names that lanes had at the end; the others go by their shapes. */
+  laneNames: SessionState['laneNames'];
   /** Epoch ms. */
   createdAt: number;
   cursor: ReplayCursor;
@@ -43,6 +45,7 @@ export function openRecording({ events, keyframes }: Archive, text: string): Rec
     events,
     session: state.id,
     roomCode: state.roomCode,
+    laneNames: state.laneNames,
     createdAt: state.createdAt,
     cursor,
     starts,

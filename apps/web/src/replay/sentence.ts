@@ -1,7 +1,7 @@
 import type { Contract, Fault, GameEvent, Packet } from '@ack-attack/engine';
 import type { IconName } from '../shared/icons/paths.ts';
 import { faultIcons } from '../shared/lane-board/fault-summary.ts';
-import { laneIdentity } from '../shared/lanes.ts';
+import { laneTitle } from '../shared/lane-titles.svelte.ts';
 import { orderText } from '../shared/order-text.ts';
 import { clockText } from './clock-text.ts';
 import type { Actor, RoundLine } from './round-lines.ts';
@@ -160,7 +160,7 @@ const plainKeys = {
 } as const;
 
 function laneName({ lane }: Extract<GameEvent, { type: 'playerSeated' }>): string {
-  return t(`common.lane.${laneIdentity(lane).name}`);
+  return laneTitle(lane);
 }
 
 const looks: Partial<Record<GameEvent['type'], Look>> = {

@@ -20,7 +20,10 @@ export class Teacher {
   }
 
   async choose(contract: Contract, level: Level): Promise<void> {
-    for (const value of [contract, level]) await this.page.locator(`label:has(input[value="${value}"])`).click();
+    // The panel of questions, further down, offers levels too.
+    for (const value of [contract, level]) {
+      await this.page.locator(`label:has(input[value="${value}"])`).first().click();
+    }
   }
 
   /** Opens a session. Returns what its links carry. */

@@ -1,6 +1,7 @@
 import { benchEngine } from './engine.ts';
 import { benchPhone } from './phone.ts';
 import { benchReplay } from './replay.ts';
+import { benchRoom } from './room.ts';
 import { benchSeniorRound } from './senior-round.ts';
 import { benchStage } from './stage.ts';
 import { benchStorm } from './storm.ts';
@@ -10,6 +11,7 @@ const benches: Readonly<Record<string, () => readonly string[] | Promise<readonl
   engine: benchEngine,
   phone: benchPhone,
   replay: benchReplay,
+  room: benchRoom,
   senior: benchSeniorRound,
   stage: benchStage,
   storm: benchStorm,

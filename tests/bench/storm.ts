@@ -1,5 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import { settingsFor } from '@ack-attack/lesson';
 import type { OpenedSession } from '@ack-attack/protocol';
 import { startServer, type ServerProcess } from '../wire/server-process.ts';
 import { waitFor } from '../wire/wait-for.ts';
+import { cpuSeconds, residentMb } from './process-usage.ts';
 import type { ProbeTask } from './storm-probe.ts';
 
 const roomSize = 50;
@@ -122,20 +123,14 @@ async function measured(
   const busy = (await cpuSeconds(server.pid)) - cpu;
   const times = probe.times.slice(first).sort((a, b) => a - b);
   const at99 = times[Math.min(times.length - 1, Math.floor(times.length * 0.99))] ?? Number.NaN;
-  const rss = /VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${server.pid}/status`, 'utf8'))?.[1];
+  const memoryMb = await residentMb(server.pid);
   return [
     what.padEnd(34),
     `${tookS.toFixed(1)} s`.padStart(8),
     `server ${busy.toFixed(1)} s of processor`.padStart(26),
-    `${Math.round(Number(rss) / 1_024)} MB`.padStart(8),
+    `${Math.round(memoryMb)} MB`.padStart(8),
     `the playing room's ${times.length} commands: p50 ${Math.round(times[times.length >> 1] ?? Number.NaN)} ms, p99 ${Math.round(at99)} ms`,
   ].join('  ');
-}
-
-/** User and system time of a process so far, from Linux' own books in hundredths of a second. */
-async function cpuSeconds(pid: number): Promise<number> {
-  const fields = (await readFile(`/proc/${pid}/stat`, 'utf8')).replace(/^.*\) /, '').split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
 function pause(ms: number): Promise<void> {

@@ -5,6 +5,8 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 export interface TcpProxy {
   /** Where the server is reached through it. */
   url: string;
+  /** Bytes that came through so far. */
+  readonly carried: { toServer: number; toClient: number };
   /**
    * Takes the network away. What is open falls silent: the client's side is never told, the server's side ends
    * where `serverNotices` says so. Nothing new comes through.
@@ -36,6 +38,7 @@ export async function startTcpProxy(port: number): Promise<TcpProxy> {
   let open = true;
   let gamesOnly = false;
   let delayMs = 0;
+  const carried = { toServer: 0, toClient: 0 };
 
   const listener = createServer((client) => {
     if (!open) return void client.destroy();
@@ -46,8 +49,8 @@ export async function startTcpProxy(port: number): Promise<TcpProxy> {
       pair.game = bytes.toString('latin1').startsWith('GET /socket.io/');
       if (gamesOnly && !pair.game) client.destroy();
     });
-    carry(client, server, () => pair.silent);
-    carry(server, client, () => pair.silent || pair.deaf);
+    carry(client, server, 'toServer', () => pair.silent);
+    carry(server, client, 'toClient', () => pair.silent || pair.deaf);
     const end = () => {
       // A dead network brings no goodbye either.
       if (pair.silent) return;
@@ -58,9 +61,10 @@ export async function startTcpProxy(port: number): Promise<TcpProxy> {
     for (const socket of [client, server]) socket.setNoDelay(true).on('error', end).on('close', end);
   });
 
-  function carry(from: Socket, to: Socket, lost: () => boolean): void {
+  function carry(from: Socket, to: Socket, way: keyof typeof carried, lost: () => boolean): void {
     from.on('data', (bytes) => {
       if (lost()) return;
+      carried[way] += bytes.length;
       if (delayMs === 0) to.write(bytes);
       else setTimeout(() => !lost() && !to.destroyed && to.write(bytes), delayMs);
     });
@@ -77,6 +81,7 @@ export async function startTcpProxy(port: number): Promise<TcpProxy> {
   await once(listener, 'listening');
   return {
     url: `http://127.0.0.1:${(listener.address() as AddressInfo).port}`,
+    carried,
     cut(serverNotices = true) {
       open = false;
       silence(serverNotices);

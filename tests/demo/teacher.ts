@@ -45,6 +45,11 @@ export class Teacher {
     await this.page.getByRole('button', { name: wording(button), exact: true }).click();
   }
 
+  /** A ready-made fault; its button says after its name what it does. */
+  async tapFault(preset: WordingKey): Promise<void> {
+    await this.page.getByRole('button', { name: wording(preset) }).click();
+  }
+
   async finish(): Promise<void> {
     await this.click('console.flow.finish');
     const dialog = this.page.getByRole('dialog');

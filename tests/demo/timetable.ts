@@ -38,7 +38,7 @@ async function happen(room: Classroom, round: number, planned: PlannedRound, ent
     }
     case 'tapFault': {
       const before = faultCount(room);
-      await teacher.click(entry.button);
+      await teacher.tapFault(entry.button);
       await waitFor('the fault of the console works', () => faultCount(room) > before);
       return checks.saw(`the console's button "${wording(entry.button)}" breaks the network of round ${round}`);
     }

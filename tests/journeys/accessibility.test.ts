@@ -1,23 +1,16 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { lead } from '../gallery/lead.ts';
 import { tours } from '../gallery/tours.ts';
 import { findings } from './axe-findings.ts';
-import { launchBrowser } from './browser.ts';
-import { startClockedServer, type ClockedServer } from './clocked-server.ts';
+import type { ClockedServer } from './clocked-server.ts';
+import { forAllTests } from './for-all-tests.ts';
 import { cutAtTwiceTheSize, smallTargets } from './legibility.ts';
 
 let browser: Browser;
 let server: ClockedServer;
 
-beforeAll(async () => {
-  browser = await launchBrowser();
-  server = await startClockedServer();
-});
-afterAll(async () => {
-  await browser.close();
-  await server.close();
-});
+forAllTests((opened) => ({ browser, server } = opened));
 
 test.each(Object.entries(tours))(
   'axe finds nothing on any screen of the tour %s, and on phones all is large enough and fits at twice the size',

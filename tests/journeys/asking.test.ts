@@ -2,12 +2,13 @@ import { createClient, memoryStorage, type Client } from '@ack-attack/client';
 import type { Question } from '@ack-attack/engine';
 import junior from '@ack-attack/lesson/content/junior.json' with { type: 'json' };
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { wording } from '../demo/wording.ts';
 import { waitFor } from '../wire/wait-for.ts';
 import { findings } from './axe-findings.ts';
-import { launchBrowser, openPage } from './browser.ts';
-import { startClockedServer, type ClockedServer } from './clocked-server.ts';
+import { openPage } from './browser.ts';
+import type { ClockedServer } from './clocked-server.ts';
+import { forAllTests } from './for-all-tests.ts';
 import { openRoom, type Room } from './room.ts';
 
 const question = (junior.questions as unknown as Question[]).find(({ kind }) => kind === 'choose')!;
@@ -28,14 +29,7 @@ let room: Room;
 let page: Page;
 let students: Client<'phone'>[];
 
-beforeAll(async () => {
-  browser = await launchBrowser();
-  server = await startClockedServer();
-});
-afterAll(async () => {
-  await browser.close();
-  await server.close();
-});
+forAllTests((opened) => ({ browser, server } = opened));
 beforeEach(async () => {
   room = await openRoom(server.url);
   students = ['Ana', 'Ben'].map(() => createClient({ as: 'phone', url: server.url, storage: memoryStorage() }));

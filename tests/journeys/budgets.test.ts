@@ -1,10 +1,11 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { wording } from '../demo/wording.ts';
 import { startTcpProxy, type TcpProxy } from '../wire/tcp-proxy.ts';
 import { waitFor } from '../wire/wait-for.ts';
-import { launchBrowser, openPage } from './browser.ts';
-import { startClockedServer, type ClockedServer } from './clocked-server.ts';
+import { openPage } from './browser.ts';
+import type { ClockedServer } from './clocked-server.ts';
+import { forAllTests } from './for-all-tests.ts';
 import { weighLoads } from './page-loads.ts';
 import { joinOn, steps } from './phone.ts';
 import { openRoom, type Room } from './room.ts';
@@ -15,14 +16,7 @@ let proxy: TcpProxy;
 let room: Room;
 let page: Page;
 
-beforeAll(async () => {
-  browser = await launchBrowser();
-  server = await startClockedServer();
-});
-afterAll(async () => {
-  await browser.close();
-  await server.close();
-});
+forAllTests((opened) => ({ browser, server } = opened));
 beforeEach(async () => {
   proxy = await startTcpProxy(server.port);
   room = await openRoom(server.url);

@@ -1,24 +1,18 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { waitFor } from '../wire/wait-for.ts';
-import { launchBrowser, openPage } from './browser.ts';
-import { startClockedServer, type ClockedServer } from './clocked-server.ts';
+import { openPage } from './browser.ts';
+import type { ClockedServer } from './clocked-server.ts';
+import { forAllTests } from './for-all-tests.ts';
 import { joinOn } from './phone.ts';
 import { openRoom, type Room } from './room.ts';
 
 let browser: Browser;
 let server: ClockedServer;
 const pages: Page[] = [];
-beforeAll(async () => {
-  browser = await launchBrowser();
-  server = await startClockedServer();
-});
+forAllTests((opened) => ({ browser, server } = opened));
 afterEach(async () => {
   for (const page of pages.splice(0)) await page.context().close();
-});
-afterAll(async () => {
-  await browser.close();
-  await server.close();
 });
 
 async function pageOf(size: 'phone' | 'laptop'): Promise<Page> {

@@ -1,23 +1,17 @@
 import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { wording } from '../demo/wording.ts';
 import { waitFor } from '../wire/wait-for.ts';
-import { launchBrowser, openPage } from './browser.ts';
-import { startClockedServer, type ClockedServer } from './clocked-server.ts';
+import { openPage } from './browser.ts';
+import type { ClockedServer } from './clocked-server.ts';
+import { forAllTests } from './for-all-tests.ts';
 import { steps } from './phone.ts';
 import { openRoom } from './room.ts';
 
 let browser: Browser;
 let server: ClockedServer;
 
-beforeAll(async () => {
-  browser = await launchBrowser();
-  server = await startClockedServer();
-});
-afterAll(async () => {
-  await browser.close();
-  await server.close();
-});
+forAllTests((opened) => ({ browser, server } = opened));
 afterEach(async () => {
   await Promise.all(browser.contexts().map((context) => context.close()));
 });

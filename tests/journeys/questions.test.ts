@@ -2,10 +2,11 @@ import type { Question } from '@ack-attack/engine';
 import junior from '@ack-attack/lesson/content/junior.json' with { type: 'json' };
 import middle from '@ack-attack/lesson/content/middle.json' with { type: 'json' };
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { wording } from '../demo/wording.ts';
-import { launchBrowser, openPage } from './browser.ts';
-import { startClockedServer, type ClockedServer } from './clocked-server.ts';
+import { openPage } from './browser.ts';
+import type { ClockedServer } from './clocked-server.ts';
+import { forAllTests } from './for-all-tests.ts';
 import { joinOn } from './phone.ts';
 import { openRoom, type Room } from './room.ts';
 
@@ -22,14 +23,7 @@ let server: ClockedServer;
 let room: Room;
 let page: Page;
 
-beforeAll(async () => {
-  browser = await launchBrowser();
-  server = await startClockedServer();
-});
-afterAll(async () => {
-  await browser.close();
-  await server.close();
-});
+forAllTests((opened) => ({ browser, server } = opened));
 beforeEach(async () => {
   room = await openRoom(server.url);
   page = await openPage(browser);

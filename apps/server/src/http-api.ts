@@ -8,7 +8,6 @@ import {
   type ServerInfo,
 } from '@ack-attack/protocol';
 import { openSessionRequest } from '@ack-attack/protocol/schema';
-import { formatArchive } from '@ack-attack/replay';
 import type { SessionDirectory, Shell } from '@ack-attack/session';
 import type { SessionStore } from '@ack-attack/store';
 import { json, Router, type ErrorRequestHandler, type Request } from 'express';
@@ -20,9 +19,10 @@ import type { Metrics } from './metrics.ts';
 import { isOwnOrigin } from './origin.ts';
 import type { RoomGuesses } from './room-guesses.ts';
 import { fail } from './http-failure.ts';
+import { logApi } from './log-api.ts';
 import { reportApi } from './report-api.ts';
-import { bearerToken, isHost, isScreen, reviewApi } from './review-api.ts';
-import { hashToken, newToken, sha256 } from './secrets.ts';
+import { bearerToken, reviewApi } from './review-api.ts';
+import { hashToken, newToken } from './secrets.ts';
 
 export interface HttpApiOptions {
   directory: SessionDirectory;
@@ -141,19 +141,7 @@ export function httpApi(options: HttpApiOptions): Router {
     response.json({ sessions });
   });
 
-  api.get('/sessions/:id/log', async (request, response) => {
-    const room = await directory.byId(request.params.id);
-    if (!room) return fail(response, 404, 'unknown-session', 'There is no such session, or it was deleted.');
-    const { state } = room;
-    if (state.phase !== 'finished' && !isScreen(state, bearerToken(request))) {
-      return fail(response, 409, 'not-finished', 'The log can be read once the session is finished.');
-    }
-    const events = await room.revealedLog();
-    response
-      .type('application/x-ndjson')
-      .send(formatArchive(events, sha256, isHost(state, bearerToken(request)) ? 'host' : 'anybody'));
-  });
-
+  api.use(logApi(directory));
   api.use(reviewApi(directory));
   api.use(reportApi(directory, store));
 

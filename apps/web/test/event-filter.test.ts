@@ -9,7 +9,7 @@ import { roundTimelines } from '../src/replay/round-timeline.ts';
 const { events } = troubledSession();
 const cursor = new ReplayCursor(events);
 cursor.seek(cursor.length);
-const [first] = roundTimelines(events);
+const [first] = roundTimelines(events).rounds;
 const lines = first ? roundLines(events, first) : [];
 const outcomeOf = outcomesOf(cursor.scoreboard.rounds[0]);
 const kept = (filter: EventFilter) => lines.filter((line) => passes(line, filter, outcomeOf));

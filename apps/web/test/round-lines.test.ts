@@ -69,7 +69,7 @@ function recordedEvents(): readonly GameEvent[] {
 }
 
 const events = recordedEvents();
-const timelines = roundTimelines(events);
+const timelines = roundTimelines(events).rounds;
 
 describe('round timelines', () => {
   it('begin with the round, end with its closing and reach the bell at its game time', () => {

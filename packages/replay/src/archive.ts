@@ -1,5 +1,5 @@
 import type { GameEvent, PlayerId } from '@ack-attack/engine';
-import { emptyFrame, frameAfter, keyframesOf, type Frame, type Keyframes } from './keyframes.ts';
+import { emptyFrame, frameAfter, type Frame } from './keyframes.ts';
 
 /** First line of a session's log as it leaves the server, without any secret. One event a line follows. */
 interface ArchiveHeader {
@@ -16,7 +16,6 @@ interface ArchiveHeader {
 export interface Archive {
   header: ArchiveHeader;
   events: readonly GameEvent[];
-  keyframes: Keyframes;
 }
 
 /** SHA-256 of a text's UTF-8, in lower-case hex. */
@@ -52,21 +51,56 @@ export class ArchiveError extends Error {
   }
 }
 
-/** Who is to read an archive. What somebody answered to a question is the teacher's to know, and the student's own. */
-export type ArchiveReader = 'host' | 'anybody';
+/**
+ * Who is to read an archive. Names are told to those who were there, the host and the class; whoever has only a link
+ * reads the game without them. What somebody answered to a question is the host's to know.
+ */
+export type ArchiveReader = 'host' | 'class' | 'anybody';
 
 /**
  * The event as its reader may have it: hashes of secrets are emptied, since a short secret can be guessed from them, and
  * who has more time is not told. Every event stays, so that versions count the same.
  */
-export function redact(event: GameEvent, reader: ArchiveReader = 'anybody'): GameEvent {
-  if (event.type === 'sessionOpened') return { ...event, hostTokenHash: '', stageTokenHash: '' };
-  if (event.type === 'playerJoined') return { ...event, tokenHash: '' };
-  // Who needs more time is nobody's business.
-  if (event.type === 'extraTimeGiven') return { ...event, player: '' as PlayerId, factor: 1 };
-  const answers = event.type === 'questionAnswered' || event.type === 'recallAnswered';
-  if (answers && reader === 'anybody') return { ...event, player: '' as PlayerId, answer: {} };
-  return event;
+export function redact(event: GameEvent, reader: ArchiveReader = 'class'): GameEvent {
+  switch (event.type) {
+    case 'sessionOpened':
+      return { ...event, hostTokenHash: '', stageTokenHash: '' };
+    case 'playerJoined':
+      return { ...event, tokenHash: '', ...(reader === 'anybody' ? { name: '' } : {}) };
+    case 'playerRenamed':
+      return reader === 'anybody' ? { ...event, name: '' } : event;
+    case 'extraTimeGiven':
+      // Who needs more time is nobody's business.
+      return { ...event, player: '' as PlayerId, factor: 1 };
+    case 'questionAnswered':
+    case 'recallAnswered':
+      return reader === 'host' ? event : { ...event, player: '' as PlayerId, answer: {} };
+    default:
+      return event;
+  }
+}
+
+/** An event's line of an archive, with its end. */
+export function archiveLine(event: GameEvent, reader: ArchiveReader): string {
+  return `${JSON.stringify(redact(event, reader))}\n`;
+}
+
+/**
+ * The first line of an archive, with its end.
+ *
+ * @param sha256 of all the lines that follow
+ */
+export function archiveHeader({
+  session,
+  events,
+  sha256,
+}: {
+  session: string;
+  events: number;
+  sha256: string;
+}): string {
+  const header: ArchiveHeader = { format: 'ack-attack-log', version: 2, session, events, sha256 };
+  return `${JSON.stringify(header)}\n`;
 }
 
 /**
@@ -75,19 +109,12 @@ export function redact(event: GameEvent, reader: ArchiveReader = 'anybody'): Gam
  * @param events the whole log, which begins with `sessionOpened`
  * @throws {ArchiveError} where the log does not begin so
  */
-export function formatArchive(events: readonly GameEvent[], sha256: Sha256, reader: ArchiveReader = 'anybody'): string {
+export function formatArchive(events: readonly GameEvent[], sha256: Sha256, reader: ArchiveReader = 'class'): string {
   const [first] = events;
   if (first?.type !== 'sessionOpened')
     throw new ArchiveError(2, 'beginning', 'the log does not begin with sessionOpened');
-  const body = events.map((event) => `${JSON.stringify(redact(event, reader))}\n`).join('');
-  const header: ArchiveHeader = {
-    format: 'ack-attack-log',
-    version: 2,
-    session: first.session,
-    events: events.length,
-    sha256: sha256(body),
-  };
-  return `${JSON.stringify(header)}\n${body}`;
+  const body = events.map((event) => archiveLine(event, reader)).join('');
+  return archiveHeader({ session: first.session, events: events.length, sha256: sha256(body) }) + body;
 }
 
 /**
@@ -97,6 +124,23 @@ export function formatArchive(events: readonly GameEvent[], sha256: Sha256, read
  * @throws {ArchiveError} with the first line that is wrong and why
  */
 export function parseArchive(text: string): Archive {
+  const archive = readArchive(text);
+  const { header, events } = archive;
+  const broken = folds(events) ? undefined : firstBroken(events);
+  if (broken) throw broken;
+  if (events.length !== header.events) {
+    const reason = `${events.length} events are here where the header says ${header.events}`;
+    throw new ArchiveError(events.length + 1, 'count', reason);
+  }
+  return archive;
+}
+
+/**
+ * Reads an archive line by line and no more: whether its lines are a log together is still to be seen, and takes longer.
+ *
+ * @throws {ArchiveError} with the first line that is wrong and why
+ */
+export function readArchive(text: string): Archive {
   const lines = text.split(/\r?\n/);
   while (lines.length > 0 && lines.at(-1)?.trim() === '') lines.pop();
   const header = headerOf(lines[0] ?? '');
@@ -110,15 +154,7 @@ export function parseArchive(text: string): Archive {
     after = event.at;
     events.push(event);
   }
-  const keyframes = folded(events);
-  if (events.length !== header.events) {
-    throw new ArchiveError(
-      lines.length,
-      'count',
-      `${events.length} events are here where the header says ${header.events}`,
-    );
-  }
-  return { header, events, keyframes };
+  return { header, events };
 }
 
 /**
@@ -136,25 +172,27 @@ export function verifyArchive(text: string, sha256: Sha256): void {
     throw new ArchiveError(1, 'hash', 'the hash in the header is not that of the lines below it');
 }
 
-function folded(events: readonly GameEvent[]): Keyframes {
+function folds(events: readonly GameEvent[]): boolean {
   try {
-    return keyframesOf(events);
+    frameAfter(emptyFrame, events);
+    return true;
   } catch {
-    // Once more, one by one, to find the event that the fold breaks at.
-    throw new ArchiveError(...firstBroken(events));
+    return false;
   }
 }
 
-function firstBroken(events: readonly GameEvent[]): [line: number, fault: ArchiveFault, reason: string] {
+/** One by one, to find the event that the fold breaks at. */
+function firstBroken(events: readonly GameEvent[]): ArchiveError {
   let frame: Frame = emptyFrame;
   for (const [index, event] of events.entries()) {
     try {
       frame = frameAfter(frame, [event]);
     } catch (error) {
-      return [index + 2, 'incomplete', `${event.type} lacks what it needs (${(error as Error).message})`];
+      const reason = `${event.type} lacks what it needs (${(error as Error).message})`;
+      return new ArchiveError(index + 2, 'incomplete', reason);
     }
   }
-  return [events.length + 1, 'incomplete', 'the log does not fold'];
+  return new ArchiveError(events.length + 1, 'incomplete', 'the log does not fold');
 }
 
 function headerOf(line: string): ArchiveHeader {

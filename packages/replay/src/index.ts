@@ -1,18 +1,22 @@
 export {
   ArchiveError,
   archiveFaults,
+  archiveHeader,
+  archiveLine,
   formatArchive,
   parseArchive,
+  readArchive,
   redact,
   verifyArchive,
   type Archive,
   type ArchiveFault,
+  type ArchiveReader,
   type Sha256,
 } from './archive.ts';
 export { formatCsv, type CsvCell } from './csv.ts';
 export { formatGradebook, gradebookColumns } from './gradebook.ts';
 export { beliefs, insights, truths, type Belief, type Insight, type Truth } from './knowledge.ts';
-export { keyframesOf, type Keyframes } from './keyframes.ts';
+export { Keyframes } from './keyframes.ts';
 export { marks, type Mark } from './marks.ts';
 export { ReplayCursor } from './replay-cursor.ts';
 export {

@@ -7,13 +7,6 @@ export interface Frame {
   scoreboard: Scoreboard;
 }
 
-/** The fold of a log at every `every`-th version, from version 0 on, and at its end. */
-export interface Keyframes {
-  every: number;
-  frames: readonly Frame[];
-  end: Frame;
-}
-
 export const emptyFrame: Frame = { state: emptySession, scoreboard: emptyScoreboard };
 
 /** Folds many events, in stretches where nobody sees what lies between. */
@@ -31,17 +24,40 @@ export function frameAfter(frame: Frame, events: readonly GameEvent[]): Frame {
 }
 
 /**
- * Folds a whole log. States share what did not change between them, so keyframes are kept whole.
- *
- * @param every events between two keyframes, at least 1
+ * The fold of a log at every `every`-th version, as far as it was folded: whatever lies beyond is folded when somebody
+ * looks there. States share what did not change between them, so keyframes are kept whole.
  */
-export function keyframesOf(events: readonly GameEvent[], every = 200): Keyframes {
-  if (!Number.isInteger(every) || every < 1) throw new RangeError('keyframes are at least one event apart');
-  const frames: Frame[] = [emptyFrame];
-  let end = emptyFrame;
-  for (let from = 0; from < events.length; from += every) {
-    end = frameAfter(end, events.slice(from, from + every));
-    if (from + every <= events.length) frames.push(end);
+export class Keyframes {
+  readonly #events: readonly GameEvent[];
+  readonly #every: number;
+  readonly #frames: Frame[] = [emptyFrame];
+
+  /** @param every events between two keyframes, at least 1 */
+  constructor(events: readonly GameEvent[], every = 200) {
+    if (!Number.isInteger(every) || every < 1) throw new RangeError('keyframes are at least one event apart');
+    this.#events = events;
+    this.#every = every;
   }
-  return { every, frames, end };
+
+  /** Folds on to the next keyframe, in a time that does not grow with the log; false where there is none. */
+  grow(): boolean {
+    const from = (this.#frames.length - 1) * this.#every;
+    const last = this.#frames.at(-1);
+    if (!last || from + this.#every > this.#events.length) return false;
+    this.#frames.push(frameAfter(last, this.#events.slice(from, from + this.#every)));
+    return true;
+  }
+
+  /** The nearest keyframe that is not beyond a version of the log. */
+  before(version: number): Frame {
+    const index = Math.floor(version / this.#every);
+    while (this.#frames.length <= index && this.grow());
+    return this.#frames[index] ?? emptyFrame;
+  }
+
+  /** What the whole log adds up to. */
+  get end(): Frame {
+    const frame = this.before(this.#events.length);
+    return frameAfter(frame, this.#events.slice(frame.state.version));
+  }
 }

@@ -1,8 +1,8 @@
 import { gameTime, type GameEvent, type SessionState } from '@ack-attack/engine';
 import type { Scoreboard } from '@ack-attack/scoring';
-import { emptyFrame, frameAfter, keyframesOf, type Frame, type Keyframes } from './keyframes.ts';
+import { emptyFrame, frameAfter, Keyframes, type Frame } from './keyframes.ts';
 
-/** Moves through a log. No seek folds more events than lie between two keyframes. */
+/** Moves through a log. No seek folds more events than lie between two keyframes, where these are folded. */
 export class ReplayCursor {
   readonly events: readonly GameEvent[];
   /** How many versions there are beyond 0. */
@@ -17,13 +17,13 @@ export class ReplayCursor {
    * Stands at the beginning, where nothing has happened.
    *
    * @param events a whole log, oldest first
-   * @param keyframes the log's, where they are known
+   * @param keyframes the log's, where they are shared
    */
-  constructor(events: readonly GameEvent[], keyframes: Keyframes = keyframesOf(events)) {
+  constructor(events: readonly GameEvent[], keyframes = new Keyframes(events)) {
     this.events = events;
     this.length = events.length;
     this.#keyframes = keyframes;
-    this.duration = keyframes.end.state.at;
+    this.duration = events.at(-1)?.at ?? 0;
   }
 
   /** How many events have happened. */
@@ -80,11 +80,9 @@ export class ReplayCursor {
   #goTo(version: number): void {
     const target = Math.min(Math.max(Math.trunc(version), 0), this.length);
     if (target === this.version) return;
-    const { every, frames, end } = this.#keyframes;
-    const key = Math.floor(target / every);
-    const keyframe = target === this.length ? end : frames[key];
+    const keyframe = this.#keyframes.before(target);
     // From here on where that is nearer than the keyframe.
-    if (keyframe && (this.version > target || this.version < keyframe.state.version)) this.#frame = keyframe;
+    if (this.version > target || this.version < keyframe.state.version) this.#frame = keyframe;
     this.#frame = frameAfter(this.#frame, this.events.slice(this.version, target));
   }
 }

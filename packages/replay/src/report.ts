@@ -17,10 +17,10 @@ import {
   type MarkRule,
   type MarkSubject,
   type MisconceptionPicture,
-  type OrderOutcome,
+  type Outcomes,
   type Tally,
 } from '@ack-attack/scoring';
-import { keyframesOf } from './keyframes.ts';
+import { emptyFrame, frameAfter } from './keyframes.ts';
 
 type Truth = Pick<Tally, 'lost' | 'duplicates'>;
 
@@ -29,8 +29,8 @@ export interface LaneReport {
   kept: boolean;
   points: number;
   tally: Tally;
-  /** How many orders ended how; what never occurred is absent. */
-  outcomes: Partial<Record<OrderOutcome, number>>;
+  /** How many orders ended how. */
+  outcomes: Outcomes;
   /** What its players believed on average; absent where nobody said anything. */
   believed?: Truth;
 }
@@ -106,7 +106,7 @@ export interface OwnReport extends Pick<
 
 /** What a session comes to, for the teacher. Rounds whose bell has not rung are left out. */
 export function sessionReport(events: readonly GameEvent[]): SessionReport {
-  const { state, scoreboard } = keyframesOf(events, Math.max(1, events.length)).end;
+  const { state, scoreboard } = frameAfter(emptyFrame, events);
   const contracts = new Map(scoreboard.rounds.map(({ round, settings }) => [round, settings]));
   const roles = seatRoles(events);
   // Before its bell a round's marks are nobody's yet.
@@ -115,9 +115,7 @@ export function sessionReport(events: readonly GameEvent[]): SessionReport {
     round,
     contract: settings.contract,
     level: settings.level,
-    lanes: lanes.map(({ lane, kept, points, tally, orders, players }) => {
-      const outcomes: Partial<Record<OrderOutcome, number>> = {};
-      for (const { outcome } of orders) outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+    lanes: lanes.map(({ lane, kept, points, tally, outcomes, players }) => {
       const said = players.flatMap(({ prediction }) => (prediction ? [prediction] : []));
       const mean = (of: (one: Prediction) => number) =>
         Math.round((said.reduce((sum, one) => sum + of(one), 0) / said.length) * 10) / 10;

@@ -10,7 +10,8 @@ import {
   type OrderContent,
   type OrderId,
 } from '@ack-attack/engine';
-import { roundResult, type OrderOutcome } from '@ack-attack/scoring';
+import type { OrderOutcome } from '@ack-attack/scoring';
+import { laneOrders } from './lane-orders.ts';
 import type { StoryBeat } from './story-beat.ts';
 import { LaneTeller } from './story-teller.ts';
 
@@ -46,7 +47,9 @@ export function story(events: readonly GameEvent[], subject: StorySubject): Stor
   let content: OrderContent | undefined;
   let ending: Story['ending'];
   let state = emptySession;
+  let startedAt = 0;
   for (const [index, event] of events.entries()) {
+    if (event.type === 'roundStarted') startedAt = index;
     // No other lane has a say in this one.
     if (isLaneEvent(event) && (event.lane !== laneId || state.round !== round)) continue;
     const before = state;
@@ -64,8 +67,7 @@ export function story(events: readonly GameEvent[], subject: StorySubject): Stor
         }
       }
     } else if (inRound(before) && !inRound(state) && state.round === round) {
-      const result = roundResult(state).lanes.find(({ lane }) => lane === laneId);
-      const own = result?.orders.find((one) => one.order === order);
+      const own = laneOrders(events.slice(startedAt, index + 1), laneId).find((one) => one.order === order);
       if (own) ending = { outcome: own.outcome, effects: own.effects, points: own.points, version: index + 1 };
       break;
     }

@@ -11,6 +11,7 @@ import {
   type SeatId,
 } from '@ack-attack/engine';
 import { laneResult, type LaneResult, type OrderOutcome } from '@ack-attack/scoring';
+import { laneOrders } from './lane-orders.ts';
 import { playOtherwise } from './other-play.ts';
 import { recordedPlay } from './recorded-play.ts';
 
@@ -71,6 +72,10 @@ export function whatIf(events: readonly GameEvent[], question: WhatIfQuestion): 
   const other = playOtherwise(play, question);
   const { settings } = start;
   const [was, now] = [laneResult(play.end, settings, 'bell'), laneResult(other.end, settings, 'bell')];
+  const begin = events.slice(startedAt - 1, startedAt);
+  const bell = events.findIndex(({ type }, index) => index >= startedAt && type === 'bellRang');
+  const ordersThen = laneOrders(events.slice(startedAt - 1, bell < 0 ? undefined : bell + 1), laneId);
+  const ordersNow = new Map(laneOrders([...begin, ...other.events], laneId).map((order) => [order.order, order]));
   return {
     question,
     was: { tally: was.tally, points: was.points, kept: was.kept },
@@ -79,11 +84,11 @@ export function whatIf(events: readonly GameEvent[], question: WhatIfQuestion): 
       was: judged(play.end, contract, settings),
       now: judged(other.end, contract, settings),
     })),
-    orders: was.orders.map(({ order, outcome, effects }) => {
-      const then = now.orders.find((one) => one.order === order) ?? { outcome: 'pending' as const, effects: 0 };
+    orders: ordersThen.map(({ order, content, outcome, effects }) => {
+      const then = ordersNow.get(order) ?? { outcome: 'pending' as const, effects: 0 };
       return {
         order,
-        content: play.end.orders.find(({ id }) => id === order)?.content ?? { customer: 0, value: 0 },
+        content,
         was: { outcome, effects },
         now: { outcome: then.outcome, effects: then.effects },
         differs: outcome !== then.outcome || effects !== then.effects,

@@ -20,7 +20,7 @@ import type { Peers } from './peers.ts';
 import { Presence } from './presence.ts';
 import type { SessionFold } from './session-fold.ts';
 import type { Shell } from './shell.ts';
-import { readRevealed } from './revealed-log.ts';
+import { readRevealed, revealedPages } from './revealed-log.ts';
 import { SessionReview, type ToldReview } from './session-review.ts';
 import { SnapshotKeeper } from './snapshot-keeper.ts';
 import { StageProjector } from './stage-projector.ts';
@@ -178,6 +178,11 @@ export class SessionRoom {
   /** The log up to the start of a round that is not revealed yet. Rejects where the store fails. */
   revealedLog(): Promise<readonly GameEvent[]> {
     return readRevealed(this.#options.store, this.state);
+  }
+
+  /** The same page by page, and as often as it is gone through. */
+  revealedPages(): AsyncIterable<readonly GameEvent[]> {
+    return revealedPages(this.#options.store, this.state);
   }
 
   /** Lets a phone in. The same token joins once, however often it asks. */

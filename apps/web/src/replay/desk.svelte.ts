@@ -5,7 +5,7 @@ import type { Analysis } from './analysis.ts';
 import { isFiltering, outcomesOf, passes, type EventFilter } from './event-filter.ts';
 import { DiagramWindow } from './diagram-window.svelte.ts';
 import { Playback } from './playback.svelte.ts';
-import { timedMarks, timedMoments, type Recording } from './recording.ts';
+import { resultOf, timedMarks, timedMoments, type Recording } from './recording.ts';
 import type { ReplayPlace } from './replay-address.ts';
 import { roundLines, type RoundLine } from './round-lines.ts';
 
@@ -36,9 +36,9 @@ export class Desk {
 
   readonly #timedMarks = $derived.by(() => timedMarks(this.recording, this.marks));
   readonly #timedMoments = $derived.by(() => timedMoments(this.recording, this.moments));
-  readonly #start = $derived.by(() => this.recording.starts.get(this.playback.round.round));
-  readonly lines = $derived.by(() => roundLines(this.recording.events, this.playback.round, this.#start));
-  readonly #outcomeOf = $derived.by(() => outcomesOf(this.result));
+  readonly lines = $derived.by(() => roundLines(this.recording.events, this.playback.round));
+  // To know it takes the whole round: only where it is asked for.
+  readonly #outcomeOf = $derived.by(() => outcomesOf(this.filter.outcome === undefined ? undefined : this.result));
   readonly listed = $derived.by(() =>
     this.lines.filter(
       (line) =>
@@ -79,11 +79,9 @@ export class Desk {
   readonly layout = $derived.by(() =>
     this.lane === undefined
       ? undefined
-      : spaceTime(this.recording.events, this.playback.round.round, this.lane, this.#start),
+      : spaceTime(this.recording.events, this.playback.round.round, this.lane, this.playback.round.before),
   );
-  readonly result = $derived.by(() =>
-    this.recording.scoreboard.rounds.find(({ round }) => round === this.playback.round.round),
-  );
+  readonly result = $derived.by(() => resultOf(this.recording, this.playback.round));
   readonly laneResult = $derived.by(() => this.result?.lanes.find(({ lane }) => lane === this.lane));
   /** What the orders of the chosen lane are about. */
   readonly contents: ReadonlyMap<OrderId, OrderContent> = $derived.by(() => contentsOf(this.lines, this.lane));

@@ -1,14 +1,16 @@
 import { browserStorage, rememberedSeat } from '@ack-attack/client/remembered';
 import { keptSessions } from '../console/kept-sessions.ts';
-import { ArchiveError, parseArchive, type Archive, type ArchiveFault } from '@ack-attack/replay';
+import type { GameEvent, PlayerId } from '@ack-attack/engine';
+import { ArchiveError, parseArchive, readArchive, type ArchiveFault } from '@ack-attack/replay';
+import { openRecording, type Recording } from './recording.ts';
+import { t } from './text.ts';
 
 /** Why there is nothing to show. `line` counts from 1 in the log. */
 export type LoadFailure =
   | { why: 'no-session' | 'unknown-session' | 'not-finished' | 'unreachable' | 'no-round' }
   | { why: 'damaged'; line: number; fault: ArchiveFault };
 
-/** `text` is the archive as it came. */
-export type Loaded = { archive: Archive; text: string } | { failure: LoadFailure };
+export type Loaded = { recording: Recording } | { failure: LoadFailure };
 
 /** The session that the address names, in its query or its fragment. */
 export function sessionInAddress({ search, hash }: Pick<Location, 'search' | 'hash'>): string | undefined {
@@ -17,18 +19,19 @@ export function sessionInAddress({ search, hash }: Pick<Location, 'search' | 'ha
   return asked?.trim() || undefined;
 }
 
-/** The secret of the session's console or stage, where this browser has it. */
-function screenToken(session: string): string | undefined {
-  const stage = rememberedSeat(browserStorage(), 'stage');
-  const kept = keptSessions().find((one) => one.session === session)?.hostToken;
-  return kept ?? (stage?.session === session ? stage.token : undefined);
+/** The secret of the session's console, stage or phone, where this browser has it: with one the log has names. */
+function ownToken(session: string): string | undefined {
+  const console = keptSessions().find((one) => one.session === session)?.hostToken;
+  if (console !== undefined) return console;
+  const seats = (['stage', 'phone'] as const).map((screen) => rememberedSeat(browserStorage(), screen));
+  return seats.find((seat) => seat?.session === session)?.token;
 }
 
 /** Fetches and checks the log of a session: whole once it is finished, before that what its screens may read. */
 export async function loadArchive(session: string): Promise<Loaded> {
   let text: string;
   try {
-    const token = screenToken(session);
+    const token = ownToken(session);
     const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
     const response = await fetch(`/api/sessions/${encodeURIComponent(session)}/log`, { headers });
     if (response.status === 404) return { failure: { why: 'unknown-session' } };
@@ -38,17 +41,41 @@ export async function loadArchive(session: string): Promise<Loaded> {
   } catch {
     return { failure: { why: 'unreachable' } };
   }
-  return readArchive(text);
+  return openArchive(text);
 }
 
+/** What is quickly checked is checked before anything is shown; the page's worker sees to the others. */
+const quicklyChecked = 2_000_000;
+
 /** Reads a log that a reader has as a file. */
-export function readArchive(text: string): Loaded {
+export function openArchive(text: string): Loaded {
   try {
-    return { archive: parseArchive(text), text };
+    return opened(text, text.length > quicklyChecked ? readArchive : parseArchive);
   } catch (error) {
-    if (error instanceof ArchiveError) {
-      return { failure: { why: 'damaged', line: error.line, fault: error.fault } };
-    }
+    if (error instanceof ArchiveError) return { failure: { why: 'damaged', line: error.line, fault: error.fault } };
     throw error;
   }
+}
+
+function opened(text: string, read: typeof readArchive): Loaded {
+  const { events } = read(text);
+  try {
+    const recording = openRecording(withNames(events), text);
+    return recording ? { recording } : { failure: { why: 'no-round' } };
+  } catch (error) {
+    // Where no line is wrong by itself, the check of them together says which it is.
+    parseArchive(text);
+    throw error;
+  }
+}
+
+/** Whoever was not there reads a log without names, and calls the students by numbers. */
+function withNames(events: readonly GameEvent[]): readonly GameEvent[] {
+  const names = new Map<PlayerId, string>();
+  return events.map((event) => {
+    if ((event.type !== 'playerJoined' && event.type !== 'playerRenamed') || event.name !== '') return event;
+    const name = names.get(event.player) ?? t('replay.student', { number: names.size + 1 });
+    names.set(event.player, name);
+    return { ...event, name };
+  });
 }

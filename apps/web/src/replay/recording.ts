@@ -1,6 +1,6 @@
 import type { GameEvent, SessionState } from '@ack-attack/engine';
-import { ReplayCursor, type Archive, type Mark } from '@ack-attack/replay';
-import { withDetails, type Moment, type Scoreboard } from '@ack-attack/scoring';
+import { Keyframes, ReplayCursor, type Mark } from '@ack-attack/replay';
+import { withDetails, type Moment, type RoundResult } from '@ack-attack/scoring';
 import { heaviestFirst } from '../shared/moments/moment-look.ts';
 import { roundTimelines, timeOf, type RoundTimeline } from './round-timeline.ts';
 
@@ -21,37 +21,38 @@ export interface Recording {
   /** Epoch ms. */
   createdAt: number;
   cursor: ReplayCursor;
-  /** The session as it was right before each round, by the round's number. */
-  starts: ReadonlyMap<number, SessionState>;
+  /** What the cursor moves among. It grows on while the page is read, so that no seek has far to fold. */
+  keyframes: Keyframes;
   rounds: readonly [RoundTimeline, ...RoundTimeline[]];
-  /** As the whole log adds it up, order by order. */
-  scoreboard: Scoreboard;
 }
 
 /** Undefined where no round was played. */
-export function openRecording({ events, keyframes }: Archive, text: string): Recording | undefined {
-  const [first, ...others] = roundTimelines(events);
+export function openRecording(events: readonly GameEvent[], text: string): Recording | undefined {
+  const { rounds, end } = roundTimelines(events);
+  const [first, ...others] = rounds;
   if (!first) return undefined;
-  const { state, scoreboard } = keyframes.end;
-  const cursor = new ReplayCursor(events, keyframes);
-  const starts = new Map(
-    [first, ...others].map((round) => {
-      cursor.seek(round.first - 1);
-      return [round.round, cursor.state];
-    }),
-  );
+  const keyframes = new Keyframes(events);
   return {
     text,
     events,
-    session: state.id,
-    roomCode: state.roomCode,
-    laneNames: state.laneNames,
-    createdAt: state.createdAt,
-    cursor,
-    starts,
+    session: end.id,
+    roomCode: end.roomCode,
+    laneNames: end.laneNames,
+    createdAt: end.createdAt,
+    cursor: new ReplayCursor(events, keyframes),
+    keyframes,
     rounds: [first, ...others],
-    scoreboard: withDetails(scoreboard, events),
   };
+}
+
+/** What a round came to as the whole log adds it up, order by order; undefined where its bell never rang. */
+export function resultOf(
+  { events, keyframes }: Recording,
+  { round, first, last }: RoundTimeline,
+): RoundResult | undefined {
+  const { scoreboard } = keyframes.end;
+  const rounds = scoreboard.rounds.filter((result) => result.round === round);
+  return withDetails({ ...scoreboard, rounds }, events.slice(first - 1, last)).rounds[0];
 }
 
 /** Every mark that lies in a round. */

@@ -1,5 +1,4 @@
 import {
-  emptySession,
   evolve,
   isLaneEvent,
   type CopyId,
@@ -57,25 +56,20 @@ export interface RoundLine {
 
 type Known = Partial<RoundLine>;
 
-/**
- * The events of a round that say something, oldest first.
- *
- * @param start the session as it was at any version before the round, where that is known
- */
+/** The events of a round that say something, oldest first. */
 export function roundLines(
   events: readonly GameEvent[],
-  { first, last, times }: RoundTimeline,
-  start: SessionState = emptySession,
+  { first, last, times, before: start }: RoundTimeline,
 ): readonly RoundLine[] {
   const lines: RoundLine[] = [];
   const memory = new LaneMemory();
   let state = start;
-  for (const [index, event] of events.slice(start.version, last).entries()) {
-    const version = start.version + index + 1;
+  for (const [index, event] of events.slice(first - 1, last).entries()) {
+    const version = first + index;
     const before = state;
     // Who sits where is the session's; lanes only need it to be told who acted.
     if (!isLaneEvent(event)) state = evolve(state, event);
-    if (version < first || silent.has(event.type)) continue;
+    if (silent.has(event.type)) continue;
     const at = times[version - first] ?? 0;
     const known = isLaneEvent(event) ? memory.tell(event, state) : aboutPlayer(event, before, state);
     lines.push({ ...known, version, at, event });

@@ -1,4 +1,12 @@
-import { emptySession, evolve, gameTime, isLaneEvent, type GameEvent, type RoundSettings } from '@ack-attack/engine';
+import {
+  emptySession,
+  evolve,
+  gameTime,
+  isLaneEvent,
+  type GameEvent,
+  type RoundSettings,
+  type SessionState,
+} from '@ack-attack/engine';
 
 /** One round's stretch of the log, with the game time of each of its versions. */
 export interface RoundTimeline {
@@ -12,18 +20,25 @@ export interface RoundTimeline {
   times: readonly number[];
   /** Game ms of the bell, or of the newest event where it never rang. */
   endsAt: number;
+  /** The session as it was right before, but for what happened in the lanes of earlier rounds. */
+  before: SessionState;
 }
 
-/** Every round of a log, first to last. */
-export function roundTimelines(events: readonly GameEvent[]): readonly RoundTimeline[] {
-  const found: { round: number; settings: RoundSettings; first: number; times: number[] }[] = [];
+/** Every round of a log, first to last, and the session as it is at the end but for what happened in lanes. */
+export function roundTimelines(events: readonly GameEvent[]): {
+  rounds: readonly RoundTimeline[];
+  end: SessionState;
+} {
+  const found: (Omit<RoundTimeline, 'last' | 'endsAt'> & { times: number[] })[] = [];
   let open = false;
   let state = emptySession;
   for (const [index, event] of events.entries()) {
+    const before = state;
     // What happens in a lane neither moves the clock nor ends a round.
     if (!isLaneEvent(event)) state = evolve(state, event);
     if (event.type === 'roundStarted') {
-      found.push({ round: event.round, settings: event.settings, first: index + 1, times: [] });
+      const { round, settings } = event;
+      found.push({ round, settings, first: index + 1, times: [], before: { ...before, version: index } });
       open = true;
     }
     const round = found.at(-1);
@@ -32,11 +47,12 @@ export function roundTimelines(events: readonly GameEvent[]): readonly RoundTime
     round.times.push(at);
     if (event.type === 'roundClosed') open = false;
   }
-  return found.map((round) => ({
+  const rounds = found.map((round) => ({
     ...round,
     last: round.first + round.times.length - 1,
     endsAt: round.times.at(-1) ?? 0,
   }));
+  return { rounds, end: state };
 }
 
 /** Game ms at which a version of the round has just happened. */

@@ -3,6 +3,7 @@ import type { LaneId } from './ids.ts';
 import { LaneDraft } from './lane-draft.ts';
 import type { Role, Seat } from './lane.ts';
 import { evolveLane, newLane, newSeat } from './lane-evolve.ts';
+import { extendRunningTime, revealTime } from './extra-time.ts';
 import { isQuizFact } from './quiz.ts';
 import { evolveQuiz } from './quiz-evolve.ts';
 import { sessionLimits } from './limits.ts';
@@ -152,7 +153,7 @@ function evolveSession(state: SessionState, event: SessionEvent, at: number): Se
       const given = <T extends Player | Seat>(to: T): T =>
         event.factor === 1 ? (omit(to, 'extraTime') as T) : { ...to, extraTime: event.factor };
       const lanes = changeSeatOf(state, event.player, given);
-      return changePlayer({ ...state, lanes }, event.player, given);
+      return extendRunningTime(changePlayer({ ...state, lanes }, event.player, given));
     }
     case 'roomConfigured':
       return { ...state, rules: event.rules };
@@ -267,13 +268,14 @@ function evolveSession(state: SessionState, event: SessionEvent, at: number): Se
     case 'planStopped':
       return omit(state, 'plan');
     case 'bellRang': {
+      const stoppedAt = gameTime(state, at);
       const stopped = {
         ...omit(state, 'plan', 'pauseCause'),
         phase: 'predicting' as const,
-        clock: { ...state.clock, stoppedAt: gameTime(state, at) },
+        // From a pause too, `base` and `stoppedAt` say together when it rang.
+        clock: { ...state.clock, base: at - stoppedAt, stoppedAt },
       };
-      const { predictMs } = state.settings;
-      return predictMs > 0 ? { ...stopped, revealAt: at + Math.round(predictMs * longestExtraTime(state)) } : stopped;
+      return state.settings.predictMs > 0 ? { ...stopped, revealAt: revealTime(state, at) } : stopped;
     }
     case 'predictionMade':
       return changePlayer(state, event.player, (player) => ({ ...player, prediction: event.prediction }));
@@ -303,11 +305,6 @@ function seatFor(owner: Player | undefined, seat: Seat): Seat {
 function turnsWith({ turns }: Player, role: Role): Record<Role, number> {
   const before = turns ?? { producer: 0, broker: 0, consumer: 0 };
   return { ...before, [role]: before[role] + 1 };
-}
-
-/** The class waits as long as the one who needs the most time, and nobody sees for whom. */
-function longestExtraTime({ players }: SessionState): number {
-  return Math.max(1, ...players.map(({ seat, extraTime }) => (seat === undefined ? 1 : (extraTime ?? 1))));
 }
 
 /** Settings of an older log lack what came later; there it was off. */

@@ -1,3 +1,4 @@
+import { closingTime } from './extra-time.ts';
 import type { PlayerId } from './ids.ts';
 import { change, omit } from './list.ts';
 import { gradeAnswer } from './question.ts';
@@ -7,7 +8,8 @@ import type { SessionState } from './state.ts';
 export function evolveQuiz(state: SessionState, event: QuizFact, at: number): SessionState {
   const { quiz } = state;
   switch (event.type) {
-    case 'questionsAsked':
+    case 'questionsAsked': {
+      const answerMs = event.closesAt === undefined ? undefined : event.closesAt - at;
       return {
         ...state,
         quizzes: event.quiz,
@@ -16,11 +18,12 @@ export function evolveQuiz(state: SessionState, event: QuizFact, at: number): Se
           purpose: event.purpose,
           questions: event.questions,
           askedAt: at,
-          ...(event.closesAt === undefined ? {} : { closesAt: event.closesAt }),
+          ...(answerMs === undefined ? {} : { answerMs, closesAt: closingTime(state, at, answerMs) }),
           closed: false,
           answers: {},
         },
       };
+    }
     case 'questionAnswered': {
       if (!quiz || quiz.closed) return state;
       const own = { ...quiz.answers[event.player], [event.question]: event.answer };

@@ -14,8 +14,10 @@ export interface Quiz {
   questions: readonly Question[];
   /** Session ms. */
   askedAt: number;
-  /** Session ms at which it closes by itself. */
+  /** Session ms at which it closes by itself: later than `answerMs` where somebody has more time. */
   closesAt?: number;
+  /** How long it is open for a class in which nobody has more time. */
+  answerMs?: number;
   closed: boolean;
   /** By player and question; the first answer stands. */
   answers: Readonly<Record<PlayerId, Readonly<Record<string, QuestionAnswer>>>>;
@@ -58,7 +60,7 @@ export type QuizFact =
       quiz: number;
       purpose: QuizPurpose;
       questions: readonly Question[];
-      /** Session ms. */
+      /** Session ms, for a class in which nobody has more time. */
       closesAt?: number;
     }
   | { type: 'questionAnswered'; player: PlayerId; question: string; answer: QuestionAnswer }
@@ -80,7 +82,7 @@ export function waitingFor(players: readonly { id: PlayerId; connected: boolean 
   return players.filter(({ id, connected }) => connected && !hasAnsweredAll(quiz, id)).length;
 }
 
-function hasAnsweredAll({ questions, answers }: Quiz, player: PlayerId): boolean {
+export function hasAnsweredAll({ questions, answers }: Quiz, player: PlayerId): boolean {
   return questions.every(({ id }) => answers[player]?.[id] !== undefined);
 }
 

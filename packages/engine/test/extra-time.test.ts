@@ -1,9 +1,40 @@
 import { describe, expect, it } from 'vitest';
-import { viewLane, type ExtraTimeFactor, type GameEvent, type PlayerId, type SeatId } from '../src/index.ts';
+import {
+  awaitedPlayers,
+  viewLane,
+  type ExtraTimeFactor,
+  type GameEvent,
+  type PlayerId,
+  type Question,
+  type SeatId,
+} from '../src/index.ts';
 import { settingsWith, Table } from './table.ts';
 
 const give = (table: Table, player: string, factor: ExtraTimeFactor) =>
   table.host({ type: 'giveExtraTime', player: player as PlayerId, factor });
+const question: Question = {
+  id: 'q',
+  kind: 'choose',
+  fact: { en: 'A lost confirm looks like a lost message.' },
+  prompt: { en: 'No confirm came. What do you know?' },
+  options: [
+    { id: 'nothing', text: { en: 'Nothing' } },
+    { id: 'failed', text: { en: 'It failed' } },
+  ],
+  right: 'nothing',
+  explanation: { en: 'It may have arrived.' },
+};
+const ask = (table: Table, purpose: 'question' | 'ticket' = 'question') =>
+  table.host({ type: 'askQuestions', purpose, questions: [question], answerMs: 20_000 });
+const answer = (table: Table, player: string) =>
+  table.accept(
+    table.asPlayer(player, {
+      type: 'answerQuestion',
+      quiz: table.state.quizzes,
+      question: 'q',
+      answer: { choice: 'nothing', confidence: 'sure' },
+    }),
+  );
 const gone = (player: string) =>
   ({ type: 'setPlayerConnected', player: player as PlayerId, connected: false }) as const;
 const ownerOf = (table: Table, seat: string) => table.lane.seats.find(({ id }) => id === `L1.${seat}`)!.player!;
@@ -47,6 +78,64 @@ describe('more time', () => {
     table.host({ type: 'startRound' });
     table.host({ type: 'ringBell' });
     expect(table.state.revealAt).toBe(table.state.at + 25_000);
+  });
+
+  it.each(['question', 'ticket'] as const)(
+    'ENG-138: the class has as long to answer a %s as the one who needs most, with or without a seat',
+    (purpose) => {
+      const table = new Table().join('u1', 'u2', 'u3');
+      give(table, 'u1', 1.5);
+      give(table, 'u2', 1.25);
+      ask(table, purpose);
+      expect(table.tick(29_999)).toEqual([]);
+      answer(table, 'u1');
+      expect(table.tick(1)).toMatchObject([{ type: 'questionsClosed' }]);
+      give(table, 'u1', 1);
+      give(table, 'u2', 1);
+      ask(table, purpose);
+      expect(table.tick(20_000)).toMatchObject([{ type: 'questionsClosed' }]);
+    },
+  );
+
+  it('ENG-138: given while an answer or a prediction is awaited it counts at once, and taken back it shortens nothing', () => {
+    const table = new Table(settingsWith({ predictMs: 20_000 })).join('u1', 'u2', 'u3');
+    ask(table);
+    table.tick(15_000);
+    give(table, 'u1', 2);
+    expect(table.tick(24_999)).toEqual([]);
+    give(table, 'u1', 1);
+    expect(table.tick(0)).toEqual([]);
+    expect(table.tick(1)).toMatchObject([{ type: 'questionsClosed' }]);
+
+    table.host({ type: 'startRound' });
+    table.tick(5_000);
+    table.host({ type: 'pauseRound' });
+    table.tick(7_000);
+    table.host({ type: 'ringBell' });
+    const rang = table.state.at;
+    table.tick(15_000);
+    give(table, 'u2', 1.5);
+    expect(table.state.revealAt).toBe(rang + 30_000);
+    give(table, 'u2', 1);
+    expect(table.state.revealAt).toBe(rang + 30_000);
+  });
+
+  it('ENG-139: the host is told who with more time has still to answer or to predict', () => {
+    const table = new Table().join('u1', 'u2', 'u3');
+    give(table, 'u1', 1.5);
+    give(table, 'u2', 2);
+    expect(awaitedPlayers(table.state)).toEqual([]);
+    ask(table);
+    expect(awaitedPlayers(table.state)).toEqual(['u1', 'u2']);
+    answer(table, 'u1');
+    expect(awaitedPlayers(table.state)).toEqual(['u2']);
+    table.server(gone('u2'));
+    expect(awaitedPlayers(table.state)).toEqual([]);
+    table.host({ type: 'startRound' });
+    table.host({ type: 'ringBell' });
+    expect(awaitedPlayers(table.state)).toEqual(['u1']);
+    table.accept(table.asPlayer('u1', { type: 'predict', lost: 0, duplicates: 0 }));
+    expect(awaitedPlayers(table.state)).toEqual([]);
   });
 
   it('ENG-127: the orders of a producer come further apart, and the others as often as always', () => {

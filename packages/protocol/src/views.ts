@@ -149,6 +149,8 @@ export interface HostView {
   banned: Record<PlayerId, { name: string }>;
   /** Students who have more time than others. */
   extraTime: Record<PlayerId, ExtraTimeFactor>;
+  /** Those of them who are here and have still to answer what is asked, or to predict. */
+  awaited: readonly PlayerId[];
   /** In the lobby: who would sit where if the round began now. */
   seating?: Record<LaneId, Record<SeatId, { role: Role; player?: PlayerId }>>;
 }

@@ -1,4 +1,5 @@
 import {
+  awaitedPlayers,
   inRound,
   planLanes,
   viewLane,
@@ -113,6 +114,7 @@ function viewHost(state: SessionState): HostView {
     extraTime: Object.fromEntries(
       players.flatMap(({ id, extraTime }) => (extraTime === undefined ? [] : [[id, extraTime]])),
     ),
+    awaited: awaitedPlayers(state),
     ...(lanes && {
       seating: Object.fromEntries(
         lanes.map(({ id, seats }) => [id, Object.fromEntries(seats.map(({ id: seat, ...plan }) => [seat, plan]))]),

@@ -100,3 +100,17 @@ test('while an exit ticket is open no screen shows scores', async () => {
   }
   room.close();
 });
+
+test('ENG-139: who has more time and still answers shows on the console and on no other screen', async () => {
+  const { room, clock, ana, links } = await classroom();
+  await room.submit(host(1, { type: 'giveExtraTime', player: ana, factor: 1.5 }));
+  await room.submit(host(2, ask('question')));
+  await clock.advance(1_000);
+  expect((links.console.shown as StageView).host?.awaited).toEqual([ana]);
+  for (const link of [links.ana, links.boris, links.stage]) expect(JSON.stringify(link.messages)).not.toMatch(/awaited/);
+  for (const link of [links.boris, links.stage]) expect(JSON.stringify(link.messages)).not.toMatch(/extraTime/);
+  await answer(room, ana, 1, { choice: 'nothing' });
+  await clock.advance(1_000);
+  expect((links.console.shown as StageView).host?.awaited).toEqual([]);
+  room.close();
+});

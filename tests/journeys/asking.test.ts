@@ -1,5 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { createClient, memoryStorage, type Client } from '@ack-attack/client';
-import type { Question } from '@ack-attack/engine';
+import type { PlayerId, Question } from '@ack-attack/engine';
 import junior from '@ack-attack/lesson/content/junior.json' with { type: 'json' };
 import type { Browser, Page } from 'playwright-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -75,6 +76,30 @@ test('a teacher asks in a pause, sees who is missing, then what came of it, and 
   await row.getByText(wording('quiz.asked'), { exact: true }).waitFor();
 });
 
+test('a teacher is asked before a student with more time is cut short', async () => {
+  const [ana] = Object.keys(room.host.view!.players) as PlayerId[];
+  await room.order({ type: 'giveExtraTime', player: ana!, factor: 1.5 });
+  await room.order({ type: 'askQuestions', purpose: 'question', questions: [question] });
+  await button(wording('quiz.close')).click();
+  const dialog = page.getByRole('dialog', { name: wording('console.sure.awaited') });
+  await dialog.getByText('Ana has more time').waitFor();
+  await dialog.getByRole('button', { name: wording('console.sure.no') }).click();
+  await dialog.waitFor({ state: 'detached' });
+  expect(room.host.view?.quiz?.closed).toBe(false);
+  // Others have had their time: nothing is asked about them.
+  await answer(students[0]!, question.right!);
+  await page.getByText(wording('quiz.open', { answered: 1, expected: 2 })).waitFor();
+  await button(wording('quiz.close')).click();
+  await page.getByText(question.explanation.en!).first().waitFor();
+  await button(wording('quiz.put-away')).click();
+
+  await room.order({ type: 'startRound' });
+  await room.order({ type: 'ringBell' });
+  await button(wording('console.flow.reveal')).click();
+  await dialog.getByRole('button', { name: wording('console.sure.yes-awaited') }).click();
+  await waitFor('the truth', () => room.host.view?.phase === 'revealed');
+});
+
 test('an exit ticket is picked and handed out, and the answers stand in the picture of the misconceptions', async () => {
   await room.order({ type: 'startRound' });
   await room.order({ type: 'ringBell' });
@@ -113,6 +138,11 @@ test('a bad file is refused with its line, a good one is there after a reload, a
   await openBank();
   await page.getByText(wording('quiz.own'), { exact: true }).click();
   await button(wording('quiz.ask-named', { prompt: 'What does our relay do?' })).waitFor();
+  const saved = page.waitForEvent('download');
+  await button(wording('quiz.file.export')).click();
+  expect(JSON.parse(await readFile(await (await saved).path(), 'utf8'))).toEqual(ownFile);
+  await button(wording('quiz.file.remove')).click();
+  await button(wording('quiz.ask-named', { prompt: 'What does our relay do?' })).waitFor({ state: 'detached' });
 
   await page.getByText(wording('common.level.junior'), { exact: true }).last().click();
   const generals = page.getByRole('listitem').filter({ hasText: junior.cards[2]!.title.en });

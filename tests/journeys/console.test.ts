@@ -1,3 +1,4 @@
+import { createClient, memoryStorage } from '@ack-attack/client';
 import type { Browser, Page } from 'playwright-core';
 import { afterEach, expect, test } from 'vitest';
 import { waitFor } from '../wire/wait-for.ts';
@@ -61,7 +62,7 @@ test('students are seated by the keyboard alone, renamed, given time and banned'
   const room = await openRoom(server.url);
   const [ana] = [await student(room, 'Ana'), await student(room, 'Boris'), await student(room, 'Chen')];
   const page = await consoleOf(room, 'laptop');
-  await page.getByRole('radio', { name: 'By hand' }).check({ force: true });
+  await page.getByText('By hand', { exact: true }).click();
   const seat = (name: string) => page.locator('.lanes').getByRole('button', { name });
   await seat('Ana').press('Enter');
   await page.getByText('Now tap a seat for Ana.').waitFor();
@@ -78,7 +79,7 @@ test('students are seated by the keyboard alone, renamed, given time and banned'
     return page.getByRole('dialog', { name });
   };
   const anas = await sheet('Ana');
-  await anas.getByRole('radio', { name: '× 1.5' }).check({ force: true });
+  await anas.getByRole('radio', { name: '× 1.5' }).check({ force: true });
   await waitFor('more time', () => Object.values(room.host.view?.host?.extraTime ?? {}).includes(1.5));
   await anas.getByRole('button', { name: 'Ban the device' }).click();
   await ana.getByText('Your teacher has closed this room to this device.').waitFor();
@@ -94,6 +95,61 @@ test('students are seated by the keyboard alone, renamed, given time and banned'
   await waitFor('the ban to be gone', () => Object.keys(room.host.view?.host?.banned ?? { x: 1 }).length === 0);
   await tryAgain();
   await ana.getByRole('heading', { name: 'Somebody' }).waitFor();
+  room.close();
+});
+
+test('students are seated by dragging them with the mouse, onto one another and onto a free seat', async () => {
+  const room = await openRoom(server.url);
+  const students = ['Ana', 'Boris'].map((name) => ({
+    name,
+    client: createClient({ as: 'phone', url: server.url, storage: memoryStorage() }),
+  }));
+  for (const { name, client } of students) await client.join(room.roomCode, name);
+  const page = await consoleOf(room, 'laptop');
+  await page.getByText('By hand', { exact: true }).click();
+  const seat = (name: string) => page.locator('.lanes').getByRole('button', { name });
+  const middleOf = async (name: string) => {
+    const { x, y, width, height } = (await seat(name).boundingBox())!;
+    return [x + width / 2, y + height / 2] as const;
+  };
+  const drag = async (from: string, to: string) => {
+    await seat(to).scrollIntoViewIfNeeded();
+    await page.mouse.move(...(await middleOf(from)));
+    await page.mouse.down();
+    await page.mouse.move(...(await middleOf(to)), { steps: 8 });
+    await page.mouse.up();
+  };
+  await seat('Ana').getByText('Producer').waitFor();
+  await seat('Boris').getByText('Broker').waitFor();
+  await drag('Ana', 'Boris');
+  await seat('Ana').getByText('Broker').waitFor();
+  await seat('Boris').getByText('Producer').waitFor();
+  await drag('Ana', 'Consumer');
+  await seat('Ana').getByText('Consumer').waitFor();
+  // Let go of beside the seats, a student stays where they were, and nobody is taken up any more.
+  await page.mouse.move(...(await middleOf('Boris')));
+  await page.mouse.down();
+  await page.mouse.move(5, 5, { steps: 8 });
+  await page.mouse.up();
+  await page.getByText('Tap a student').first().waitFor();
+  await seat('Boris').getByText('Producer').waitFor();
+  const log = await server.store.read(room.session, 0);
+  expect(log.filter(({ type }) => type === 'playerSeated' || type === 'seatsAssigned')).toHaveLength(2);
+  for (const { client } of students) client.close();
+  room.close();
+});
+
+test('students are seated by tapping them on a phone', async () => {
+  const room = await openRoom(server.url);
+  const client = createClient({ as: 'phone', url: server.url, storage: memoryStorage() });
+  await client.join(room.roomCode, 'Ana');
+  const page = await consoleOf(room, 'phone');
+  await page.getByText('By hand', { exact: true }).click();
+  const seat = (name: string) => page.locator('.lanes').getByRole('button', { name });
+  await seat('Ana').tap();
+  await seat('Broker').tap();
+  await seat('Ana').getByText('Broker').waitFor();
+  client.close();
   room.close();
 });
 

@@ -1,12 +1,7 @@
-import type { Question, Card, LaneId, PlayerId } from '@ack-attack/engine';
-import junior from '@ack-attack/lesson/content/junior.json' with { type: 'json' };
+import type { LaneId, PlayerId } from '@ack-attack/engine';
 import { consoleOf, enter, stageOf, type Guide } from './tour.ts';
 
-const questions = junior.questions as unknown as Question[];
-const withTrace = questions.find(({ id }) => id === 'junior-nobody-dedups')!;
-const cards = junior.cards as unknown as Card[];
-
-/** What the teacher does between rounds: seats, one student's sheet, a question, a card, and going away. */
+/** What the teacher does between rounds: seats, one student's sheet, and going away. */
 export async function classroom(guide: Guide): Promise<void> {
   const room = await guide.room();
   const phone = await enter(guide, room, 'Константин-Александр');
@@ -28,18 +23,6 @@ export async function classroom(guide: Guide): Promise<void> {
   await desk.locator('dialog[open]').waitFor();
   await guide.show('console-student', desk);
   await desk.keyboard.press('Escape');
-
-  await room.order({ type: 'askQuestions', purpose: 'question', questions: [withTrace] });
-  await Promise.all([phone.locator('.lesson h1').waitFor(), stage.locator('.open .options').waitFor()]);
-  await room.order({ type: 'closeQuestions' });
-  await Promise.all([phone.locator('.lesson .verdict').waitFor(), stage.locator('.results').waitFor()]);
-  await guide.show('question-closed', phone);
-  await guide.show('stage-question-closed', stage);
-  await room.order({ type: 'putQuestionsAway' });
-  await room.order({ type: 'showCard', card: cards[0]! });
-  await Promise.all([phone.locator('.lesson .body').waitFor(), stage.locator('article h2').waitFor()]);
-  await guide.show('stage-card', stage);
-  await room.order({ type: 'hideCard' });
 
   await desk.context().close();
   room.close();

@@ -4,7 +4,7 @@ import middle from '@ack-attack/lesson/content/middle.json' with { type: 'json' 
 import type { Browser, Page } from 'playwright-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { wording } from '../demo/wording.ts';
-import { openPage } from './browser.ts';
+import { openPage, screenSizes } from './browser.ts';
 import type { ClockedServer } from './clocked-server.ts';
 import { forAllTests } from './for-all-tests.ts';
 import { joinOn } from './phone.ts';
@@ -111,4 +111,27 @@ test('a card is on the phone as long as it is shown', async () => {
   await expect.poll(() => page.getByRole('listitem').count()).toBe(3);
   await room.order({ type: 'hideCard' });
   await page.getByText(wording('phone.lobby.in')).waitFor();
+});
+
+test('what a question is shown with is asked for until a bad network gives it', async () => {
+  // Without a worker, which would fetch where nobody can get in its way.
+  const context = await browser.newContext({ viewport: screenSizes.phone, hasTouch: true, serviceWorkers: 'block' });
+  const other = await context.newPage();
+  const lost = new Set<string>();
+  await other.route(/\/assets\/(quiz-texts|lesson-screen|trace-figure)/, async (route) => {
+    const url = route.request().url();
+    if (lost.has(url)) return route.continue();
+    lost.add(url);
+    await route.abort('connectionreset');
+  });
+  await joinOn(other, room, 'Ben');
+  await room.order({ type: 'askQuestions', purpose: 'question', questions: [tally] });
+  await other.getByRole('heading', { name: tally.prompt.en! }).waitFor();
+  await other.getByRole('img').waitFor();
+  await other.getByText(textOf(tally, tally.right)).tap();
+  await other.getByRole('button', { name: wording('quiz.answer.send') }).tap();
+  await other.getByText(wording('quiz.answer.sent')).waitFor();
+  const parts = [...lost].map((url) => /assets\/([a-z-]+?)-[\w-]{8}\./.exec(url)?.[1]);
+  expect(parts).toEqual(expect.arrayContaining(['quiz-texts-en', 'lesson-screens', 'trace-figure']));
+  await context.close();
 });

@@ -107,7 +107,8 @@ test('ENG-139: who has more time and still answers shows on the console and on n
   await room.submit(host(2, ask('question')));
   await clock.advance(1_000);
   expect((links.console.shown as StageView).host?.awaited).toEqual([ana]);
-  for (const link of [links.ana, links.boris, links.stage]) expect(JSON.stringify(link.messages)).not.toMatch(/awaited/);
+  for (const link of [links.ana, links.boris, links.stage])
+    expect(JSON.stringify(link.messages)).not.toMatch(/awaited/);
   for (const link of [links.boris, links.stage]) expect(JSON.stringify(link.messages)).not.toMatch(/extraTime/);
   await answer(room, ana, 1, { choice: 'nothing' });
   await clock.advance(1_000);

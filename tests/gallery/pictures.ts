@@ -20,14 +20,17 @@ export interface PictureOptions {
   folder: string;
   /** The way in only, in one size and language. */
   short?: boolean;
+  /** Which states are photographed; the others are only passed through. */
+  wants?: (state: string) => boolean;
 }
 
 /** Photographs every state of every screen at every size, in both themes and both languages. */
-export async function takePictures({ browser, server, folder, short = false }: PictureOptions): Promise<Picture[]> {
+export async function takePictures({ browser, server, folder, short = false, wants }: PictureOptions): Promise<Picture[]> {
   const pictures: Picture[] = [];
   const sizes: readonly ScreenSize[] = short ? ['phone'] : ['phone', 'tablet', 'laptop', 'projector'];
 
   async function photograph(state: string, page: Page, language: Picture['language']): Promise<void> {
+    if (wants && !wants(state)) return;
     for (const size of sizes) {
       await page.setViewportSize(screenSizes[size]);
       for (const theme of ['light', 'dark'] as const) {

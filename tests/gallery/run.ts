@@ -9,6 +9,9 @@ import { takePictures } from './pictures.ts';
 
 const folder = fileURLToPath(new URL('../../gallery/', import.meta.url));
 const short = process.argv.includes('--short');
+/** `stage console-lesson`: the states whose names begin so, or all. */
+const starts = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const wants = (state: string) => starts.length === 0 || starts.some((start) => state.startsWith(start));
 
 await buildWebIfStale();
 await rm(folder, { recursive: true, force: true });
@@ -16,7 +19,7 @@ await mkdir(folder, { recursive: true });
 const browser = await launchBrowser();
 const server = await startClockedServer();
 try {
-  const pictures = await takePictures({ browser, server, folder, short });
+  const pictures = await takePictures({ browser, server, folder, short, wants });
   await writeFile(join(folder, 'index.html'), indexPage(pictures));
   process.stdout.write(`${pictures.length} pictures: ${join(folder, 'index.html')}\n`);
 } finally {

@@ -47,7 +47,7 @@ describe('packets', () => {
     const view = playingView({ now: Date.now(), lanes: 1, packetsPerLane: 1 });
     const [packet] = Object.values(Object.values(view.lanes)[0]!.packets);
     const { page, commands } = await wall(view);
-    const field = (await page.locator('canvas').boundingBox())!;
+    const field = (await page.locator('.field').boundingBox())!;
     // Its way is from the producer above to the broker, and a minute long.
     const share = () => (Date.now() - view.clock.startedAt - packet!.sentAt) / 60_000;
     await page.mouse.click(field.x + field.width * 0.9, field.y + field.height * 0.1);

@@ -21,6 +21,9 @@ const nameRoom = 4;
 
 export const bankPlace: Point = { x: 95.5, y: 50 - nameRoom };
 
+/** All that flies and bursts stays between these columns; what is drawn anew at every frame is no wider. */
+export const flightStrip = { left: 7, width: 76 };
+
 /** Where every machine of a lane stands: producers left, the broker in the middle, consumers right. */
 export function machinePlaces(seats: Readonly<Record<SeatId, StageSeat>>): Record<SeatId, Point> {
   const byRole: Record<Role, SeatId[]> = { producer: [], broker: [], consumer: [] };

@@ -1,7 +1,8 @@
 import type { PacketId } from '@ack-attack/engine';
+import type { DeviceBox } from './device-box.ts';
 import { burstAt, nearest, placeAt, type Flight, type Loss } from './packet-flight.ts';
 import { burstSprite, labelSprite, packetSprite, paletteAt, type Palette } from './packet-sprites.ts';
-import type { Point } from './lane-geometry.ts';
+import { flightStrip, type Point } from './lane-geometry.ts';
 
 /** What is in the air of one lane, and how it is shown. */
 export interface PacketScene {
@@ -24,11 +25,11 @@ const labelHeight = 3.4;
 const fadeMs = 160;
 const dim = 0.2;
 
-/** Paints a lane's packets on a canvas that covers its field. */
+/** Paints a lane's packets on a canvas that covers the strip of its field where they fly. */
 export class PacketPainter {
   readonly #canvas: HTMLCanvasElement;
   readonly #context: CanvasRenderingContext2D | null;
-  /** CSS pixels: the field and its unit. */
+  /** CSS pixels: the strip and the field's unit. */
   #width = 0;
   #height = 0;
   #unit = 0;
@@ -40,16 +41,22 @@ export class PacketPainter {
     this.#context = canvas.getContext('2d');
   }
 
-  /** To be called when the field has another size. */
-  measure(): void {
+  /**
+   * To be called when the field has another size.
+   *
+   * @param box device pixels that it covers on the screen: a picture of any other size is scaled at every frame, which
+   * costs a computer without a graphics card half of its time
+   */
+  measure({ width, height }: DeviceBox): void {
     const { clientWidth, clientHeight } = this.#canvas;
     this.#ratio = Math.min(2, devicePixelRatio);
     this.#width = clientWidth;
     this.#height = clientHeight;
     // The canvas has the unit as its font size, which is the one way to read a length of so many containers.
     this.#unit = parseFloat(getComputedStyle(this.#canvas).fontSize);
-    this.#canvas.width = Math.round(clientWidth * this.#ratio);
-    this.#canvas.height = Math.round(clientHeight * this.#ratio);
+    const share = this.#ratio / devicePixelRatio;
+    this.#canvas.width = Math.round(width * share);
+    this.#canvas.height = Math.round(height * share);
     this.#clean = true;
   }
 
@@ -65,11 +72,11 @@ export class PacketPainter {
     context.globalAlpha = 1;
   }
 
-  /** The packet at a place, in CSS pixels of the field; those who point with a finger need not be exact. */
+  /** The packet at a place, in CSS pixels of the strip; those who point with a finger need not be exact. */
   packetAt(scene: PacketScene, gameMs: number, at: Point): PacketId | undefined {
     const places = scene.flights.map((flight) => {
-      const { x, y } = placeAt(flight, gameMs, scene.calm);
-      return { what: flight.id, x: (x / 100) * this.#width, y: (y / 100) * this.#height };
+      const place = inStrip(placeAt(flight, gameMs, scene.calm));
+      return { what: flight.id, x: place.x * this.#width, y: place.y * this.#height };
     });
     return nearest(places, at, Math.max(22, this.#unit * packetSize * 0.6));
   }
@@ -118,12 +125,18 @@ export class PacketPainter {
     this.#clean = false;
   }
 
-  #device({ x, y }: Point): Point {
-    return { x: (x / 100) * this.#canvas.width, y: (y / 100) * this.#canvas.height };
+  #device(place: Point): Point {
+    const { x, y } = inStrip(place);
+    return { x: x * this.#canvas.width, y: y * this.#canvas.height };
   }
 
   /** Whether nothing is on the canvas. */
   get clean(): boolean {
     return this.#clean;
   }
+}
+
+/** A place in the field as shares of the strip. */
+function inStrip({ x, y }: Point): Point {
+  return { x: (x - flightStrip.left) / flightStrip.width, y: y / 100 };
 }

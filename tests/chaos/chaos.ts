@@ -60,7 +60,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
       faults.push({ name, lastedMs, recoveredMs });
       report(`${name}: ${Math.round(lastedMs)} ms, all rooms play again after ${Math.round(recoveredMs)} ms`);
     }
-    for (const room of rooms) await room.finish();
+    await Promise.all(rooms.map((room) => room.finish()));
     return { faults, accepted: rooms.reduce((sum, room) => sum + room.accepted, 0), printed: fleet.printed };
   } finally {
     for (const room of rooms) room.close();

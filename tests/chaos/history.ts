@@ -16,11 +16,13 @@ export interface History {
   close(): Promise<void>;
 }
 
-/** Writes a history as JSON lines. */
+/** Writes a history as JSON lines, each with the ms since it was opened. */
 export function openHistory(file: string): History {
   const stream = createWriteStream(file);
+  const openedAt = performance.now();
   return {
-    add: (entry) => void stream.write(`${JSON.stringify(entry)}\n`),
+    add: (entry) =>
+      void stream.write(`${JSON.stringify({ ...entry, at: Math.round(performance.now() - openedAt) })}\n`),
     async close() {
       stream.end();
       await once(stream, 'finish');

@@ -82,7 +82,9 @@ export class ChaosRoom {
     await this.#order({ type: 'ringBell' });
     const shown = () => this.bots.every(({ client }) => client.view?.reveal);
     await this.#order({ type: 'revealTruth' });
-    await waitFor('everybody is shown the truth', shown, patienceMs);
+    await waitFor('everybody is shown the truth', shown, patienceMs).catch((error: unknown) => {
+      throw new Error(`${(error as Error).message}: ${this.#stragglers()}`, { cause: error });
+    });
     for (const bot of this.bots) bot.rest();
     const clients = [this.#host, ...this.bots.map(({ client }) => client)];
     await waitFor('everything is answered', () => clients.every(({ pending }) => pending.length === 0), patienceMs);
@@ -101,6 +103,15 @@ export class ChaosRoom {
     this.#collect();
     for (const bot of this.bots) bot.close();
     this.#host.close();
+  }
+
+  /** What is known of the phones that are not shown the truth. */
+  #stragglers(): string {
+    const without = this.bots.flatMap(({ client }, at) => (client.view?.reveal ? [] : [{ client, at }]));
+    const described = without.map(({ client: { status, refusal, version, pending }, at }) =>
+      JSON.stringify({ phone: at, status, refused: refusal?.code, version, pending: pending.length }),
+    );
+    return `${this.session}, ${described.join(' ')}`;
   }
 
   async #order(command: HostCommand): Promise<void> {

@@ -1,7 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import { emptySession, evolveAll, plainSettings, type GameEvent, type PlayerId } from '@ack-attack/engine';
+import { viewPhone } from '../../packages/session/src/phone-view.ts';
+import { emptyFold, foldEvents } from '../../packages/session/src/session-fold.ts';
+import type { Plant } from './plant.ts';
 import { SimulatedPlayer } from './simulated-player.ts';
 import { SimulatedServer } from './simulated-server.ts';
-import { SharedLogs, type Plant } from './simulated-store.ts';
+import { SharedLogs } from './simulated-store.ts';
 import { World } from './world.ts';
 
 const settings = {
@@ -48,7 +52,7 @@ export async function simulate(seed: number, plant?: Plant): Promise<Simulated> 
     return joined.player;
   });
   await world.settled(room.submit({ by: 'host', seq: 1, id: 'start', command: { type: 'startRound' } }));
-  const players = ids.map((id: PlayerId) => new SimulatedPlayer(world, room.id, id, pick));
+  const players = ids.map((id: PlayerId) => new SimulatedPlayer(world, room.id, id, pick, plant));
   for (const player of players) void player.connect();
 
   let hosts = 0;
@@ -99,7 +103,7 @@ export async function simulate(seed: number, plant?: Plant): Promise<Simulated> 
   await world.settled(refreshed);
   await world.advance(100);
   const log = logs.log(room.id);
-  mistakes.push(...logMistakes(log, players));
+  mistakes.push(...logMistakes(log, players), ...players.flatMap((player) => viewMistakes(log, player)));
   for (const { name, directory: own } of living()) {
     for (const served of own.rooms) {
       const { version } = served.state;
@@ -113,6 +117,14 @@ export async function simulate(seed: number, plant?: Plant): Promise<Simulated> 
   for (const server of living()) server.kill();
   const answers = players.reduce((sum, player) => sum + player.answers.length, 0);
   return { seed, mistakes, answers, events: log.length, done: { ...logs.done, ...done } };
+}
+
+/** What a player has seen on the way, and whether the view it has in the end is that of the log. */
+function viewMistakes(log: readonly GameEvent[], { id, mistakes, view, version }: SimulatedPlayer): string[] {
+  const fold = foldEvents(emptyFold, log.slice(0, version));
+  const player = fold.state.players.find((each) => each.id === id);
+  const right = player && (JSON.parse(JSON.stringify(viewPhone(fold, player))) as unknown);
+  return isDeepStrictEqual(right, view) ? mistakes : [...mistakes, `${id} has another view than the log gives it`];
 }
 
 function logMistakes(log: readonly GameEvent[], players: readonly SimulatedPlayer[]): string[] {

@@ -1,8 +1,9 @@
 import { chooseAction } from '@ack-attack/bots';
 import type { PlayerCommand, PlayerId } from '@ack-attack/engine';
-import { mergePatch } from '../../packages/client/src/merge-patch.ts';
-import type { PhoneView, View, ViewMessage } from '@ack-attack/protocol';
+import { createViewCopy } from '../../packages/client/src/view-copy.ts';
+import type { PhoneView, ViewMessage } from '@ack-attack/protocol';
 import type { RoomConnection, SessionRoom } from '@ack-attack/session';
+import type { Plant } from './plant.ts';
 import type { SimulatedServer } from './simulated-server.ts';
 import type { World } from './world.ts';
 
@@ -17,6 +18,8 @@ interface Pending {
 /** A phone on a bad network: it sends a command until it is answered, wherever it is connected at that time. */
 export class SimulatedPlayer {
   readonly answers: { id: string; outcome: string; code?: string }[] = [];
+  /** A sentence for each thing that it should not have seen. */
+  readonly mistakes: string[] = [];
   readonly id: PlayerId;
   readonly #world: World;
   readonly #session: string;
@@ -25,18 +28,21 @@ export class SimulatedPlayer {
   #server: SimulatedServer | undefined;
   #connection: RoomConnection | undefined;
   #epoch = 0;
-  #view: View | undefined;
-  #version = 0;
+  readonly #plant: Plant | undefined;
+  readonly #copy = createViewCopy();
+  /** The highest version of its view so far. */
+  #reached = 0;
   #seq = 0;
   #sent = 0;
   #pending: Pending | undefined;
   resting = false;
 
-  constructor(world: World, session: string, id: PlayerId, pick: () => SimulatedServer) {
+  constructor(world: World, session: string, id: PlayerId, pick: () => SimulatedServer, plant?: Plant) {
     this.#world = world;
     this.#session = session;
     this.id = id;
     this.#pick = pick;
+    this.#plant = plant;
   }
 
   get busy(): boolean {
@@ -44,7 +50,11 @@ export class SimulatedPlayer {
   }
 
   get version(): number {
-    return this.#version;
+    return this.#copy.version;
+  }
+
+  get view(): PhoneView | undefined {
+    return this.#copy.view as PhoneView | undefined;
   }
 
   /** Gives up the connection, which its server may learn late, and goes to any server. */
@@ -63,7 +73,12 @@ export class SimulatedPlayer {
     this.#seq = Math.max(this.#seq, room.lastSeq(this.id));
     this.#connection = room.connectPhone(this.id, {
       view: (message) => this.#carry(epoch, () => this.#take(message)),
-      end: () => this.#carry(epoch, () => void this.connect()),
+      end: (code) =>
+        this.#carry(epoch, () => {
+          // It has one device, so nobody else has its seat.
+          if (code === 'superseded') this.mistakes.push(`${this.id} was told that its newest connection is not`);
+          void this.connect();
+        }),
     });
     const { version } = this;
     this.#connection.sync(version);
@@ -73,7 +88,7 @@ export class SimulatedPlayer {
   /** To be called often: chooses what to do next, and comes back where its server is gone. */
   look(): void {
     if (this.#connection && (!this.#server?.alive || this.#room?.closed)) void this.connect();
-    const view = this.#view as PhoneView | undefined;
+    const { view } = this;
     if (this.resting || this.#pending || !view || !this.#connection) return;
     // While play stands still a tap is refused, and must not be done when it goes on.
     const playing = view.phase === 'playing' || (view.phase === 'paused' && this.#world.draw() < 0.3);
@@ -105,7 +120,8 @@ export class SimulatedPlayer {
 
   #arrive(room: SessionRoom, via: string, { seq, id, command }: Pending, epoch: number): void {
     if (room.closed) return;
-    void room.submit({ by: 'player', player: this.id, seq, id, command }, via).then((outcome) => {
+    const known = this.#plant === 'hides-connections' ? undefined : via;
+    void room.submit({ by: 'player', player: this.id, seq, id, command }, known).then((outcome) => {
       this.#carry(epoch, () => {
         if (this.#pending?.id !== id) return;
         if (outcome.outcome === 'rejected' && outcome.code === 'store-unavailable') return;
@@ -127,10 +143,16 @@ export class SimulatedPlayer {
   }
 
   #take(message: ViewMessage): void {
-    if (message.version <= this.#version) return;
-    if ('view' in message) this.#view = message.view;
-    else if (this.#view && message.base === this.#version) this.#view = mergePatch(this.#view, message.patch);
-    else return void this.#connection?.sync(0);
-    this.#version = message.version;
+    if (this.#copy.take(this.#mistaken(message)) === 'gap') this.#connection?.sync(0);
+    if (this.version < this.#reached)
+      this.mistakes.push(`${this.id} went back from ${this.#reached} to ${this.version}`);
+    this.#reached = Math.max(this.#reached, this.version);
+  }
+
+  /** What the phone takes a message for, where a bug is planted. */
+  #mistaken(message: ViewMessage): ViewMessage {
+    if (this.#plant === 'believes-late-views' && 'view' in message) this.#copy.forget();
+    const patches = this.#plant === 'patches-any-view' && 'patch' in message;
+    return patches ? { ...message, base: this.version } : message;
   }
 }

@@ -1,9 +1,7 @@
 import type { GameEvent } from '@ack-attack/engine';
 import { StoreError, type AppendResult, type SessionStore, type TailListener } from '@ack-attack/store';
+import type { Plant } from './plant.ts';
 import type { World } from './world.ts';
-
-/** A bug to plant, which the simulation has to find. */
-export type Plant = 'ignores-versions' | 'appends-twice';
 
 /** What all servers share: the logs, and how bad the way to them is. */
 export class SharedLogs {

@@ -1,6 +1,7 @@
 import { decide, type Command, type GameEvent } from '@ack-attack/engine';
 import { StoreError, type SessionStore } from '@ack-attack/store';
 import { AnswerMemory, hostActor, type Actor, type Outcome } from './answer-memory.ts';
+import { isOlder } from './connection-name.ts';
 import { catchUp } from './recovery.ts';
 import { foldEvents, type SessionFold } from './session-fold.ts';
 import type { Shell } from './shell.ts';
@@ -203,7 +204,11 @@ export class Mailbox {
     for (const { command, via } of batch) {
       let outcome = recall(memory, command);
       if (!outcome) {
-        const decision = isReplaced(state, command, via) ? unavailable : this.#decide(state, command, now, memory);
+        const decision = isReplaced(state, command, via)
+          ? unavailable
+          : isLate(state, command)
+            ? superseded
+            : this.#decide(state, command, now, memory);
         if (decision.outcome === 'accepted') {
           for (const event of decision.events) attempt.events.push(event);
           state = decision.state;
@@ -241,6 +246,7 @@ export class Mailbox {
 }
 
 const unavailable = { outcome: 'rejected', code: 'store-unavailable' } as const satisfies Outcome;
+const superseded = { outcome: 'rejected', code: 'superseded' } as const satisfies Outcome;
 
 /**
  * Whether a command came over a connection that is not the player's newest. It may have been refused over that one, on
@@ -249,6 +255,14 @@ const unavailable = { outcome: 'rejected', code: 'store-unavailable' } as const 
 function isReplaced({ players }: SessionFold['state'], command: Command, via: string | undefined): boolean {
   if (via === undefined || command.by !== 'player') return false;
   return players.find(({ id }) => id === command.player)?.via !== via;
+}
+
+/** Whether a connection is announced only after the player has a newer one, as where a server had to wait for the store. */
+function isLate({ players }: SessionFold['state'], given: Command): boolean {
+  if (given.by !== 'server' || given.command.type !== 'setPlayerConnected') return false;
+  const { player, connected, via } = given.command;
+  const newest = players.find(({ id }) => id === player)?.via;
+  return connected && via !== undefined && newest !== undefined && isOlder(via, newest);
 }
 
 function isLost(error: unknown): boolean {

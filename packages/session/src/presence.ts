@@ -1,5 +1,6 @@
 import type { PlayerId, ServerCommand, SessionState } from '@ack-attack/engine';
 import type { Outcome } from './answer-memory.ts';
+import { serverOf } from './connection-name.ts';
 import type { Peers } from './peers.ts';
 import type { Shell } from './shell.ts';
 
@@ -17,6 +18,8 @@ export interface PresenceOptions {
   hasHost: () => boolean;
   /** The player's live connection here is no longer the newest of all servers. */
   onReplaced: (player: PlayerId) => void;
+  /** The player's live connection here has not become the newest, because a newer one was written first. */
+  onLate: (player: PlayerId) => void;
 }
 
 /** Brings real connections into the log. They are facts there, never faults of the game. */
@@ -37,9 +40,13 @@ export class Presence {
 
   /** A phone has connected. */
   connected(player: PlayerId, via: string): void {
-    void this.#write(() =>
-      this.#options.viaOf(player) === via ? { type: 'setPlayerConnected', player, connected: true, via } : undefined,
-    );
+    const { viaOf, onLate } = this.#options;
+    const isOpen = () => viaOf(player) === via;
+    const announce = () =>
+      isOpen() ? ({ type: 'setPlayerConnected', player, connected: true, via } as const) : undefined;
+    void this.#write(announce, () => {
+      if (isOpen()) onLate(player);
+    });
   }
 
   /** A phone's connection has ended. */
@@ -100,17 +107,17 @@ export class Presence {
 
   #isElsewhere(via: string | undefined): boolean {
     const { peers } = this.#options;
-    const server = via?.split('/')[0];
+    const server = via === undefined ? undefined : serverOf(via);
     return server !== undefined && server !== peers.self && peers.isAlive(server);
   }
 
-  async #write(command: () => ServerCommand | undefined): Promise<void> {
+  async #write(command: () => ServerCommand | undefined, onLate?: () => void): Promise<void> {
     const now = this.#closed ? undefined : command();
     if (!now) return;
     const outcome = await this.#options.submit(now);
-    if (outcome.outcome === 'rejected' && outcome.code === 'store-unavailable') {
-      this.#later(() => void this.#write(command), retryAfterMs);
-    }
+    if (outcome.outcome === 'accepted') return;
+    if (outcome.code === 'store-unavailable') this.#later(() => void this.#write(command, onLate), retryAfterMs);
+    if (outcome.code === 'superseded') onLate?.();
   }
 
   #later(run: () => void, delayMs: number): void {

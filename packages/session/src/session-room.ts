@@ -11,6 +11,7 @@ import type { SessionStore } from '@ack-attack/store';
 import { isAbusive } from '@ack-attack/names';
 import type { Actor, Outcome } from './answer-memory.ts';
 import { BotLoop } from './bot-loop.ts';
+import { nameConnection } from './connection-name.ts';
 import { DueTimer } from './due-timer.ts';
 import { FlushTimer } from './flush-timer.ts';
 import { drawnName, freeName } from './free-name.ts';
@@ -119,6 +120,8 @@ export class SessionRoom {
       viaOf: (player) => this.#phones.get(player)?.via,
       hasHost: () => this.#has('console'),
       onReplaced: (player) => this.#endPhone(player, 'superseded'),
+      // Should it be the newest all the same, the phone comes back over one that is newer still.
+      onLate: (player) => this.#endPhone(player, 'store-unavailable'),
     });
     this.#dueTimer = new DueTimer({
       shell,
@@ -279,7 +282,7 @@ export class SessionRoom {
       this.#options.shell,
       this.#flushTimer,
     );
-    const via = `${this.#place.peers.self}/${(++this.#vias).toString(36)}`;
+    const via = nameConnection(this.#place.peers.self, this.#options.shell.now(), ++this.#vias);
     const connection = { via, who, link, subscription };
     this.#connections.add(connection);
     this.#watchSleep();

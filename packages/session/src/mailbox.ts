@@ -84,12 +84,7 @@ export class Mailbox {
 
   /** The highest sequence number of an actor that was answered, accepted or not. */
   lastSeq(actor: Actor): number {
-    const { hostLast, consoles, players } = this.#fold.state;
-    const last =
-      actor === 'host'
-        ? hostLast
-        : (consoles.find(({ id }) => hostActor(id) === actor) ?? players.find(({ id }) => id === actor))?.last;
-    return Math.max(last?.seq ?? 0, this.#memory.floor(actor));
+    return Math.max(lastOf(this.#fold.state, actor)?.seq ?? 0, this.#memory.floor(actor));
   }
 
   /** Resolves with the command's outcome; `store-unavailable` means that it may be given again. */
@@ -202,19 +197,20 @@ export class Mailbox {
     const now = this.#shell.now();
     let { state } = this.#fold;
     for (const { command, via } of batch) {
-      let outcome = recall(memory, command);
+      // Whoever comes back from another server has made this one look at what was done there.
+      let outcome = isReplaced(state, command, via)
+        ? unavailable
+        : isLate(state, command)
+          ? superseded
+          : recall(state, memory, command);
       if (!outcome) {
-        const decision = isReplaced(state, command, via)
-          ? unavailable
-          : isLate(state, command)
-            ? superseded
-            : this.#decide(state, command, now, memory);
+        const decision = this.#decide(state, command, now, memory);
         if (decision.outcome === 'accepted') {
           for (const event of decision.events) attempt.events.push(event);
           state = decision.state;
         }
         outcome = decision.outcome === 'rejected' ? decision : { outcome: 'accepted', version: state.version };
-        if (outcome !== unavailable) keep(memory, command, outcome);
+        keep(memory, command, outcome);
       }
       attempt.outcomes.push(outcome);
     }
@@ -274,9 +270,16 @@ function actorOf(command: Command): Actor | undefined {
   return command.by === 'host' ? hostActor(command.device) : undefined;
 }
 
-function recall(memory: AnswerMemory, command: Command): Outcome | undefined {
+/** The answer that was given here, unless another server has accepted what was refused here. */
+function recall(state: SessionFold['state'], memory: AnswerMemory, command: Command): Outcome | undefined {
   const actor = actorOf(command);
-  return actor && 'seq' in command ? memory.recall(actor, command.seq, command.id) : undefined;
+  if (!actor || !('seq' in command) || lastOf(state, actor)?.id === command.id) return undefined;
+  return memory.recall(actor, command.seq, command.id);
+}
+
+function lastOf({ hostLast, consoles, players }: SessionFold['state'], actor: Actor) {
+  if (actor === 'host') return hostLast;
+  return (consoles.find(({ id }) => hostActor(id) === actor) ?? players.find(({ id }) => id === actor))?.last;
 }
 
 /** A number that came too late raises no floor, or a stray one could lock its own actor out. */

@@ -146,3 +146,32 @@ test('a mailbox that is full refuses instead of growing', async () => {
   expect(outcomes.at(-1)).toEqual({ outcome: 'rejected', code: 'store-unavailable' });
   room.close();
 });
+
+test('what one server refused and another accepted afterwards is accepted at both', async () => {
+  const served = serve();
+  const one = await openRoom(served);
+  const two = (await served.another().byId(one.id))!;
+  const player = await join(one, 'Ana');
+  await one.submit(host(1, { type: 'startRound' }));
+  const over = async (room: typeof one) => {
+    const connection = room.connectPhone(player, new KeptLink());
+    await settle();
+    const command = { type: 'predict', lost: 1, duplicates: 0 } as const;
+    return () => room.submit({ by: 'player', player, seq: 1, id: 'prediction', command }, connection.via);
+  };
+  const first = await over(one);
+  expect(await first()).toEqual({ outcome: 'rejected', code: 'wrong-phase' });
+  expect(await first()).toEqual({ outcome: 'rejected', code: 'wrong-phase' });
+  // The answer got lost, and the phone is at another server when the command has become possible.
+  await one.submit(host(2, { type: 'ringBell' }));
+  await settle();
+  const second = await over(two);
+  expect(await first()).toEqual({ outcome: 'rejected', code: 'store-unavailable' });
+  expect(await second()).toMatchObject({ outcome: 'accepted' });
+  const again = await over(one);
+  expect(await again()).toMatchObject({ outcome: 'accepted' });
+  const log = await served.store.read(one.id, 0);
+  expect(log.filter((event) => event.type === 'commandAccepted' && event.by === player)).toHaveLength(1);
+  one.close();
+  two.close();
+});

@@ -51,9 +51,8 @@ export async function startSentinel(name: string, masterPort: number, quorum: nu
 
 /** Starts masters that share the slots among them, each with so many replicas. */
 export async function startCluster(masters: number, replicas = 0): Promise<readonly RedisProcess[]> {
-  const settings = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '1500', '--appendfsync', 'no'];
   const nodes: RedisProcess[] = [];
-  while (nodes.length < masters * (1 + replicas)) nodes.push(await startRedis(settings));
+  while (nodes.length < masters * (1 + replicas)) nodes.push(await startRedis(clusterSettings));
   const addresses = nodes.map(({ port }) => `127.0.0.1:${port}`);
   const create = ['--cluster', 'create', ...addresses, '--cluster-replicas', String(replicas), '--cluster-yes'];
   await promisify(execFile)('redis-cli', create);
@@ -62,6 +61,24 @@ export async function startCluster(masters: number, replicas = 0): Promise<reado
     await waitFor('the cluster is whole', whole, 30_000);
   }
   return nodes;
+}
+
+const clusterSettings = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '1500', '--appendfsync', 'no'];
+
+/** Starts a replica of one master of a cluster; resolves once all masters know it. */
+export async function addReplica(masters: readonly RedisProcess[], master: RedisProcess): Promise<RedisProcess> {
+  const replica = await startRedis(clusterSettings);
+  const nameOf = (node: RedisProcess) => node.command<string>('CLUSTER', 'MYID');
+  const [id, own] = await Promise.all([nameOf(master), nameOf(replica)]);
+  const nodesOf = (node: RedisProcess) => node.command<string>('CLUSTER', 'NODES');
+  await replica.command('CLUSTER', 'MEET', '127.0.0.1', String(master.port));
+  await waitFor('it knows its master', async () => (await nodesOf(replica)).includes(id), 20_000);
+  await replica.command('CLUSTER', 'REPLICATE', id);
+  const known = new RegExp(`^${own} .* slave ${id} .* connected`, 'm');
+  for (const each of masters) await waitFor('it is known', async () => known.test(await nodesOf(each)), 20_000);
+  const follows = async () => (await master.command<string>('INFO', 'replication')).includes('state=online');
+  await waitFor('it follows', follows, 20_000);
+  return replica;
 }
 
 function newFolder(): Promise<string> {

@@ -8,7 +8,8 @@ const passing =
 /** Whether asking again may help. What is no answer of Redis is a broken or missing connection. */
 export function mayPass(error: unknown): boolean {
   if (error instanceof StoreError) return false;
-  return !(error instanceof ErrorReply) || passing.test(error.message);
+  // A slot that is moving leads to a master that gets the functions only when the slot is its own.
+  return !(error instanceof ErrorReply) || passing.test(error.message) || isFunctionMissing(error);
 }
 
 /** Whether the connection leads to somebody who cannot serve. */

@@ -5,6 +5,7 @@ import type { Policy } from './policy.ts';
 import type { QuizHostCommand, QuizPlayerCommand } from './quiz.ts';
 import type { ExtraTimeFactor, RoomRules } from './room-rules.ts';
 import type { RoundSettings } from './settings.ts';
+import type { HomeworkTerms, SoloCommand, SoloTerms } from './solo.ts';
 import type { MomentPlace } from './state.ts';
 
 /** What the owner of a machine can do with it. */
@@ -71,7 +72,8 @@ export type PlayerCommand =
   | { type: 'act'; action: Action }
   | { type: 'setPolicy'; policy: Policy }
   | { type: 'predict'; lost: number; duplicates: number }
-  | QuizPlayerCommand;
+  | QuizPlayerCommand
+  | SoloCommand;
 
 /** What only the server itself may say. */
 export type ServerCommand =
@@ -84,11 +86,15 @@ export type ServerCommand =
       seed: number;
       settings: RoundSettings;
       rules?: RoomRules;
+      solo?: SoloTerms;
+      homework?: HomeworkTerms;
     }
   | { type: 'joinSession'; player: PlayerId; name: string; tokenHash: string }
   /** `via` names the connection among all servers: the newest counts, and only its own end is the player's. */
   | { type: 'setPlayerConnected'; player: PlayerId; connected: boolean; via?: string }
   | { type: 'setHostConnected'; connected: boolean; via?: string }
+  /** Of homework: the session of a student's next attempt is there. */
+  | { type: 'openAttempt'; player: PlayerId; session: string; number: number }
   /** Lets everything happen that is due. */
   | { type: 'tick' };
 

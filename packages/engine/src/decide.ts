@@ -10,6 +10,7 @@ import { checkPolicy } from './policy-check.ts';
 import { answer } from './quiz-rules.ts';
 import { Refusal, refuse, type Rejection } from './rejection.ts';
 import { checkSettings } from './settings-check.ts';
+import { checkedHomework, checkSolo, followPresence, leadRound, openAttempt, revealAlone } from './solo-rules.ts';
 import type { LastCommand, Player, SessionState } from './state.ts';
 import { advance } from './time.ts';
 
@@ -93,6 +94,7 @@ function lastOf(state: SessionState, command: Extract<Command, { seq: number }>)
 function decidePlayer(draft: Draft, player: Player, command: PlayerCommand): void {
   // Who came too late for a seat can still answer.
   if (command.type === 'answerQuestion' || command.type === 'answerRecall') return answer(draft, player, command);
+  if (command.type === 'leadRound') return leadRound(draft, command.step);
   if (player.lane === undefined || player.seat === undefined)
     return refuse('no-seat', `${player.id} has no seat in this round`);
   switch (command.type) {
@@ -114,6 +116,7 @@ function decidePlayer(draft: Draft, player: Player, command: PlayerCommand): voi
       const possible = (value: number) => Number.isInteger(value) && value >= 0 && value <= 999;
       if (!possible(lost) || !possible(duplicates)) refuse('prediction-invalid', 'both numbers are whole, 0 to 999');
       draft.emit({ type: 'predictionMade', player: player.id, prediction: { lost, duplicates } });
+      if (draft.state.solo) return revealAlone(draft, draft.state.solo);
       // Everybody who is here has said what they believe: nobody waits for a phone that is away.
       const waiting = draft.state.players.some(
         (other) => other.seat !== undefined && other.connected && !other.prediction,
@@ -135,10 +138,12 @@ function decideServer(draft: Draft, command: ServerCommand): void {
       if (!command.connected) {
         // The end of an older connection is no news once a newer one has taken over.
         if (!player.connected || (via !== undefined && player.via !== via)) return;
-        return draft.emit({ type: 'playerDisconnected', player: player.id });
+        draft.emit({ type: 'playerDisconnected', player: player.id });
+        return followPresence(draft, false);
       }
       if (player.connected && player.via === via) return;
-      return draft.emit({ type: 'playerConnected', player: player.id, ...(via === undefined ? {} : { via }) });
+      draft.emit({ type: 'playerConnected', player: player.id, ...(via === undefined ? {} : { via }) });
+      return followPresence(draft, true);
     }
     case 'setHostConnected': {
       const { hostConnected, hostVia } = draft.state;
@@ -155,12 +160,17 @@ function decideServer(draft: Draft, command: ServerCommand): void {
       }
       return;
     }
+    case 'openAttempt':
+      return openAttempt(draft, command.player, command.session, command.number);
     case 'tick':
   }
 }
 
 function openSession(draft: Draft, command: Extract<ServerCommand, { type: 'openSession' }>, now: number): void {
+  const { rules, solo } = command;
   checkSettings(command.settings);
+  if (solo) checkSolo(solo);
+  const homework = command.homework && checkedHomework(command.homework);
   draft.emit({
     type: 'sessionOpened',
     session: command.session,
@@ -170,7 +180,9 @@ function openSession(draft: Draft, command: Extract<ServerCommand, { type: 'open
     seed: command.seed,
     createdAt: now,
     settings: command.settings,
-    ...(command.rules ? { rules: command.rules } : {}),
+    ...(rules ? { rules } : {}),
+    ...(solo ? { solo } : {}),
+    ...(homework ? { homework } : {}),
   });
 }
 

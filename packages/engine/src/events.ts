@@ -17,6 +17,7 @@ import type { Policy } from './policy.ts';
 import type { QuizFact } from './quiz.ts';
 import type { ExtraTimeFactor, RoomRules } from './room-rules.ts';
 import type { RoundSettings } from './settings.ts';
+import type { HomeworkTerms, SoloTerms } from './solo.ts';
 import type { MomentPlace, Prediction } from './state.ts';
 
 /** A seat as a round begins. */
@@ -45,6 +46,10 @@ export type SessionFact =
       createdAt: number;
       settings: RoundSettings;
       rules?: RoomRules;
+      /** One student plays it alone. */
+      solo?: SoloTerms;
+      /** It is homework, and nothing is played in it. */
+      homework?: HomeworkTerms;
     }
   /** Stands in front of what a command of a player or the host did: it is in the log once for each accepted command. */
   | { type: 'commandAccepted'; by: PlayerId | 'host'; device?: string; seq: number; id: string }
@@ -70,8 +75,8 @@ export type SessionFact =
   | { type: 'seatCovered'; player: PlayerId; lane: LaneId; seat: SeatId }
   | { type: 'roundStarted'; round: number; settings: RoundSettings; lanes: readonly LanePlan[] }
   /** Without a cause it was the host's command. */
-  | { type: 'roundPaused'; cause?: 'host-away' }
-  | { type: 'roundResumed'; cause?: 'host-back' }
+  | { type: 'roundPaused'; cause?: 'host-away' | 'student-away' }
+  | { type: 'roundResumed'; cause?: 'host-back' | 'student-back' }
   | { type: 'roundExtended'; byMs: number }
   /** Nobody served the session for a while: game time stands still for what was missed. */
   | { type: 'clockHeld'; forMs: number }
@@ -86,6 +91,8 @@ export type SessionFact =
   | { type: 'truthRevealed' }
   | { type: 'roundClosed' }
   | QuizFact
+  /** A student has begun homework, once more or for the first time, in a session of its own. */
+  | { type: 'attemptOpened'; player: PlayerId; session: string }
   | { type: 'sessionFinished' };
 
 /** What happened in one lane. */

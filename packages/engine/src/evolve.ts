@@ -106,6 +106,8 @@ function evolveSession(state: SessionState, event: SessionEvent, at: number): Se
         settings: completed(event.settings),
         rules: { ...defaultRules, ...event.rules },
         phase: 'lobby',
+        ...(event.solo ? { solo: event.solo } : {}),
+        ...(event.homework ? { homework: event.homework, attempts: [] } : {}),
       };
     case 'commandAccepted': {
       const last = { seq: event.seq, id: event.id };
@@ -275,7 +277,8 @@ function evolveSession(state: SessionState, event: SessionEvent, at: number): Se
         // From a pause too, `base` and `stoppedAt` say together when it rang.
         clock: { ...state.clock, base: at - stoppedAt, stoppedAt },
       };
-      return state.settings.predictMs > 0 ? { ...stopped, revealAt: revealTime(state, at) } : stopped;
+      // Who plays alone keeps nobody waiting.
+      return state.settings.predictMs > 0 && !state.solo ? { ...stopped, revealAt: revealTime(state, at) } : stopped;
     }
     case 'predictionMade':
       return changePlayer(state, event.player, (player) => ({ ...player, prediction: event.prediction }));
@@ -285,6 +288,8 @@ function evolveSession(state: SessionState, event: SessionEvent, at: number): Se
       return event.moment ? { ...state, shown: event.moment } : omit(state, 'shown');
     case 'roundClosed':
       return { ...omit(state, 'shown'), phase: 'lobby' };
+    case 'attemptOpened':
+      return { ...state, attempts: [...(state.attempts ?? []), { player: event.player, session: event.session }] };
     case 'sessionFinished':
       return { ...omit(state, 'revealAt', 'shown'), phase: 'finished' };
   }

@@ -16,6 +16,7 @@ import { inRound, type MomentPlace } from './state.ts';
 
 /** Decides what the host asks for; the command itself is in the draft already. */
 export function decideHost(draft: Draft, command: HostCommand): void {
+  requireHosted(draft, command);
   switch (command.type) {
     case 'configureRound':
       draft.requirePhase('lobby');
@@ -129,6 +130,12 @@ export function decideHost(draft: Draft, command: HostCommand): void {
     case 'hideCard':
       return decideQuiz(draft, command);
   }
+}
+
+/** Who plays alone leads the round, and of homework there is none: its host ends it, and says who is in it. */
+function requireHosted({ state }: Draft, { type }: HostCommand): void {
+  const own = ['finishSession', 'renamePlayer', 'removePlayer', 'unbanPlayer', 'lockRoom'];
+  if ((state.solo || state.homework) && !own.includes(type)) refuse('not-offered', 'nobody hosts this session');
 }
 
 /** The player changes places, in the plan of the next round, with whoever has the seat. */

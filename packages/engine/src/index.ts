@@ -23,4 +23,5 @@ export * from './policy.ts';
 export * from './question.ts';
 export * from './quiz.ts';
 export { rejectionCodes, type Rejection, type RejectionCode } from './rejection.ts';
+export * from './solo.ts';
 export { nextDueAt } from './time.ts';

@@ -4,6 +4,7 @@ import { seatId } from './layout.ts';
 import { sessionLimits } from './limits.ts';
 import { playerName } from './names.ts';
 import { refuse } from './rejection.ts';
+import { requireOpenHomework } from './solo-rules.ts';
 import { inRound } from './state.ts';
 
 /** Lets a player in, and into a running round where it has room. */
@@ -13,9 +14,10 @@ export function joinSession(draft: Draft, id: PlayerId, name: string, tokenHash:
   // A join whose answer was lost comes again with the same secret, and is the same player.
   if (state.players.some((player) => player.tokenHash === tokenHash || player.id === id) || id === 'host')
     return refuse('already-joined', 'this token or player ID is in');
+  if (state.homework) requireOpenHomework(state, draft.at);
   if (state.phase === 'finished') return refuse('wrong-phase', 'the session is over');
   if (state.locked) return refuse('room-locked', 'the host has locked the room');
-  if (state.players.length >= sessionLimits.players)
+  if (state.players.length >= (state.solo ? 1 : sessionLimits.players))
     return refuse('room-full', `${state.players.length} players are in`);
   draft.emit({ type: 'playerJoined', player: id, name: playerName(state, name), tokenHash });
   if (inRound(state)) seatLateJoiner(draft, id);

@@ -1,6 +1,6 @@
 import type { LaneShape } from './commands.ts';
 import type { LanePlan, SeatPlan } from './events.ts';
-import type { LaneId, SeatId } from './ids.ts';
+import type { LaneId, PlayerId, SeatId } from './ids.ts';
 import type { Role } from './lane.ts';
 import { sessionLimits } from './limits.ts';
 import { nextOrderAt } from './orders.ts';
@@ -58,7 +58,7 @@ export function planLanes(state: SessionState, round: number, shape?: LaneShape)
     const id = `L${index + 1}` as LaneId;
     return { id, seats: seatPlans(id, roles) };
   });
-  const owners = state.rules.seating === 'rotate' ? rotated(state, lanes) : placed(state, lanes);
+  const owners = ownersOf(state, lanes);
   return lanes.map(({ id, seats }) => {
     const next = nextOrderAt(seed, round, id, 0, settings, 0);
     return {
@@ -70,6 +70,13 @@ export function planLanes(state: SessionState, round: number, shape?: LaneShape)
       ...(next === undefined ? {} : { nextOrderAt: next }),
     };
   });
+}
+
+function ownersOf(state: SessionState, lanes: readonly Pick<LanePlan, 'seats'>[]): ReadonlyMap<SeatId, PlayerId> {
+  const { solo, players, rules } = state;
+  if (!solo) return rules.seating === 'rotate' ? rotated(state, lanes) : placed(state, lanes);
+  const seat = lanes[0]?.seats.find(({ role }) => role === solo.role);
+  return new Map(players.slice(0, 1).flatMap(({ id }) => (seat ? [[seat.id, id] as const] : [])));
 }
 
 /** The roles of each lane. */

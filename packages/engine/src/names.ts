@@ -37,24 +37,26 @@ const lookalikes: Readonly<Record<string, string>> = {
   Χ: 'X',
 };
 
-/**
- * A name as it will be shown: invisible characters are dropped, of marks piled on one letter two are kept, white
- * space is folded.
- *
- * @throws {Refusal} name-invalid where nothing legible is left, or too much
- */
+/** A name as it will be shown. @throws {Refusal} name-invalid */
 function legibleName(raw: string): string {
-  const name = raw
+  const name = legibleText(raw, sessionLimits.nameLength);
+  return name ?? refuse('name-invalid', `a name has 1 to ${sessionLimits.nameLength} visible characters`);
+}
+
+/**
+ * A line as it will be shown: invisible characters are dropped, of marks piled on one letter two are kept, white space
+ * is folded. Undefined where nothing legible is left, or too much.
+ */
+export function legibleText(raw: string, longest: number): string | undefined {
+  const text = raw
     .normalize('NFC')
     .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
     .replace(/(\p{M}{2})\p{M}+/gu, '$1')
     // The blank of Braille is a space to everybody who sees it.
     .replace(/[\s\u2800]+/gu, ' ')
     .trim();
-  if (name.length === 0 || name.length > sessionLimits.nameLength || /\p{C}|^\p{M}+$/u.test(name)) {
-    return refuse('name-invalid', `a name has 1 to ${sessionLimits.nameLength} visible characters`);
-  }
-  return name;
+  const legible = text.length > 0 && text.length <= longest && !/\p{C}|^\p{M}+$/u.test(text);
+  return legible ? text : undefined;
 }
 
 /** The name that a player may have. @throws {Refusal} name-invalid, name-taken */

@@ -14,7 +14,8 @@ export function startPlan(draft: Draft, plan: FaultPlan): void {
   draft.emit({ type: 'planStarted', plan });
 }
 
-function checkPlan({ steps }: FaultPlan): void {
+/** @throws {Refusal} plan-invalid */
+export function checkPlan({ steps }: FaultPlan): void {
   const bad = (detail: string) => refuse('plan-invalid', detail);
   if (steps.length < 1 || steps.length > sessionLimits.planSteps)
     bad(`a plan has 1 to ${sessionLimits.planSteps} steps`);

@@ -38,6 +38,8 @@ export const rejectionCodes = [
   'already-answered',
   'answer-invalid',
   'session-exists',
+  'homework-closed',
+  'attempts-used',
 ] as const;
 export type RejectionCode = (typeof rejectionCodes)[number];
 

@@ -5,6 +5,7 @@ import type { FaultPlan } from './plan.ts';
 import type { Quiz, QuizScore } from './quiz.ts';
 import type { ExtraTimeFactor, RoomRules } from './room-rules.ts';
 import type { RoundSettings } from './settings.ts';
+import type { Attempt, HomeworkTerms, SoloTerms } from './solo.ts';
 
 export type Phase = 'none' | 'lobby' | 'playing' | 'paused' | 'predicting' | 'revealed' | 'finished';
 
@@ -118,8 +119,8 @@ export interface SessionState {
   hostVia?: string;
   /** Session ms since when no console of the host has been here while a round could have been watched. */
   hostGoneAt?: number;
-  /** Present while the round is paused because the host is away. */
-  pauseCause?: 'host-away';
+  /** Present while the round is paused because the host is away, or the student who plays alone. */
+  pauseCause?: 'host-away' | 'student-away';
   /** The last accepted command that came from no console. */
   hostLast?: LastCommand;
   /** The last accepted command of each of the host's consoles, the one that was used last at the end. */
@@ -130,4 +131,10 @@ export interface SessionState {
   /** Where players sit when the host seats them by hand. */
   assignedSeats: Readonly<Record<PlayerId, SeatId>>;
   banned: readonly BannedPlayer[];
+  /** Of a session that one student plays alone. */
+  solo?: SoloTerms;
+  /** Of a session that is homework. */
+  homework?: HomeworkTerms;
+  /** Of homework, in the order in which they were begun. */
+  attempts?: readonly Attempt[];
 }

@@ -60,7 +60,8 @@ function earliestSessionDue(state: SessionState): Due | undefined {
     first = earlier(first, { at: quiz.closesAt, happen: (draft) => draft.emit({ type: 'questionsClosed' }) });
   }
   // Outside a round a seat has no work that would wait.
-  if (!inRound(state)) return first;
+  // Nor is anybody covered, or waited for, who plays alone: the round stands still.
+  if (!inRound(state) || state.solo) return first;
   if (state.phase === 'playing' && state.hostGoneAt !== undefined) {
     first = {
       at: state.hostGoneAt + hostAwayMs,

@@ -25,6 +25,8 @@ import {
   type SessionState,
 } from '../src/index.ts';
 
+type Opening = Extract<ServerCommand, { type: 'openSession' }>;
+
 export const epoch = 1_700_000_000_000;
 export const L1 = 'L1' as LaneId;
 
@@ -54,7 +56,7 @@ export class Table {
   readonly log: GameEvent[] = [];
   readonly #seqs = new Map<string, number>();
 
-  constructor(settings: RoundSettings = settingsWith(), seed = 1) {
+  constructor(settings: RoundSettings = settingsWith(), seed = 1, terms: Pick<Opening, 'solo' | 'homework'> = {}) {
     this.server({
       type: 'openSession',
       session: 's1',
@@ -63,6 +65,7 @@ export class Table {
       stageTokenHash: 'stage-secret-hash',
       seed,
       settings,
+      ...terms,
     });
   }
 

@@ -10,6 +10,8 @@ export const wireCodes = [
   'rate-limited',
   'unknown-room',
   'unknown-session',
+  /** There is no such homework, or it was deleted. */
+  'unknown-homework',
   /** The secret is not one of this session's. */
   'bad-token',
   /** A command before hello, or one that this side may not give. */

@@ -184,7 +184,7 @@ export class Connection {
     const waitMs = await guesses.waitMs(this.#network, code);
     if (waitMs > 0) return this.#turnAway('rate-limited', waitMs, 'guesses');
     const room = await directory.byRoomCode(code);
-    if (!room) {
+    if (!room || room.state.homework) {
       await guesses.wrong(this.#network);
       return this.#refuse('unknown-room');
     }
@@ -203,7 +203,8 @@ export class Connection {
 
   async #hello({ as, session, token, device }: Hello): Promise<void> {
     const room = await this.#gate.directory.byId(session);
-    if (!room) return this.#refuse('unknown-session');
+    // Nobody plays in the room of homework.
+    if (!room || room.state.homework) return this.#refuse('unknown-session');
     const tokenHash = hashToken(token);
     // Whoever joined at another server a moment ago may not have been heard of here.
     if (as === 'phone' && !knows(room, tokenHash)) await room.refresh();

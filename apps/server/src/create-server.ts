@@ -40,6 +40,7 @@ export interface ServerOptions {
   /** Folder of the built pages. */
   webRoot?: string;
   sessionsPerMinute?: number;
+  attemptsPerMinute?: number;
   /** Phones and screens that may be in at once. */
   maxConnections?: number;
   /** Rooms that may be awake at once. */
@@ -91,6 +92,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     hostPasscode,
     retentionDays = 30,
     sessionsPerMinute = 60,
+    attemptsPerMinute = 180,
     requestTimeoutMs = 15_000,
     metricsToken,
     metricsPort,
@@ -150,6 +152,9 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       addresses: () => addresses,
       hostPasscode,
       sessionsPerMinute,
+      attemptsPerMinute,
+      now: shell.now,
+      retentionDays,
       trustLocal: publicUrl === undefined,
       admission,
       guesses,

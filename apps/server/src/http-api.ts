@@ -1,4 +1,3 @@
-import { timingSafeEqual } from 'node:crypto';
 import {
   normalizeRoomCode,
   protocolVersion,
@@ -12,15 +11,17 @@ import type { SessionDirectory, Shell } from '@ack-attack/session';
 import type { SessionStore } from '@ack-attack/store';
 import { json, Router, type ErrorRequestHandler, type Request } from 'express';
 import type { Logger } from 'pino';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { Admission } from './admission.ts';
 import { isLoopback, networkOf } from './client-address.ts';
 import type { Metrics } from './metrics.ts';
 import { isOwnOrigin } from './origin.ts';
 import type { RoomGuesses } from './room-guesses.ts';
 import { fail } from './http-failure.ts';
+import { homeworkApi } from './homework-api.ts';
 import { logApi } from './log-api.ts';
+import { OpeningGate } from './opening-gate.ts';
 import { reportApi } from './report-api.ts';
+import { soloApi } from './solo-api.ts';
 import { bearerToken, reviewApi } from './review-api.ts';
 import { hashToken, newToken } from './secrets.ts';
 
@@ -32,6 +33,11 @@ export interface HttpApiOptions {
   hostPasscode: string | undefined;
   /** Sessions that one address may open in a minute. */
   sessionsPerMinute: number;
+  /** Attempts at homework that one address may begin in a minute. */
+  attemptsPerMinute: number;
+  /** Epoch ms. */
+  now: () => number;
+  retentionDays: number;
   /** Whether requests from the machine itself are known by their address; not so behind a proxy. */
   trustLocal: boolean;
   admission: Admission;
@@ -43,25 +49,14 @@ export interface HttpApiOptions {
 
 const bodyBytes = 16_384;
 const listedSessions = 200;
-/** Wrong passcodes that one address may try in a minute. */
-const wrongPasscodes = 10;
+const dayMs = 86_400_000;
 
 /** Everything under /api. */
 export function httpApi(options: HttpApiOptions): Router {
-  const { directory, store, version, addresses, hostPasscode, sessionsPerMinute, admission, guesses } = options;
+  const { directory, store, version, addresses, hostPasscode, sessionsPerMinute, attemptsPerMinute } = options;
+  const { admission, guesses, metrics, logger, now, retentionDays } = options;
   const api = Router();
-  const openings = new RateLimiterMemory({ points: sessionsPerMinute, duration: 60 });
-  const wrongTries = new RateLimiterMemory({ points: wrongPasscodes, duration: 60 });
-
-  /** Whether the passcode is the right one; an address that keeps guessing is not even compared. */
-  async function provesHost(request: Request, given: string | undefined): Promise<boolean> {
-    if (hostPasscode === undefined || given === undefined) return false;
-    const network = networkOf(request.ip ?? '');
-    if (((await wrongTries.get(network))?.consumedPoints ?? 0) >= wrongPasscodes) return false;
-    const right = timingSafeEqual(Buffer.from(hashToken(given)), Buffer.from(hashToken(hostPasscode)));
-    if (!right) await wrongTries.penalty(network);
-    return right;
-  }
+  const gate = new OpeningGate({ hostPasscode, sessionsPerMinute, attemptsPerMinute, admission, metrics });
 
   api.use((request, response, next) => {
     response.set('cache-control', 'no-store');
@@ -75,21 +70,7 @@ export function httpApi(options: HttpApiOptions): Router {
     const parsed = openSessionRequest.safeParse(request.body);
     if (!parsed.success) return fail(response, 400, 'malformed', 'The body is no OpenSessionRequest.');
     const { settings, rules, passcode } = parsed.data;
-    const inTheWay = admission.newcomer();
-    if (inTheWay) {
-      options.metrics.shed.inc({ reason: inTheWay });
-      response.set('retry-after', String(Math.ceil(admission.retryAfterMs / 1_000)));
-      return fail(response, 503, 'busy', 'The server has all it can do; try again in a moment.');
-    }
-    const network = networkOf(request.ip ?? '');
-    const allowed = await openings.consume(network).then(
-      () => true,
-      () => false,
-    );
-    if (!allowed) return fail(response, 429, 'rate-limited', 'Too many sessions were opened from here; wait a minute.');
-    if (hostPasscode !== undefined && !(await provesHost(request, passcode))) {
-      return fail(response, 403, 'passcode-needed', 'This server opens sessions only with its host passcode.');
-    }
+    if (!(await gate.admitsHost(request, response, passcode))) return;
     const [hostToken, stageToken] = [newToken(), newToken()];
     const opened = await directory.open({
       settings,
@@ -102,8 +83,8 @@ export function httpApi(options: HttpApiOptions): Router {
       return fail(response, status, opened.code, 'The session could not be opened.');
     }
     const { id: session, roomCode } = opened.room.state;
-    guesses.right(network, roomCode);
-    options.logger.info({ session }, 'session opened');
+    guesses.right(networkOf(request.ip ?? ''), roomCode);
+    logger.info({ session }, 'session opened');
     const body: OpenedSession = { session, roomCode, hostToken, stageToken };
     response.status(201).json(body);
   });
@@ -117,7 +98,8 @@ export function httpApi(options: HttpApiOptions): Router {
       return fail(response, 429, 'rate-limited', 'Too many wrong room codes came from here; wait a moment.');
     }
     const room = await directory.byRoomCode(code);
-    if (!room) {
+    // Homework has its link; nobody plays in its room.
+    if (!room || room.state.homework) {
       await guesses.wrong(network);
       return fail(response, 404, 'unknown-room', 'No open session has this room code.');
     }
@@ -128,7 +110,7 @@ export function httpApi(options: HttpApiOptions): Router {
 
   api.get('/sessions', async (request, response) => {
     const given = bearerToken(request);
-    if (!isOwnMachine(request, options.trustLocal) && !(await provesHost(request, given))) {
+    if (!isOwnMachine(request, options.trustLocal) && !(await gate.provesHost(request, given))) {
       const code = hostPasscode === undefined ? 'not-allowed' : 'passcode-needed';
       return fail(response, 403, code, 'Sessions are listed with the host passcode, or on the machine itself.');
     }
@@ -144,6 +126,8 @@ export function httpApi(options: HttpApiOptions): Router {
   api.use(logApi(directory));
   api.use(reviewApi(directory));
   api.use(reportApi(directory, store));
+  api.use(soloApi(directory, gate));
+  api.use(homeworkApi({ directory, store, gate, logger, now, keptMs: retentionDays * dayMs }));
 
   api.get('/server', (_request, response) => {
     const body: ServerInfo = {
@@ -151,6 +135,7 @@ export function httpApi(options: HttpApiOptions): Router {
       protocol: protocolVersion,
       addresses: addresses(),
       passcodeNeeded: hostPasscode !== undefined,
+      retentionDays,
     };
     response.json(body);
   });

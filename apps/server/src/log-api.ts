@@ -42,6 +42,10 @@ export function logApi(directory: SessionDirectory): Router {
     const room = await directory.byId(request.params.id);
     if (!room) return fail(response, 404, 'unknown-session', 'There is no such session, or it was deleted.');
     const token = bearerToken(request);
+    // It says who did the homework and where: the teacher's to know.
+    if (room.state.homework && !isHost(room.state, token)) {
+      return fail(response, 403, 'bad-token', "This needs the secret of the homework's teacher.");
+    }
     if (room.state.phase !== 'finished' && !isScreen(room.state, token)) {
       return fail(response, 409, 'not-finished', 'The log can be read once the session is finished.');
     }

@@ -1,4 +1,16 @@
-import type { Naming, PlayerId, RoomRules, RoundSettings } from '@ack-attack/engine';
+import type {
+  Contract,
+  FaultPlan,
+  HomeworkTerms,
+  Level,
+  Naming,
+  PlayerId,
+  Role,
+  RoomLanguage,
+  RoomRules,
+  RoundSettings,
+  System,
+} from '@ack-attack/engine';
 import type { MarkSum, MisconceptionPicture, Moment } from '@ack-attack/scoring';
 import type { ErrorCode } from './codes.ts';
 
@@ -18,6 +30,14 @@ import type { ErrorCode } from './codes.ts';
  * GET  /api/sessions/:id/report/own -> OwnReport, with a player's token
  * DELETE /api/sessions/:id          -> 204, with the host's token
  * GET  /api/sessions/:id/misconceptions -> SessionMisconceptions, with the host's token; a player's own are in OwnReport
+ * POST /api/solo                 OpenSoloRequest -> 201 BegunSession
+ * POST /api/homework             SetHomeworkRequest -> 201 SetHomework
+ * GET  /api/homework/:id         -> HomeworkInfo
+ * POST /api/homework/:id/attempts BeginAttemptRequest -> 201 BegunSession; 200 where an attempt is still being played
+ * GET  /api/homework/:id/own     -> OwnHomework of @ack-attack/replay, with a student's token
+ * GET  /api/homework/:id/report  -> HomeworkReport of @ack-attack/replay, with the host's token
+ * POST /api/homework/:id/close   -> 204, with the host's token
+ * DELETE /api/homework/:id       -> 204, with the host's token; every attempt goes with it
  * GET  /api/server                -> ServerInfo
  * GET  /healthz, /readyz
  */
@@ -33,6 +53,56 @@ export interface OpenedSession {
   roomCode: string;
   hostToken: string;
   stageToken: string;
+}
+
+/** A session for one. The student's device makes the secret up, as it does when it joins a room. */
+export interface OpenSoloRequest {
+  settings: RoundSettings;
+  role: Role;
+  plan?: FaultPlan;
+  /** In which the student is given a name. */
+  language: RoomLanguage;
+  token: string;
+  passcode?: string;
+}
+
+/** What the student's phone comes into, with its secret. */
+export interface BegunSession {
+  session: string;
+}
+
+export interface SetHomeworkRequest {
+  settings: RoundSettings;
+  terms: HomeworkTerms;
+  passcode?: string;
+}
+
+export interface SetHomework {
+  homework: string;
+  hostToken: string;
+}
+
+/** What whoever has the link may know. */
+export interface HomeworkInfo {
+  title: string;
+  contract: Contract;
+  level: Level;
+  system: System;
+  roundMs: number;
+  rounds: number;
+  /** The student's own choice where it is absent. */
+  role?: Role;
+  attempts: number;
+  /** Epoch ms. */
+  closesAt?: number;
+  closed: boolean;
+}
+
+export interface BeginAttemptRequest {
+  token: string;
+  name: string;
+  /** Counts only where the homework leaves it to the student. */
+  role?: Role;
 }
 
 export interface RoomInfo {
@@ -74,9 +144,13 @@ export interface ServerInfo {
   /** Addresses under which phones reach this server, best first. */
   addresses: readonly string[];
   passcodeNeeded: boolean;
+  /** How long sessions and homework are kept. */
+  retentionDays: number;
 }
 
 export interface ErrorBody {
   error: ErrorCode;
   message: string;
+  /** For a name that is taken or refused: one that is free. */
+  suggestion?: string;
 }

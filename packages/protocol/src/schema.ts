@@ -3,6 +3,7 @@ import {
   confidences,
   contracts,
   extraTimeFactors,
+  homeworkLimits,
   legs,
   levels,
   namings,
@@ -12,6 +13,7 @@ import {
   quizPurposes,
   roomLanguages,
   seatings,
+  soloSteps,
   systems,
   type Card,
   type CopyId,
@@ -33,7 +35,7 @@ import {
   type SeatId,
 } from '@ack-attack/engine';
 import { z } from 'zod';
-import type { OpenSessionRequest } from './http.ts';
+import type { BeginAttemptRequest, OpenSessionRequest, OpenSoloRequest, SetHomeworkRequest } from './http.ts';
 import { wireLimits } from './limits.ts';
 import type { Hello, Join, Sync } from './messages.ts';
 
@@ -292,6 +294,7 @@ const hostCommand: z.ZodType<HostCommand> = z.discriminatedUnion('type', [
 const playerCommand: z.ZodType<PlayerCommand> = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('act'), action }),
   z.strictObject({ type: z.literal('setPolicy'), policy }),
+  z.strictObject({ type: z.literal('leadRound'), step: z.enum(soloSteps) }),
   z.strictObject({ type: z.literal('predict'), lost: count, duplicates: count }),
   z.strictObject({ type: z.literal('answerQuestion'), quiz: count, question: shortId, answer: questionAnswer }),
   z.strictObject({ type: z.literal('answerRecall'), question: questionSchema, answer: questionAnswer }),
@@ -319,4 +322,34 @@ export const openSessionRequest: z.ZodType<OpenSessionRequest> = z.strictObject(
   settings: settingsSchema,
   rules: roomRules.optional(),
   passcode: z.string().max(200).optional(),
+});
+
+const role = z.enum(['producer', 'broker', 'consumer']);
+
+export const openSoloRequest: z.ZodType<OpenSoloRequest> = z.strictObject({
+  settings: settingsSchema,
+  role,
+  plan: faultPlanSchema.optional(),
+  language: z.enum(roomLanguages),
+  token,
+  passcode: z.string().max(200).optional(),
+});
+export const setHomeworkRequest: z.ZodType<SetHomeworkRequest> = z.strictObject({
+  settings: settingsSchema,
+  terms: z.strictObject({
+    // What of it is seen is the engine's to say.
+    title: z.string().max(2 * homeworkLimits.titleLength),
+    role: role.optional(),
+    rounds: count,
+    plan: faultPlanSchema.optional(),
+    attempts: count,
+    sameOrders: z.boolean(),
+    closesAt: z.int().min(0).optional(),
+  }),
+  passcode: z.string().max(200).optional(),
+});
+export const beginAttemptRequest: z.ZodType<BeginAttemptRequest> = z.strictObject({
+  token,
+  name,
+  role: role.optional(),
 });

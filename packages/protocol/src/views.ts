@@ -20,6 +20,7 @@ import type {
   Role,
   SeatId,
   SeatView,
+  SoloTerms,
 } from '@ack-attack/engine';
 import type { Feats, LedgerEntry, Outcomes, SeatCounts, Series, Tally } from '@ack-attack/scoring';
 
@@ -83,11 +84,16 @@ interface RoomView {
   hostAway: boolean;
   quiz?: QuizView;
   card?: Card;
-  /** Present while the round is paused because the teacher is away; it goes on when one of the consoles is back. */
-  pauseCause?: 'host-away';
+  /** Present while the round is paused because the teacher is away, or who plays alone; it goes on when one is back. */
+  pauseCause?: 'host-away' | 'student-away';
+  /** Of a session that one student plays alone, in own time. */
+  solo?: SoloView;
   /** Names that the teacher gave to lanes; the others go by their shapes. */
   laneNames: Readonly<Record<LaneId, string>>;
 }
+
+/** What a student who plays alone is told of the terms: not which faults will come. */
+export type SoloView = Omit<SoloTerms, 'plan'>;
 
 export interface PhoneView extends RoomView {
   kind: 'phone';

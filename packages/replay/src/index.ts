@@ -15,6 +15,20 @@ export {
 } from './archive.ts';
 export { formatCsv, type CsvCell } from './csv.ts';
 export { formatGradebook, gradebookColumns } from './gradebook.ts';
+export {
+  formatHomeworkGradebook,
+  homeworkColumns,
+  homeworkReport,
+  homeworkSummary,
+  ownHomework,
+  readAttempt,
+  type AttemptReading,
+  type AttemptReport,
+  type HomeworkReport,
+  type HomeworkStudentReport,
+  type HomeworkSummary,
+  type OwnHomework,
+} from './homework-report.ts';
 export { beliefs, insights, truths, type Belief, type Insight, type Truth } from './knowledge.ts';
 export { Keyframes } from './keyframes.ts';
 export { marks, type Mark } from './marks.ts';

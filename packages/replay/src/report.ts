@@ -164,7 +164,7 @@ export function sessionReport(events: readonly GameEvent[]): SessionReport {
       ),
     };
   });
-  const subjects = subjectCounts(students);
+  const { subjects, next } = classSubjects(students);
   return {
     session: state.id,
     roomCode: state.roomCode,
@@ -174,8 +174,19 @@ export function sessionReport(events: readonly GameEvent[]): SessionReport {
     students,
     subjects,
     misconceptions: misconceptions(marks, givenAnswers(events)),
-    next: neededSubjects(subjects.map(({ about, understood, notYet }) => ({ about, weight: notYet - understood / 2 }))),
+    next,
   };
+}
+
+/** What a class shows of each subject, and what to teach it next, what most of it needs first. */
+export function classSubjects(
+  students: readonly Pick<StudentReport, 'marks' | 'next'>[],
+): Pick<SessionReport, 'subjects' | 'next'> {
+  const subjects = subjectCounts(students);
+  const next = neededSubjects(
+    subjects.map(({ about, understood, notYet }) => ({ about, weight: notYet - understood / 2 })),
+  );
+  return { subjects, next };
 }
 
 /** The part of a report that its student may read; undefined where the report has no such student. */
@@ -213,7 +224,7 @@ function counted(marks: readonly CraftMark[]): readonly MarkCount[] {
   return [...counts.values()].sort((a, b) => b.count - a.count);
 }
 
-function subjectCounts(students: readonly StudentReport[]): readonly SubjectCount[] {
+function subjectCounts(students: readonly Pick<StudentReport, 'marks' | 'next'>[]): readonly SubjectCount[] {
   const counts = new Map<MarkSubject, SubjectCount>();
   for (const { marks, next } of students) {
     for (const about of new Set(marks.map((mark) => mark.about))) {

@@ -1,4 +1,6 @@
 export { hostActor } from './answer-memory.ts';
+export { attemptsOf, beginAttempt } from './homework-attempts.ts';
+export { readRevealedOf } from './revealed-log.ts';
 export { SessionDirectory } from './session-directory.ts';
 export type { Link, RoomConnection, SessionRoom } from './session-room.ts';
 export type { Peers } from './peers.ts';

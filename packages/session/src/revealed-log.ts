@@ -1,4 +1,4 @@
-import type { GameEvent, SessionState } from '@ack-attack/engine';
+import { emptySession, evolveAll, type GameEvent, type SessionState } from '@ack-attack/engine';
 import type { SessionStore } from '@ack-attack/store';
 import { isHidden } from './room-view.ts';
 
@@ -31,4 +31,12 @@ export async function readRevealed(store: SessionStore, state: SessionState): Pr
   const events: GameEvent[] = [];
   for await (const page of revealedPages(store, state)) events.push(...page);
   return events;
+}
+
+/** The same of a session that need not be awake. Rejects where there is none. */
+export async function readRevealedOf(store: SessionStore, id: string): Promise<readonly GameEvent[]> {
+  const events = await store.read(id, 0);
+  const state = evolveAll(emptySession, events);
+  const end = events.findIndex((event) => startsHidden(event, state));
+  return end === -1 ? events : events.slice(0, end);
 }

@@ -1,5 +1,5 @@
-import type { SessionState } from '@ack-attack/engine';
-import type { PhoneView } from '@ack-attack/protocol';
+import type { SessionState, SoloTerms } from '@ack-attack/engine';
+import type { PhoneView, SoloView } from '@ack-attack/protocol';
 import type { RoundResult, LaneRoundResult } from '@ack-attack/scoring';
 import type { LaneReveal } from '@ack-attack/protocol';
 import { hidesScores, viewQuiz } from './quiz-view.ts';
@@ -7,7 +7,17 @@ import type { SessionFold } from './session-fold.ts';
 
 type RoomView = Pick<
   PhoneView,
-  'roomCode' | 'phase' | 'round' | 'settings' | 'clock' | 'hostAway' | 'pauseCause' | 'laneNames' | 'quiz' | 'card'
+  | 'roomCode'
+  | 'phase'
+  | 'round'
+  | 'settings'
+  | 'clock'
+  | 'hostAway'
+  | 'pauseCause'
+  | 'laneNames'
+  | 'quiz'
+  | 'card'
+  | 'solo'
 >;
 
 /** What everybody in the room may see. */
@@ -26,12 +36,18 @@ export function viewRoom(state: SessionState): RoomView {
       bellAt: clock.bellAt,
       ...(revealAt === undefined ? {} : { revealAt: createdAt + revealAt }),
     },
-    hostAway: !hostConnected,
+    // Nobody waits for a teacher who is not meant to be there.
+    hostAway: !hostConnected && !state.solo,
     ...(pauseCause === undefined ? {} : { pauseCause }),
     laneNames,
     ...(quiz ? { quiz } : {}),
     ...(card ? { card } : {}),
+    ...(state.solo ? { solo: viewSolo(state.solo) } : {}),
   };
+}
+
+function viewSolo({ role, rounds, homework }: SoloTerms): SoloView {
+  return { role, rounds, ...(homework ? { homework } : {}) };
 }
 
 /** What `viewRoom` depends on. */

@@ -1,4 +1,11 @@
-import { decide, emptySession, type RoomRules, type RoundSettings } from '@ack-attack/engine';
+import {
+  decide,
+  emptySession,
+  type HomeworkTerms,
+  type RoomRules,
+  type RoundSettings,
+  type SoloTerms,
+} from '@ack-attack/engine';
 import type { ErrorCode } from '@ack-attack/protocol';
 import { emptyFold, foldEvents, type SessionFold } from './session-fold.ts';
 import { noPeers, type Peers } from './peers.ts';
@@ -19,11 +26,17 @@ export interface NewSession {
   hostTokenHash: string;
   stageTokenHash: string;
   rules?: RoomRules;
+  /** Drawn where it is absent. */
+  seed?: number;
+  solo?: SoloTerms;
+  homework?: HomeworkTerms;
 }
 
 export type Opened = { outcome: 'accepted'; room: SessionRoom } | { outcome: 'rejected'; code: ErrorCode };
 
 const codeAttempts = 20;
+/** The share of a server's rooms that those who play alone may have, so that a class finds one. */
+const soloShare = 0.8;
 
 /** All sessions that this process serves; what is not awake is loaded from the store when somebody asks. */
 export class SessionDirectory {
@@ -43,22 +56,22 @@ export class SessionDirectory {
   }
 
   /** Opens a new session under a room code that no unfinished one has. */
-  async open({ settings, hostTokenHash, stageTokenHash, rules }: NewSession): Promise<Opened> {
+  async open({ rules, seed, solo, homework, ...given }: NewSession): Promise<Opened> {
     const { shell, random, newId, maxRooms = 500 } = this.#options;
-    if (this.#rooms.size >= maxRooms) return { outcome: 'rejected', code: 'server-full' };
+    if (this.#rooms.size >= (solo ? maxRooms * soloShare : maxRooms))
+      return { outcome: 'rejected', code: 'server-full' };
     for (let attempt = 0; attempt < codeAttempts; attempt++) {
       const session = newId();
       const roomCode = newRoomCode(random);
-      const seed = Math.floor(random() * 0x1_0000_0000);
       const command = {
         type: 'openSession',
         session,
         roomCode,
-        hostTokenHash,
-        stageTokenHash,
-        seed,
-        settings,
+        ...given,
+        seed: seed ?? Math.floor(random() * 0x1_0000_0000),
         ...(rules ? { rules } : {}),
+        ...(solo ? { solo } : {}),
+        ...(homework ? { homework } : {}),
       } as const;
       const decision = decide(emptySession, { by: 'server', command }, shell.now());
       if (decision.outcome !== 'accepted') {

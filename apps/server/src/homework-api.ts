@@ -1,0 +1,147 @@
+import { homeworkReport, homeworkSummary, ownHomework } from '@ack-attack/replay';
+import { attemptsOf, beginAttempt, type SessionDirectory, type SessionRoom } from '@ack-attack/session';
+import type { SessionStore } from '@ack-attack/store';
+import type { BegunSession, ErrorCode, HomeworkInfo, SetHomework } from '@ack-attack/protocol';
+import { beginAttemptRequest, setHomeworkRequest } from '@ack-attack/protocol/schema';
+import { Router, type Request, type Response } from 'express';
+import type { Logger } from 'pino';
+import { HomeworkReadings } from './homework-readings.ts';
+import { fail } from './http-failure.ts';
+import type { OpeningGate } from './opening-gate.ts';
+import { bearerToken, isHost, playerOf } from './review-api.ts';
+import { hashToken, newToken } from './secrets.ts';
+
+export interface HomeworkApiOptions {
+  directory: SessionDirectory;
+  store: SessionStore;
+  gate: OpeningGate;
+  logger: Logger;
+  /** Epoch ms. */
+  now: () => number;
+  /** How long homework is kept, in ms; it cannot be open for longer. */
+  keptMs: number;
+}
+
+/** Homework: set, begun, read, closed and deleted. */
+export function homeworkApi({ directory, store, gate, logger, now, keptMs }: HomeworkApiOptions): Router {
+  const api = Router();
+  const readings = new HomeworkReadings(store);
+
+  api.post('/homework', async (request, response) => {
+    const parsed = setHomeworkRequest.safeParse(request.body);
+    if (!parsed.success) return fail(response, 400, 'malformed', 'The body is no SetHomeworkRequest.');
+    const { settings, terms, passcode } = parsed.data;
+    if (!(await gate.admitsHost(request, response, passcode))) return;
+    const { closesAt } = terms;
+    if (closesAt !== undefined && (closesAt <= now() || closesAt > now() + keptMs)) {
+      return fail(response, 400, 'settings-invalid', 'The closing date is over, or later than homework is kept.');
+    }
+    const hostToken = newToken();
+    const opened = await directory.open({
+      settings,
+      hostTokenHash: hashToken(hostToken),
+      stageTokenHash: '',
+      homework: terms,
+    });
+    if (opened.outcome === 'rejected') return refused(response, opened.code, 'The homework could not be set.');
+    const { id: homework } = opened.room.state;
+    logger.info({ homework }, 'homework set');
+    response.status(201).json({ homework, hostToken } satisfies SetHomework);
+  });
+
+  api.get('/homework/:id', async (request, response) => {
+    const room = await homeworkOf(request, response);
+    const summary = room && homeworkSummary(room.state, now());
+    if (!summary) return;
+    const { homework: _id, createdAt: _at, sameOrders: _same, ...info } = summary;
+    response.json(info satisfies HomeworkInfo);
+  });
+
+  api.post('/homework/:id/attempts', async (request, response) => {
+    const parsed = beginAttemptRequest.safeParse(request.body);
+    if (!parsed.success) return fail(response, 400, 'malformed', 'The body is no BeginAttemptRequest.');
+    if (!(await gate.admitsStudent(request, response))) return;
+    const room = await homeworkOf(request, response);
+    if (!room) return;
+    const { name, token, role } = parsed.data;
+    const student = { name, tokenHash: hashToken(token), ...(role ? { role } : {}) };
+    const begun = await beginAttempt({ directory, store, now }, room, student);
+    if (begun.outcome === 'rejected') {
+      return refused(response, begun.code, 'The attempt could not be begun.', begun.suggestion);
+    }
+    const { session } = begun;
+    response.status(begun.outcome === 'begun' ? 201 : 200).json({ session } satisfies BegunSession);
+  });
+
+  api.get('/homework/:id/own', async (request, response) => {
+    const room = await homeworkOf(request, response);
+    if (!room) return;
+    // Who began at another server a moment ago may not have been heard of here.
+    await room.refresh();
+    const player = playerOf(room.state, bearerToken(request));
+    if (player === undefined) return fail(response, 403, 'bad-token', 'This needs the secret of a student.');
+    const own = ownHomework(room.state, player, await readings.of(attemptsOf(room.state, player)), now());
+    response.json(own);
+  });
+
+  api.get('/homework/:id/report', async (request, response) => {
+    const room = await hostedOf(request, response);
+    if (!room) return;
+    await room.refresh();
+    const { state } = room;
+    const read = await readings.of((state.attempts ?? []).map(({ session }) => session));
+    response.json(homeworkReport(state, read, now()));
+  });
+
+  api.post('/homework/:id/close', async (request, response) => {
+    const room = await hostedOf(request, response);
+    if (!room) return;
+    if (room.state.phase !== 'finished') {
+      const seq = room.lastSeq('host') + 1;
+      const id = `close-${newToken()}`.slice(0, 40);
+      const outcome = await room.submit({ by: 'host', seq, id, command: { type: 'finishSession' } });
+      if (outcome.outcome === 'rejected') return refused(response, outcome.code, 'The homework could not be closed.');
+    }
+    response.status(204).end();
+  });
+
+  api.delete('/homework/:id', async (request, response) => {
+    const room = await hostedOf(request, response);
+    if (!room) return;
+    await room.refresh();
+    for (const id of [...(room.state.attempts ?? []).map(({ session }) => session), room.id]) {
+      await store.delete(id);
+      directory.forget(id);
+    }
+    response.status(204).end();
+  });
+
+  async function homeworkOf(request: Request<{ id: string }>, response: Response): Promise<SessionRoom | undefined> {
+    const room = await directory.byId(request.params.id);
+    if (room?.state.homework) return room;
+    fail(response, 404, 'unknown-homework', 'There is no such homework, or it was deleted.');
+    return undefined;
+  }
+
+  async function hostedOf(request: Request<{ id: string }>, response: Response): Promise<SessionRoom | undefined> {
+    const room = await homeworkOf(request, response);
+    if (!room || isHost(room.state, bearerToken(request))) return room;
+    fail(response, 403, 'bad-token', "This needs the secret of the homework's teacher.");
+    return undefined;
+  }
+
+  return api;
+}
+
+const statuses: Partial<Record<ErrorCode, number>> = {
+  'settings-invalid': 400,
+  'plan-invalid': 400,
+  'server-full': 503,
+  'store-unavailable': 503,
+  internal: 500,
+};
+
+/** What the game refuses is in conflict with what is there, unless it says otherwise. */
+export function refused(response: Response, code: ErrorCode, message: string, suggestion?: string): void {
+  fail(response, statuses[code] ?? 409, code, message, suggestion);
+}

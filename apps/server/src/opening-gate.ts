@@ -1,0 +1,76 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { Request, Response } from 'express';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import type { Admission } from './admission.ts';
+import { networkOf } from './client-address.ts';
+import { fail } from './http-failure.ts';
+import type { Metrics } from './metrics.ts';
+import { hashToken } from './secrets.ts';
+
+/** Wrong passcodes that one address may try in a minute. */
+const wrongPasscodes = 10;
+
+export interface GateOptions {
+  hostPasscode: string | undefined;
+  /** Sessions that one address may open in a minute. */
+  sessionsPerMinute: number;
+  /** Attempts at homework that one address may begin in a minute: a class is behind one. */
+  attemptsPerMinute: number;
+  admission: Admission;
+  metrics: Metrics;
+}
+
+/** Who may open sessions, and how many. */
+export class OpeningGate {
+  readonly #options: GateOptions;
+  readonly #openings: RateLimiterMemory;
+  readonly #attempts: RateLimiterMemory;
+  readonly #wrongTries = new RateLimiterMemory({ points: wrongPasscodes, duration: 60 });
+
+  constructor(options: GateOptions) {
+    this.#options = options;
+    this.#openings = new RateLimiterMemory({ points: options.sessionsPerMinute, duration: 60 });
+    this.#attempts = new RateLimiterMemory({ points: options.attemptsPerMinute, duration: 60 });
+  }
+
+  /** Whether the passcode is the right one; an address that keeps guessing is not even compared. */
+  async provesHost(request: Request, given: string | undefined): Promise<boolean> {
+    const { hostPasscode } = this.#options;
+    if (hostPasscode === undefined || given === undefined) return false;
+    const network = networkOf(request.ip ?? '');
+    if (((await this.#wrongTries.get(network))?.consumedPoints ?? 0) >= wrongPasscodes) return false;
+    const right = timingSafeEqual(Buffer.from(hashToken(given)), Buffer.from(hashToken(hostPasscode)));
+    if (!right) await this.#wrongTries.penalty(network);
+    return right;
+  }
+
+  /** Whether somebody may open a session; where not, the answer that says why is sent. */
+  async admitsHost(request: Request, response: Response, passcode: string | undefined): Promise<boolean> {
+    if (!(await this.#admits(request, response, this.#openings))) return false;
+    if (this.#options.hostPasscode === undefined || (await this.provesHost(request, passcode))) return true;
+    fail(response, 403, 'passcode-needed', 'This server opens sessions only with its host passcode.');
+    return false;
+  }
+
+  /** The same for a student whom a teacher's link has brought. */
+  admitsStudent(request: Request, response: Response): Promise<boolean> {
+    return this.#admits(request, response, this.#attempts);
+  }
+
+  async #admits(request: Request, response: Response, limiter: RateLimiterMemory): Promise<boolean> {
+    const { admission, metrics } = this.#options;
+    const inTheWay = admission.newcomer();
+    if (inTheWay) {
+      metrics.shed.inc({ reason: inTheWay });
+      response.set('retry-after', String(Math.ceil(admission.retryAfterMs / 1_000)));
+      fail(response, 503, 'busy', 'The server has all it can do; try again in a moment.');
+      return false;
+    }
+    const allowed = await limiter.consume(networkOf(request.ip ?? '')).then(
+      () => true,
+      () => false,
+    );
+    if (!allowed) fail(response, 429, 'rate-limited', 'Too many sessions were opened from here; wait a minute.');
+    return allowed;
+  }
+}

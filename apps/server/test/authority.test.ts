@@ -118,6 +118,59 @@ describe('who may do what', () => {
     expect(stored.length).toBeLessThanOrEqual(1);
   });
 
+  test('a student answers and predicts for nobody else, and once', async () => {
+    const opened = await openSession(server);
+    const host = await wires.console(opened);
+    const [ana, ben] = [await wires.phone(opened, 'Ana'), await wires.phone(opened, 'Ben')];
+    const stage = await wires.stage(opened);
+    const ids = (await roomOf(opened.session)).state.players.map(({ id }) => id);
+    const question = {
+      id: 'silence',
+      kind: 'choose',
+      fact: { en: 'Silence has many causes.' },
+      prompt: { en: 'No confirm came. What do you know?' },
+      options: [
+        { id: 'nothing', text: { en: 'Nothing' } },
+        { id: 'failed', text: { en: 'It failed' } },
+      ],
+      right: 'nothing',
+      explanation: { en: 'It may have arrived.' },
+    };
+    await host.command({ type: 'startRound' });
+    await host.command({ type: 'ringBell' });
+    await host.command({ type: 'askQuestions', purpose: 'question', questions: [question] });
+    const answering = { type: 'answerQuestion', quiz: 1, question: 'silence', answer: { choice: 'failed' } };
+    const predicting = { type: 'predict', lost: 7, duplicates: 7 };
+    // The other's ID is no secret, but there is no place for it: a command is its connection's.
+    for (const command of [answering, predicting]) {
+      for (const forged of [
+        { seq: 50, id: 'forged-inside', command: { ...command, player: ids[1] } },
+        { seq: 50, id: 'forged-outside', command, player: ids[1] },
+        { seq: 50, id: 'forged-by', command, by: 'player', player: ids[1] },
+      ]) {
+        expect(await ana.send(forged as never)).toMatchObject({ outcome: 'rejected', code: 'malformed' });
+      }
+      for (const wire of [stage, wires.wire()]) {
+        expect(await wire.command(command)).toMatchObject({ outcome: 'rejected', code: 'not-allowed' });
+      }
+    }
+    // Nor does the ID open the other's seat.
+    await expect(wires.wire().hello('phone', opened.session, ids[1]!)).rejects.toThrow();
+    expect(await ana.command(answering)).toMatchObject({ outcome: 'accepted' });
+    expect(await ana.command(answering)).toMatchObject({ outcome: 'rejected', code: 'already-answered' });
+    expect(await ana.command(predicting)).toMatchObject({ outcome: 'accepted' });
+    const said = async () =>
+      (await server.store.read(opened.session, 0)).flatMap((event) =>
+        event.type === 'questionAnswered' || event.type === 'predictionMade' ? [[event.type, event.player]] : [],
+      );
+    expect(await said()).toEqual([
+      ['questionAnswered', ids[0]],
+      ['predictionMade', ids[0]],
+    ]);
+    expect(await ben.command({ ...answering, answer: { choice: 'nothing' } })).toMatchObject({ outcome: 'accepted' });
+    expect((await said()).at(-1)).toEqual(['questionAnswered', ids[1]]);
+  });
+
   test('no secret and no hash of one is in anything that is sent', async () => {
     const opened = await openSession(server, testSettings({ roundMs: 10_000, travelMs: [20, 30], orderEveryMs: 500 }));
     const host = await wires.console(opened);

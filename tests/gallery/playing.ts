@@ -53,8 +53,10 @@ export async function playing(guide: Guide): Promise<void> {
   await card(producer!).click();
   await producer!.locator('.sending').waitFor();
   await guide.show('producer-sending', producer!);
-  await producer!.context().setOffline(true);
   await producer!.locator('.banners:not(.silent)').waitFor();
+  await guide.show('producer-slow', producer!);
+  await producer!.context().setOffline(true);
+  await producer!.locator('[data-banner="offline"]').waitFor();
   await guide.show('producer-offline', producer!);
   await producer!.context().setOffline(false);
   proxy.forgetOpen();

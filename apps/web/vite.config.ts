@@ -17,7 +17,12 @@ const pages = {
   stage: page('stage.html'),
   replay: page('replay.html'),
   report: page('report.html'),
+  solo: page('solo.html'),
+  homework: page('homework.html'),
 };
+
+const { phone: _phone, ...otherPages } = pages;
+const others = Object.values(otherPages);
 
 export default defineConfig({
   base: '/',
@@ -39,7 +44,7 @@ export default defineConfig({
       input: pages,
       output: {
         codeSplitting: {
-          groups: [{ name: firstChunk(pages.phone, [pages.console, pages.stage, pages.replay, pages.report]) }],
+          groups: [{ name: firstChunk(pages.phone, others) }],
         },
       },
     },

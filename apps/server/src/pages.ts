@@ -11,6 +11,8 @@ const pages: Readonly<Record<string, string>> = {
   stage: 'stage.html',
   replay: 'replay.html',
   report: 'report.html',
+  solo: 'solo.html',
+  homework: 'homework.html',
 };
 
 /** Headers that keep every page to its own origin. */

@@ -1,6 +1,6 @@
 import type { Plugin } from 'vite';
 
-/** Serves the pages in development under the addresses that the server gives them: / and /ABCDEF, /host, /stage, /replay, /report. */
+/** Serves the pages in development under the addresses that the server gives them: / and /ABCDEF, /host, /solo and so on. */
 export function pageAddresses(): Plugin {
   return {
     name: 'ack-attack:page-addresses',
@@ -16,7 +16,7 @@ export function pageAddresses(): Plugin {
 }
 
 function fileOf(path: string): string | undefined {
-  const page = /^\/(host|stage|replay|report)\/?$/.exec(path)?.[1];
+  const page = /^\/(host|stage|replay|report|solo|homework)\/?$/.exec(path)?.[1];
   if (page) return `/${page}.html`;
   return /^\/[A-Za-z]{6}\/?$/.test(path) ? '/index.html' : undefined;
 }

@@ -5,7 +5,7 @@ import './base.css';
 
 /** Shows a page once its texts are there. `?theme=light` or `dark` overrides the device's choice. */
 export async function startPage(
-  name: 'phone' | 'console' | 'stage' | 'replay' | 'report',
+  name: 'phone' | 'console' | 'stage' | 'replay' | 'report' | 'solo' | 'homework',
   page: Component,
   texts: TextLoaders,
 ): Promise<void> {

@@ -1,0 +1,5 @@
+import { startPage } from '../shared/start-page.ts';
+import HomeworkPage from './homework-page.svelte';
+import { texts } from './text.ts';
+
+await startPage('homework', HomeworkPage, texts);

@@ -1,0 +1,1 @@
+export { default as SoloScreen } from './solo-screen.svelte';

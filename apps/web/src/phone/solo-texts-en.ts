@@ -1,0 +1,1 @@
+export { default } from '@ack-attack/lesson/catalogues/en/solo.json';

@@ -1,0 +1,6 @@
+import '../phone/phone.css';
+import { startPage } from '../shared/start-page.ts';
+import SoloPage from './solo-page.svelte';
+import { texts } from './text.ts';
+
+await startPage('solo', SoloPage, texts);

@@ -1,0 +1,30 @@
+import { browserStorage } from '@ack-attack/client';
+
+/** Who this device is in one homework: what it was begun with, and is read with. */
+export interface HomeworkSecret {
+  token: string;
+  /** As it was last typed. */
+  name: string;
+}
+
+const keyOf = (homework: string) => `ack-attack/homework/${homework}`;
+
+export function keptSecret(homework: string): HomeworkSecret | undefined {
+  try {
+    const kept = JSON.parse(browserStorage().get(keyOf(homework)) ?? 'null') as Partial<HomeworkSecret> | null;
+    return typeof kept?.token === 'string' && typeof kept.name === 'string' ? (kept as HomeworkSecret) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Kept before it is sent, so that whoever begins again after a lost answer is the same student. */
+export function keepSecret(homework: string, secret: HomeworkSecret): void {
+  browserStorage().set(keyOf(homework), JSON.stringify(secret));
+}
+
+/** 192 bits that the device makes up. */
+export function newSecret(): string {
+  // Not randomUUID: a classroom's server is seldom a secure origin.
+  return Array.from(crypto.getRandomValues(new Uint8Array(24)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,5 +1,6 @@
 import { classroom } from './classroom.ts';
 import { firstPages } from './first-pages.ts';
+import { homework } from './homework.ts';
 import { joining } from './joining.ts';
 import { lesson } from './lesson.ts';
 import { autopilot, guided } from './levels.ts';
@@ -7,4 +8,4 @@ import { playing } from './playing.ts';
 import type { Tour } from './tour.ts';
 
 /** Every screen in its states. A new one is shown by one of these, and so photographed and checked. */
-export const tours: Readonly<Record<string, Tour>> = { firstPages, joining, classroom, lesson, playing, guided, autopilot };
+export const tours: Readonly<Record<string, Tour>> = { firstPages, joining, classroom, lesson, playing, guided, autopilot, homework };

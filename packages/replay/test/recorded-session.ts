@@ -12,6 +12,8 @@ import {
 } from '@ack-attack/engine';
 import { settingsFor } from '@ack-attack/lesson';
 
+type Opening = Extract<ServerCommand, { type: 'openSession' }>;
+
 const epoch = 1_700_000_000_000;
 
 /** A session in the making: what tests say happens, bots play the rest. Times are epoch ms from `epoch`. */
@@ -21,7 +23,7 @@ export class RecordedSession {
   now = epoch;
   #seq = 0;
 
-  constructor(settings: Partial<RoundSettings> = {}, seed = 7) {
+  constructor(settings: Partial<RoundSettings> = {}, seed = 7, terms: Partial<Opening> = {}) {
     this.server({
       type: 'openSession',
       session: 'recorded',
@@ -30,6 +32,7 @@ export class RecordedSession {
       stageTokenHash: 'hash-of-the-stage',
       seed,
       settings: { ...settingsFor('at-least-once', 'middle'), roundMs: 90_000, ...settings },
+      ...terms,
     });
   }
 

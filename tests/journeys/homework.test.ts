@@ -1,0 +1,92 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterEach, expect, test } from 'vitest';
+import { openPage } from './browser.ts';
+import type { ClockedServer } from './clocked-server.ts';
+import { forAllTests } from './for-all-tests.ts';
+
+let browser: Browser;
+let server: ClockedServer;
+const pages: Page[] = [];
+
+forAllTests((opened) => ({ browser, server } = opened));
+afterEach(async () => {
+  for (const page of pages.splice(0)) await page.context().close();
+});
+
+async function open(path: string, size: 'phone' | 'laptop' = 'phone'): Promise<Page> {
+  const page = await openPage(browser, { size, calm: true });
+  pages.push(page);
+  await page.goto(`${server.url}${path}`);
+  return page;
+}
+
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
+
+/** Time passes in steps that no server takes for its own absence. */
+async function playToTheBell(phone: Page): Promise<void> {
+  while ((await phone.getByText('Orders that were lost').count()) === 0) {
+    server.advance(3_000);
+    await phone.evaluate(() => new Promise(requestAnimationFrame));
+  }
+}
+
+test('a teacher sets homework, a student does it on a phone in own time, and the teacher reads what came of it', async () => {
+  const desk = await open('/host', 'laptop');
+  const [form] = await Promise.all([
+    desk.context().waitForEvent('page'),
+    desk.getByRole('link', { name: 'Set homework' }).click(),
+  ]);
+  await form.getByLabel('Title').fill('First losses');
+  await form.getByLabel('Rounds').fill('1');
+  await button(form, 'Set homework').click();
+  const link = (await form.getByRole('link', { name: /solo#homework=/ }).getAttribute('href'))!;
+
+  const phone = await open(link);
+  await phone.getByLabel('Your name').fill('Ana');
+  await button(phone, 'Begin').click();
+  await phone.getByRole('heading', { name: 'First losses' }).waitFor();
+  await button(phone, 'Start').click();
+  await button(phone, 'Pause').waitFor();
+  // Whoever leaves in the middle finds the round as it was left, on the clock too.
+  await phone.reload();
+  await button(phone, 'Go on').waitFor();
+  const left = await phone.getByRole('timer').textContent();
+  server.advance(3_600_000);
+  await phone.evaluate(() => new Promise(requestAnimationFrame));
+  expect(await phone.getByRole('timer').textContent()).toBe(left);
+  await button(phone, 'Go on').click();
+  await button(phone, 'Send').first().click();
+  await playToTheBell(phone);
+  await phone.getByRole('group', { name: 'Orders that were lost' }).getByRole('button').last().click();
+  await button(phone, "That's what I believe").click();
+  await phone.getByText('Your teacher can see it now.').waitFor();
+  await phone.getByText('What you believed').waitFor();
+
+  await phone.getByRole('link', { name: 'All my attempts' }).click();
+  await phone.getByText('Try again: 2 attempts left').waitFor();
+  await phone.getByText(/said 1 lost and 0 duplicates/).waitFor();
+  await phone.getByRole('link', { name: 'Replay' }).click();
+  await phone.getByRole('slider').first().waitFor();
+
+  await button(form, 'Refresh').click();
+  await form.locator('summary', { hasText: 'Ana' }).first().click();
+  await form.getByText('said 1 lost and 0 duplicates').waitFor();
+  await form.getByRole('link', { name: 'Report' }).waitFor();
+  // It stands beside the sessions when the teacher comes back.
+  await desk.reload();
+  await desk.getByRole('link', { name: 'Open: First losses' }).waitFor();
+  await button(form, 'Close it').click();
+  await form.getByRole('dialog').getByRole('button', { name: 'Close it' }).click();
+  await form.getByText('Closed', { exact: true }).waitFor();
+  const late = await open(link);
+  await late.getByText('This homework is closed: no attempt can be begun any more.').waitFor();
+});
+
+test('two taps after the first page somebody plays alone', async () => {
+  const phone = await open('/');
+  await phone.getByRole('link', { name: 'Play alone' }).click();
+  await button(phone, 'Play').click();
+  await phone.getByText('Bots run the other two machines.').waitFor();
+  await button(phone, 'Start').click();
+  await button(phone, 'Pause').waitFor();
+});

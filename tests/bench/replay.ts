@@ -2,13 +2,18 @@ import { formatArchive, parseArchive, ReplayCursor, spaceTime, whatIf } from '@a
 import { sha256 } from '../../packages/replay/test/sha256.ts';
 import type { LaneId } from '@ack-attack/engine';
 import { busyLog } from './busy-game.ts';
+import { benchHour } from './hour.ts';
 import { paces } from './pace.ts';
 
 /**
  * Measures opening a log and moving in it; reading the same text as JSON is the yardstick of the machine. What a page
  * does beside this is measured where the page is.
  */
-export function benchReplay(): readonly string[] {
+export async function benchReplay(): Promise<readonly string[]> {
+  return [...(await benchHour()), ...benchBusyRound()];
+}
+
+function benchBusyRound(): readonly string[] {
   const events = busyLog(1);
   const text = formatArchive(events, sha256);
   const cursor = new ReplayCursor(events);

@@ -1,5 +1,5 @@
-import type { Lane, LaneEvent, LaneId, OrderId, SessionState } from '@ack-attack/engine';
-import { laneResult } from '@ack-attack/scoring';
+import type { Lane, LaneEvent, LaneId, Order, OrderId, SessionState } from '@ack-attack/engine';
+import { isLostLive } from '@ack-attack/scoring';
 
 /** Where an order was given up for lost: session ms, and the version at which that has just happened. */
 interface Loss {
@@ -30,12 +30,13 @@ export class LossWatch {
       return;
     }
     if (!takesAway.has(event.type)) return;
-    const [old, lane] = [before, after].map(({ lanes }) => lanes.find(({ id }) => id === event.lane));
+    const index = before.lanes.findIndex(({ id }) => id === event.lane);
+    const [old, lane] = [before.lanes[index], after.lanes[index]];
     if (!old || !lane) return;
     const { at, version } = after;
     for (const order of ordersTouched(event, old)) {
       const key = keyOf(lane.id, order);
-      if (!this.#losses.has(key) && isLost(order, old, lane, after)) this.#losses.set(key, { at, version });
+      if (!this.#losses.has(key) && isLost(order, old, lane)) this.#losses.set(key, { at, version });
     }
   }
 
@@ -68,19 +69,10 @@ function ordersTouched(event: LaneEvent, before: Lane): readonly OrderId[] {
   }
 }
 
-/** As the lane's own scoring says it, asked of a lane in which there is only this order. */
-function isLost(id: OrderId, before: Lane, { closed, ...lane }: Lane, { settings }: SessionState): boolean {
-  const of = ({ order }: { order: OrderId }) => order === id;
-  const orders = lane.orders.filter((order) => order.id === id);
+function isLost(id: OrderId, before: Lane, after: Lane): boolean {
+  const ofIt = (order: Order) => order.id === id;
+  const order = after.orders.find(ofIt);
+  if (order) return isLostLive(after, order);
   // What has closed can be done no more; whether it was done, the lane knew until then.
-  if (closed && orders.length === 0) return before.orders.some((order) => order.id === id) && !before.effects.some(of);
-  const alone: Lane = {
-    ...lane,
-    orders,
-    effects: lane.effects.filter(of),
-    copies: lane.copies.filter(of),
-    hands: lane.hands.filter(of),
-    packets: lane.packets.filter(({ load }) => of(load)),
-  };
-  return laneResult(alone, settings, 'live').tally.lost > 0;
+  return before.orders.some(ofIt) && !before.effects.some((effect) => effect.order === id);
 }

@@ -1,4 +1,4 @@
-import type { Effect, Lane, Order, OrderId } from '@ack-attack/engine';
+import type { Effect, Lane, Load, Order, OrderId } from '@ack-attack/engine';
 
 /** live: what can still happen counts. bell: the power cut, only what is durable counts. */
 export type Standpoint = 'live' | 'bell';
@@ -32,6 +32,22 @@ export function orderFates(lane: Lane, when: Standpoint): readonly OrderFate[] {
   });
 }
 
+/** Whether one order is lost by now: what `orderFates` says of it live, without a look at all the others. */
+export function isLostLive({ effects, copies, hands, packets }: Lane, order: Order): boolean {
+  const ofIt = (entry: { order: OrderId }) => entry.order === order.id;
+  return !(
+    isHeld(order) ||
+    copies.some(ofIt) ||
+    hands.some(ofIt) ||
+    packets.some(({ load }) => ofIt(load) && canMakeEffect(load)) ||
+    effects.some(ofIt)
+  );
+}
+
+function canMakeEffect({ leg }: Load): boolean {
+  return leg === 'publish' || leg === 'deliver';
+}
+
 /** Whether the order is still in its producer's book. */
 function isHeld(order: Order): boolean {
   return order.confirmedAt === undefined && order.givenUpAt === undefined;
@@ -48,8 +64,6 @@ function reachableOrders(lane: Lane): ReadonlySet<OrderId> {
   const orders = new Set<OrderId>();
   for (const copy of lane.copies) if (copy.place !== 'parked') orders.add(copy.order);
   for (const hand of lane.hands) orders.add(hand.order);
-  for (const { load } of lane.packets) {
-    if (load.leg === 'publish' || load.leg === 'deliver') orders.add(load.order);
-  }
+  for (const { load } of lane.packets) if (canMakeEffect(load)) orders.add(load.order);
   return orders;
 }

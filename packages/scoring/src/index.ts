@@ -1,6 +1,6 @@
 export { foldLedger, withDetails, type LaneBooks, type RoundBooks } from './books.ts';
 export { verdictOf, type Verdict } from './contract-verdict.ts';
-export type { Standpoint } from './fate.ts';
+export { isLostLive, type Standpoint } from './fate.ts';
 export { featsOf, type Feats } from './feats.ts';
 export { givenAnswers, namedBy, type GivenAnswer } from './given-answers.ts';
 export { LogReview, type RoundReview } from './log-review.ts';

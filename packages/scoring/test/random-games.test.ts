@@ -14,6 +14,7 @@ import {
 import { expect, test } from 'vitest';
 import {
   foldLedger,
+  isLostLive,
   laneResult,
   orderOutcomes,
   tallyAtBell,
@@ -137,4 +138,19 @@ test('SCO-14 is proved on games whose clock stood for a while', () => {
     if (state.at - gameTime(state, state.at) > 0) paused++;
   }
   expect(paused, 'games in which the clock stood').toBeGreaterThan(20);
+});
+
+test('SCO-6 asked of one order, a lane says the same of it as of all', () => {
+  let lost = 0;
+  for (const { state, name } of moments()) {
+    for (const lane of state.lanes) {
+      for (const { order, outcome } of laneResult(lane, state.settings, 'live').orders) {
+        const isLost = outcome === 'lost' || outcome === 'lost-silently';
+        const asked = lane.orders.find(({ id }) => id === order)!;
+        expect(isLostLive(lane, asked), `${name} ${lane.id} ${order}`).toBe(isLost);
+        if (isLost) lost++;
+      }
+    }
+  }
+  expect(lost).toBeGreaterThan(100);
 });

@@ -1,0 +1,81 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { playBots } from '@ack-attack/bots';
+import {
+  decide,
+  emptySession,
+  type Command,
+  type GameEvent,
+  type HostCommand,
+  type PlayerId,
+  type ServerCommand,
+} from '@ack-attack/engine';
+import { settingsFor } from '@ack-attack/lesson';
+import { formatArchive } from '@ack-attack/replay';
+import { sha256 } from '../../packages/replay/test/sha256.ts';
+import type { Opening } from './hour-opening.ts';
+
+const rounds = 6;
+const roundMs = 480_000;
+const betweenMs = 90_000;
+
+/** What it costs to open an hour's session and to move in it, in a process that has not seen it and is cold. */
+export async function benchHour(): Promise<readonly string[]> {
+  const directory = await mkdtemp(join(tmpdir(), 'ack-attack-hour-'));
+  const file = join(directory, 'hour.jsonl');
+  const text = formatArchive(hourLog(1), sha256);
+  await writeFile(file, text);
+  const child = fork(fileURLToPath(new URL('hour-opening.ts', import.meta.url)), { execArgv: ['--import', 'tsx'] });
+  child.send(file);
+  const [{ events, openMs, seeksMs, marksMs }] = (await once(child, 'message')) as [Opening];
+  child.kill();
+  await rm(directory, { recursive: true });
+  const ms = (value: number) => `${value.toFixed(1)} ms`;
+  return [
+    `an hour of 60 students: ${events} events, ${(text.length / 1e6).toFixed(1)} MB`,
+    `open     ${ms(openMs)}`,
+    `seek     first ${seeksMs.slice(0, 5).map(ms).join(', ')}; longest of ${seeksMs.length} ${ms(Math.max(...seeksMs))}`,
+    `marks    ${ms(marksMs)}`,
+  ];
+}
+
+/** An hour of a class of 60: six long rounds that are played, with faults, predicted and revealed. Bots hold the seats. */
+function hourLog(seed: number): readonly GameEvent[] {
+  const events: GameEvent[] = [];
+  let state = emptySession;
+  let now = 1_700_000_000_000;
+  let seq = 0;
+  const submit = (command: Command) => {
+    const decision = decide(state, command, now);
+    if (decision.outcome !== 'accepted') throw new Error(JSON.stringify(decision));
+    state = decision.state;
+    for (const event of decision.events) events.push(event);
+  };
+  const server = (command: ServerCommand) => submit({ by: 'server', command });
+  const host = (command: HostCommand) => submit({ by: 'host', seq: ++seq, id: `h${seq}`, command });
+  const settings = { ...settingsFor('at-least-once', 'middle'), roundMs, predictMs: 20_000 };
+  const secrets = { hostTokenHash: '', stageTokenHash: '' };
+  server({ type: 'openSession', session: 'hour', roomCode: 'ANHOUR', ...secrets, seed, settings });
+  for (let number = 1; number <= 60; number++) {
+    const player = `u${number}` as PlayerId;
+    server({ type: 'joinSession', player, name: `Player ${number}`, tokenHash: player });
+    server({ type: 'setPlayerConnected', player, connected: false });
+  }
+  for (let round = 1; round <= rounds; round++) {
+    host({ type: 'startRound' });
+    for (const leg of ['publish', 'confirm', 'deliver', 'ack'] as const) {
+      host({ type: 'injectFault', lane: 'all', what: { kind: 'drop', leg }, span: { rate: 0.1, forMs: roundMs } });
+    }
+    const played = playBots(state, now + roundMs + 1_000);
+    for (const event of played.events) events.push(event);
+    ({ state } = played);
+    now += roundMs + betweenMs;
+    server({ type: 'tick' });
+    host({ type: 'closeRound' });
+  }
+  return events;
+}

@@ -1,6 +1,6 @@
 import { profileOf, visibilityMsIn } from './effective-profile.ts';
 import type { CopyId, DeliveryId, DeliveryTag, LaneId, MessageId, OrderId, SeatId } from './ids.ts';
-import type { Answer, Lane, OrderContent, Place, Role, Seat, Sending } from './lane.ts';
+import type { Answer, Copy, Delivery, Lane, Order, OrderContent, Place, Receipt, Role, Seat, Sending } from './lane.ts';
 import { find } from './list.ts';
 import type { Policy } from './policy.ts';
 import type { Profile, RoundSettings } from './settings.ts';
@@ -44,7 +44,7 @@ export interface OrderView {
 export interface BrokerView {
   copies: Record<CopyId, CopyView>;
   /** Copies that are gone but can still be confirmed. */
-  receipts: Record<CopyId, { message: MessageId; content: OrderContent; confirmed: number }>;
+  receipts: Record<CopyId, ReceiptView>;
   /** The last acks and nacks that came, oldest first. */
   answers: readonly Omit<Answer, 'step'>[];
   consumers: readonly SeatId[];
@@ -68,6 +68,12 @@ export interface CopyView {
   partition?: number;
   offset?: number;
   current?: { tag: DeliveryTag; to: SeatId; at: number };
+}
+
+export interface ReceiptView {
+  message: MessageId;
+  content: OrderContent;
+  confirmed: number;
 }
 
 export interface ConsumerView {
@@ -107,6 +113,25 @@ export function viewSeat(state: SessionState, laneId: LaneId, seatId: SeatId): S
   };
 }
 
+/**
+ * What `viewSeat` depends on: while these are the same values, so is the view. Lanes share what nothing happened to, so
+ * most of what goes on at other machines changes none of them.
+ */
+export function seatInputs({ settings }: SessionState, lane: Lane, seat: Seat): readonly unknown[] {
+  switch (seat.role) {
+    case 'producer':
+      return [seat, settings, lane.orders];
+    case 'broker': {
+      // Seats are added to a lane and never taken away. What an order is about stays as it is, and so does the order
+      // itself while anything of it is anywhere.
+      const { copies, receipts, answers, owners, seats } = lane;
+      return [seat, settings, copies, receipts, answers, owners, seats.length, visibilityMsIn(lane, settings)];
+    }
+    case 'consumer':
+      return [seat, settings, lane.hands];
+  }
+}
+
 function knowledge(lane: Lane, seat: Seat, settings: RoundSettings): Pick<SeatView, Role> {
   switch (seat.role) {
     case 'producer':
@@ -118,30 +143,48 @@ function knowledge(lane: Lane, seat: Seat, settings: RoundSettings): Pick<SeatVi
   }
 }
 
+// What nothing happened to is the same object from one view to the next, so that nobody has to look into it.
+const ordersShown = new WeakMap<Order, OrderView>();
+const copiesShown = new WeakMap<Copy, CopyView>();
+const receiptsShown = new WeakMap<Receipt, ReceiptView>();
+const handsShown = new WeakMap<Delivery, HandView>();
+const answersShown = new WeakMap<Lane['answers'], BrokerView['answers']>();
+
+function shown<Known extends object, Shown>(all: WeakMap<Known, Shown>, known: Known, show: () => Shown): Shown {
+  let view = all.get(known);
+  if (view === undefined) all.set(known, (view = show()));
+  return view;
+}
+
 function viewOrders(lane: Lane, seat: Seat): ProducerView['orders'] {
   const orders: ProducerView['orders'] = {};
-  // That an order is poison shows when it is worked on.
-  for (const { id, producer, poison: _poison, ...known } of lane.orders) {
+  for (const order of lane.orders) {
     // A machine on autopilot never comes back to an order that it has finished with.
-    const finished = lane.closed && (known.confirmedAt !== undefined || known.givenUpAt !== undefined);
-    if (producer === seat.id && !finished) orders[id] = known;
+    const finished = lane.closed && (order.confirmedAt !== undefined || order.givenUpAt !== undefined);
+    if (order.producer === seat.id && !finished) orders[order.id] = shown(ordersShown, order, () => viewOrder(order));
   }
   return orders;
 }
 
+/** That an order is poison shows when it is worked on. */
+function viewOrder({ id: _id, producer: _producer, poison: _poison, ...known }: Order): OrderView {
+  return known;
+}
+
 function viewBroker(lane: Lane, { prefetch, deliveryLimit }: Profile, visibilityMs: number): BrokerView {
-  const contentOf = contents(lane);
   const copies: BrokerView['copies'] = {};
-  for (const { id, order, ...known } of lane.copies) copies[id] = { ...known, content: contentOf(order) };
+  for (const copy of lane.copies) copies[copy.id] = shown(copiesShown, copy, () => viewCopy(copy, lane));
   const receipts: BrokerView['receipts'] = {};
-  for (const { copy, message, order, confirmed, how } of lane.receipts) {
+  for (const receipt of lane.receipts) {
     // What was confirmed or thrown away on purpose needs nothing more.
-    if (confirmed === 0 && how !== 'discarded') receipts[copy] = { message, confirmed, content: contentOf(order) };
+    const needed = receipt.confirmed === 0 && receipt.how !== 'discarded';
+    if (needed) receipts[receipt.copy] = shown(receiptsShown, receipt, () => viewReceipt(receipt, lane));
   }
+  const { answers } = lane;
   return {
     copies,
     receipts,
-    answers: lane.answers.map(({ step: _step, ...answer }) => answer),
+    answers: shown(answersShown, answers, () => answers.map(({ step: _step, ...answer }) => answer)),
     consumers: lane.seats.filter((seat) => seat.role === 'consumer').map((seat) => seat.id),
     ...(lane.owners && { owners: lane.owners }),
     ...(visibilityMs > 0 && { visibilityMs }),
@@ -150,17 +193,26 @@ function viewBroker(lane: Lane, { prefetch, deliveryLimit }: Profile, visibility
   };
 }
 
+function viewCopy({ id: _id, order, ...known }: Copy, lane: Lane): CopyView {
+  return { ...known, content: contentOf(lane, order) };
+}
+
+function viewReceipt({ message, order, confirmed }: Receipt, lane: Lane): ReceiptView {
+  return { message, confirmed, content: contentOf(lane, order) };
+}
+
 function viewHands(lane: Lane, seat: Seat): ConsumerView['hands'] {
-  const contentOf = contents(lane);
   const hands: ConsumerView['hands'] = {};
-  for (const { id, consumer, copy: _copy, order, ...known } of lane.hands) {
-    if (consumer === seat.id) hands[id] = { ...known, content: contentOf(order) };
+  for (const hand of lane.hands) {
+    if (hand.consumer === seat.id) hands[hand.id] = shown(handsShown, hand, () => viewHand(hand, lane));
   }
   return hands;
 }
 
-/** What the lane's orders are about; one look through them serves all that a machine holds. */
-function contents(lane: Lane): (order: OrderId) => OrderContent {
-  const known = new Map(lane.orders.map(({ id, content }) => [id, content]));
-  return (order) => known.get(order) ?? { customer: 0, value: 0 };
+function viewHand({ id: _id, consumer: _consumer, copy: _copy, order, ...known }: Delivery, lane: Lane): HandView {
+  return { ...known, content: contentOf(lane, order) };
+}
+
+function contentOf({ orders }: Lane, id: OrderId): OrderContent {
+  return find(orders, id)?.content ?? { customer: 0, value: 0 };
 }

@@ -1,5 +1,6 @@
 import type { FaultId, LaneId, PacketId, PlayerId, SeatId } from './ids.ts';
 import type { Drop, FaultKind, Lane, Leg, Packet, Role, Seat } from './lane.ts';
+import { find } from './list.ts';
 import type { Policy } from './policy.ts';
 import type { SessionState } from './state.ts';
 
@@ -48,10 +49,9 @@ export interface StageFault {
 }
 
 export function viewLane(state: SessionState, lane: Lane): LaneView {
-  const players = new Map(state.players.map((player) => [player.id, player]));
   const view: LaneView = { id: lane.id, seats: {}, packets: {}, drops: {}, faults: {} };
   for (const seat of lane.seats) {
-    const player = seat.player === undefined ? undefined : players.get(seat.player);
+    const player = seat.player === undefined ? undefined : find(state.players, seat.player);
     view.seats[seat.id] = {
       role: seat.role,
       ...(player ? { name: player.name, player: player.id } : {}),
@@ -63,11 +63,20 @@ export function viewLane(state: SessionState, lane: Lane): LaneView {
       load: loadOf(lane, seat),
     };
   }
-  for (const packet of lane.packets) view.packets[packet.id] = viewPacket(packet);
+  for (const packet of lane.packets) view.packets[packet.id] = packetShown(packet);
   for (const { id, ...drop } of lane.drops) view.drops[id] = drop;
   for (const { id, what, left, until } of lane.faults) {
     view.faults[id] = { what, ...(left === undefined ? {} : { left }), ...(until === undefined ? {} : { until }) };
   }
+  return view;
+}
+
+// A packet is the same object in one view and the next, so that nobody has to look into it.
+const packetsShown = new WeakMap<Packet, StagePacket>();
+
+function packetShown(packet: Packet): StagePacket {
+  let view = packetsShown.get(packet);
+  if (!view) packetsShown.set(packet, (view = viewPacket(packet)));
   return view;
 }
 

@@ -19,8 +19,9 @@ export class FlushTimer {
 
   /** Calls `flush` once, after `delayMs` at the latest. */
   wait(flush: () => void, delayMs: number): void {
-    this.#waiting.set(flush, this.#shell.now() + delayMs);
-    this.#schedule();
+    const at = this.#shell.now() + delayMs;
+    this.#waiting.set(flush, at);
+    if (!this.#pending || at < this.#pending.at) this.#schedule();
   }
 
   isWaiting(flush: () => void): boolean {

@@ -5,7 +5,7 @@ import type { LaneReveal } from '@ack-attack/protocol';
 import { hidesScores, viewQuiz } from './quiz-view.ts';
 import type { SessionFold } from './session-fold.ts';
 
-type RoomView = Pick<
+export type RoomView = Pick<
   PhoneView,
   | 'roomCode'
   | 'phase'
@@ -64,6 +64,7 @@ export function roomInputs(state: SessionState): readonly unknown[] {
     state.clock,
     state.revealAt,
     state.hostConnected,
+    state.pauseCause,
     state.laneNames,
   ];
 }

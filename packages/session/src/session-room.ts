@@ -16,9 +16,10 @@ import { DueTimer } from './due-timer.ts';
 import { FlushTimer } from './flush-timer.ts';
 import { drawnName, freeName } from './free-name.ts';
 import { Mailbox } from './mailbox.ts';
-import { phoneInputs, viewPhone } from './phone-view.ts';
+import { PhoneProjector } from './phone-projector.ts';
 import type { Peers } from './peers.ts';
 import { Presence } from './presence.ts';
+import { RoomProjector } from './room-projector.ts';
 import type { SessionFold } from './session-fold.ts';
 import type { Shell } from './shell.ts';
 import { readRevealed, revealedPages } from './revealed-log.ts';
@@ -80,7 +81,9 @@ export class SessionRoom {
   readonly #options: RoomOptions;
   readonly #mailbox: Mailbox;
   readonly #presence: Presence;
-  readonly #projector = new StageProjector();
+  readonly #roomProjector = new RoomProjector();
+  readonly #phoneProjector = new PhoneProjector(this.#roomProjector);
+  readonly #stageProjector = new StageProjector(this.#roomProjector);
   readonly #connections = new Set<OpenConnection>();
   readonly #phones = new Map<PlayerId, OpenConnection>();
   readonly #place: RoomPlace;
@@ -225,12 +228,12 @@ export class SessionRoom {
       version: () => this.state.version,
       inputs: () => {
         const found = current();
-        return found ? phoneInputs(this.fold, found) : [];
+        return found ? this.#phoneProjector.inputs(this.fold, found) : [];
       },
       view: () => {
         const found = current();
         if (!found) throw new Error('no such player');
-        return viewPhone(this.fold, found);
+        return this.#phoneProjector.view(this.fold, found);
       },
     };
     const older = this.#phones.get(player);
@@ -248,7 +251,7 @@ export class SessionRoom {
     const projection: Projection = {
       version: () => this.state.version,
       inputs: () => [this.state],
-      view: () => this.#projector.view(this.fold, kind),
+      view: () => this.#stageProjector.view(this.fold, kind),
     };
     const first = !this.#has(kind);
     const connection = this.#open(kind, link, projection);

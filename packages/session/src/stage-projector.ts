@@ -10,11 +10,13 @@ import {
 } from '@ack-attack/engine';
 import type { HostView, PlanView, RoundReveal, StageView } from '@ack-attack/protocol';
 import { featsOf, orderResults, tallyLive, type Feats, type Tally } from '@ack-attack/scoring';
-import { revealedRound, revealedRounds, revealLane, viewRoom } from './room-view.ts';
+import type { RoomProjector } from './room-projector.ts';
+import { revealedRound, revealedRounds, revealLane } from './room-view.ts';
 import type { SessionFold } from './session-fold.ts';
 
 interface KnownLane {
   lane: Lane;
+  players: SessionState['players'];
   /** Names and presence of the lane's players, which are not in the lane itself. */
   owners: string;
   view: LaneView;
@@ -22,9 +24,15 @@ interface KnownLane {
 
 /** Works out what stage and console show. A lane in which nothing happened is not worked out again. */
 export class StageProjector {
+  readonly #room: RoomProjector;
   readonly #lanes = new Map<LaneId, KnownLane>();
+  #players: { of: SessionState['players']; view: StageView['players'] } | undefined;
   readonly #tallies = new WeakMap<Lane, Tally>();
   readonly #feats = new WeakMap<Lane, Feats>();
+
+  constructor(room: RoomProjector) {
+    this.#room = room;
+  }
 
   view(fold: SessionFold, kind: StageView['kind']): StageView {
     const { state } = fold;
@@ -34,10 +42,10 @@ export class StageProjector {
     const feats = this.#roundFeats(fold);
     return {
       kind,
-      ...viewRoom(state),
+      ...this.#room.view(state),
       session: state.id,
       locked: state.locked,
-      players: viewPlayers(state),
+      players: this.#viewPlayers(state),
       lanes: Object.fromEntries(state.lanes.map((lane) => [lane.id, this.#lane(state, lane)])),
       predictions: { made: here.filter((player) => player.prediction).length, expected: here.length },
       ...(state.settings.liveTally && inRound(state)
@@ -54,15 +62,21 @@ export class StageProjector {
   }
 
   #lane(state: SessionState, lane: Lane): LaneView {
-    const owners = state.players
+    const { players } = state;
+    const known = this.#lanes.get(lane.id);
+    if (known?.lane === lane && known.players === players) return known.view;
+    const owners = players
       .filter((player) => player.lane === lane.id)
       .map(({ id, name, connected }) => `${id} ${connected} ${name}`)
       .join('\n');
-    const known = this.#lanes.get(lane.id);
-    if (known?.lane === lane && known.owners === owners) return known.view;
-    const view = viewLane(state, lane);
-    this.#lanes.set(lane.id, { lane, owners, view });
+    const view = known?.lane === lane && known.owners === owners ? known.view : viewLane(state, lane);
+    this.#lanes.set(lane.id, { lane, players, owners, view });
     return view;
+  }
+
+  #viewPlayers({ players }: SessionState): StageView['players'] {
+    if (this.#players?.of !== players) this.#players = { of: players, view: viewPlayers(players) };
+    return this.#players.view;
   }
 
   /** Streaks and saves tell what became of orders, so they are shown where the tally is. */
@@ -91,7 +105,7 @@ export class StageProjector {
   }
 }
 
-function viewPlayers({ players }: SessionState): StageView['players'] {
+function viewPlayers(players: SessionState['players']): StageView['players'] {
   const view: StageView['players'] = {};
   players.forEach(({ id, name, connected, lane, seat }, index) => {
     view[id] = {

@@ -1,7 +1,6 @@
-/// <reference path="./json-merge-patch.d.ts" />
 import { wireLimits, type View, type ViewMessage } from '@ack-attack/protocol';
-import mergePatch from 'json-merge-patch';
 import type { FlushTimer } from './flush-timer.ts';
+import { patchBetween } from './patch-between.ts';
 import type { Shell } from './shell.ts';
 
 /** A view that is worked out from a room's fold. */
@@ -38,7 +37,8 @@ export class Subscription {
 
   /** To be called whenever the fold has moved. */
   changed(): void {
-    if (this.#closed || this.#timer.isWaiting(this.#flush) || !this.#isStale()) return;
+    if (this.#closed || this.#timer.isWaiting(this.#flush)) return;
+    if (this.#inputs && areSame(this.#projection.inputs(), this.#inputs)) return;
     const waitMs = this.#sentAt + wireLimits.batchMs - this.#shell.now();
     if (waitMs <= 0) return this.#flush();
     this.#timer.wait(this.#flush, waitMs);
@@ -63,16 +63,12 @@ export class Subscription {
     this.#timer.leave(this.#flush);
   }
 
-  #isStale(): boolean {
-    const inputs = this.#projection.inputs();
-    const old = this.#inputs;
-    return !old || inputs.length !== old.length || inputs.some((input, index) => input !== old[index]);
-  }
-
   readonly #flush = (): void => {
     this.#timer.leave(this.#flush);
-    if (this.#closed || !this.#isStale()) return;
-    this.#inputs = this.#projection.inputs();
+    if (this.#closed) return;
+    const inputs = this.#projection.inputs();
+    if (this.#inputs && areSame(inputs, this.#inputs)) return;
+    this.#inputs = inputs;
     const view = this.#projection.view();
     const version = this.#projection.version();
     const base = this.#view;
@@ -81,7 +77,7 @@ export class Subscription {
       this.#version = version;
       return this.#deliver({ version, view });
     }
-    const patch = mergePatch.generate(base, view) as Record<string, unknown> | undefined;
+    const patch = patchBetween(base, view) as Record<string, unknown> | undefined;
     if (patch === undefined) return;
     const message = { version, base: this.#version, patch };
     this.#view = view;
@@ -98,4 +94,8 @@ export class Subscription {
       this.#shell.report(error, 'send');
     }
   }
+}
+
+export function areSame(inputs: readonly unknown[], others: readonly unknown[]): boolean {
+  return inputs.length === others.length && inputs.every((input, index) => input === others[index]);
 }

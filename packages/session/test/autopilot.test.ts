@@ -2,6 +2,9 @@ import { naivePolicies, type FaultPlan, type LaneId, type Policy, type RoundSett
 import type { PhoneView, StageView, ViewMessage } from '@ack-attack/protocol';
 import { tallyLive, type Series } from '@ack-attack/scoring';
 import { expect, test } from 'vitest';
+import { PhoneProjector } from '../src/phone-projector.ts';
+import { RoomProjector } from '../src/room-projector.ts';
+import { StageProjector } from '../src/stage-projector.ts';
 import { settle } from './manual-clock.ts';
 import { host, join, KeptLink, openRoom, serve, type Served } from './open-room.ts';
 
@@ -187,4 +190,32 @@ test('a room that is loaded again has the same charts', async () => {
   const again = (await served.another().byId(id))!;
   expect(again.fold.series).toEqual(fold.series);
   again.close();
+});
+
+test('a view that came in patches is the one that somebody would get who came anew', async () => {
+  const served = serve();
+  const { room, players, lane } = await playing(served);
+  const connected = players.map((player) => {
+    const link = new KeptLink();
+    return { player, link, connection: room.connectPhone(player, link) };
+  });
+  const link = new KeptLink();
+  const stage = { link, connection: room.connectScreen('stage', link) };
+  const catchUp = ({ link, connection }: typeof stage) => connection.sync(link.messages.at(-1)!.version);
+  for (let look = 0; look < 12; look++) {
+    await served.clock.advance(1_730);
+    const crash = { type: 'injectFault', lane: lane().id, what: { kind: 'crash', role: 'broker' } } as const;
+    if (look === 4) await room.submit(host(2, { ...crash, span: { forMs: 2_000 } }));
+    [stage, ...connected].forEach(catchUp);
+    // Nothing of it is shared with what the room's own views were made of.
+    const fold = structuredClone(room.fold);
+    const inRoom = new RoomProjector();
+    expect(stageView(stage.link)).toEqual(new StageProjector(inRoom).view(fold, 'stage'));
+    for (const { player, link } of connected) {
+      const own = fold.state.players.find(({ id }) => id === player)!;
+      expect(phoneView(link)).toEqual(new PhoneProjector(inRoom).view(fold, own));
+    }
+  }
+  expect(lane().counts.effects).toBeGreaterThan(5);
+  room.close();
 });

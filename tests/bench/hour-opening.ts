@@ -15,8 +15,8 @@ export interface Opening {
 }
 
 function opening(text: string): Opening {
-  const [{ events, keyframes }, openMs] = timed(() => parseArchive(text));
-  const cursor = new ReplayCursor(events, keyframes);
+  const [{ events }, openMs] = timed(() => parseArchive(text));
+  const cursor = new ReplayCursor(events);
   // Everywhere, and in no order.
   const places = Array.from({ length: 300 }, (_, index) => (index * 7_919 + 4_999) % events.length);
   const seeksMs = places.map((place) => timed(() => cursor.seek(place))[1]);

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { emptySession, evolveAll, plainSettings, type GameEvent, type PlayerId } from '@ack-attack/engine';
-import { viewPhone } from '../../packages/session/src/phone-view.ts';
+import { PhoneProjector } from '../../packages/session/src/phone-projector.ts';
+import { RoomProjector } from '../../packages/session/src/room-projector.ts';
 import { emptyFold, foldEvents } from '../../packages/session/src/session-fold.ts';
 import type { Plant } from './plant.ts';
 import { SimulatedPlayer } from './simulated-player.ts';
@@ -123,7 +124,8 @@ export async function simulate(seed: number, plant?: Plant): Promise<Simulated> 
 function viewMistakes(log: readonly GameEvent[], { id, mistakes, view, version }: SimulatedPlayer): string[] {
   const fold = foldEvents(emptyFold, log.slice(0, version));
   const player = fold.state.players.find((each) => each.id === id);
-  const right = player && (JSON.parse(JSON.stringify(viewPhone(fold, player))) as unknown);
+  const right =
+    player && (JSON.parse(JSON.stringify(new PhoneProjector(new RoomProjector()).view(fold, player))) as unknown);
   return isDeepStrictEqual(right, view) ? mistakes : [...mistakes, `${id} has another view than the log gives it`];
 }
 

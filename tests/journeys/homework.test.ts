@@ -67,6 +67,8 @@ test('a teacher sets homework, a student does it on a phone in own time, and the
   await phone.getByText(/said 1 lost and 0 duplicates/).waitFor();
   await phone.getByRole('link', { name: 'Replay' }).click();
   await phone.getByRole('slider').first().waitFor();
+  await phone.getByText('Ana').first().waitFor();
+  expect(phone.url()).not.toContain('token');
 
   await button(form, 'Refresh').click();
   await form.locator('summary', { hasText: 'Ana' }).first().click();

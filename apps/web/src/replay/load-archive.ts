@@ -1,7 +1,6 @@
-import { browserStorage, rememberedSeat } from '@ack-attack/client/remembered';
-import { keptSessions } from '../console/kept-sessions.ts';
 import type { GameEvent, PlayerId } from '@ack-attack/engine';
 import { ArchiveError, parseArchive, readArchive, type ArchiveFault } from '@ack-attack/replay';
+import { ownToken } from './own-token.ts';
 import { openRecording, type Recording } from './recording.ts';
 import { t } from './text.ts';
 
@@ -17,14 +16,6 @@ export function sessionInAddress({ search, hash }: Pick<Location, 'search' | 'ha
   const asked =
     new URLSearchParams(search).get('session') ?? new URLSearchParams(hash.replace(/^#/, '')).get('session');
   return asked?.trim() || undefined;
-}
-
-/** The secret of the session's console, stage or phone, where this browser has it: with one the log has names. */
-function ownToken(session: string): string | undefined {
-  const console = keptSessions().find((one) => one.session === session)?.hostToken;
-  if (console !== undefined) return console;
-  const seats = (['stage', 'phone'] as const).map((screen) => rememberedSeat(browserStorage(), screen));
-  return seats.find((seat) => seat?.session === session)?.token;
 }
 
 /** Fetches and checks the log of a session: whole once it is finished, before that what its screens may read. */

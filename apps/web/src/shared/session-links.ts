@@ -11,10 +11,17 @@ export function screenLink(page: 'host' | 'stage', { session, token, stageToken 
   return `/${page}#${fragment}`;
 }
 
-/** @param place where it opens; the beginning where it is absent */
-export function replayLink(session: string, place: Readonly<Record<string, string | number>> = {}): string {
+/**
+ * @param place where it opens; the beginning where it is absent
+ * @param token for who has a secret of the session that the browser does not keep; the page takes it out of its address
+ */
+export function replayLink(
+  session: string,
+  place: Readonly<Record<string, string | number>> = {},
+  token?: string,
+): string {
   const query = new URLSearchParams(Object.entries(place).map(([name, value]) => [name, String(value)]));
-  return `/replay${query.size > 0 ? `?${query}` : ''}#session=${encodeURIComponent(session)}`;
+  return `/replay${query.size > 0 ? `?${query}` : ''}#${new URLSearchParams({ session, ...(token === undefined ? {} : { token }) })}`;
 }
 
 /** The report: with the console's secret all of it, without one what is the own part of the phone that opens it. */

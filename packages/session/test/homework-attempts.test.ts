@@ -1,0 +1,79 @@
+import { plainSettings } from '@ack-attack/engine';
+import { expect, test } from 'vitest';
+import { attemptsOf, beginAttempt } from '../src/homework-attempts.ts';
+import type { SessionDirectory } from '../src/session-directory.ts';
+import { serve, type Served } from './open-room.ts';
+
+const terms = { title: 'Lost confirms', rounds: 1, attempts: 2, sameOrders: false } as const;
+const ana = { name: 'Ana', tokenHash: 'hash-of-Ana', role: 'consumer' } as const;
+
+async function homework({ directory }: Served): Promise<string> {
+  const opened = await directory.open({
+    settings: plainSettings,
+    hostTokenHash: 'hash-of-host',
+    stageTokenHash: '',
+    homework: terms,
+  });
+  if (opened.outcome === 'rejected') throw new Error(opened.code);
+  return opened.room.id;
+}
+
+const begin = async ({ store, clock }: Served, directory: SessionDirectory, id: string, student = ana) =>
+  beginAttempt({ directory, store, now: clock.now }, (await directory.byId(id))!, student);
+
+async function end(directory: SessionDirectory, session: string): Promise<void> {
+  const room = (await directory.byId(session))!;
+  const [player] = room.state.players;
+  const command = { type: 'leadRound', step: 'end' } as const;
+  await room.submit({ by: 'player', player: player!.id, seq: 1, id: `end-${session}`, command });
+}
+
+test('a student who begins on two servers at once has one attempt, and nothing is left of the other', async () => {
+  const served = serve();
+  const id = await homework(served);
+  const directories = [served.directory, served.another()];
+  const begun = await Promise.all(directories.map((directory) => begin(served, directory, id)));
+  const sessions = begun.map((one) => (one.outcome === 'rejected' ? one.code : one.session));
+  expect(new Set(sessions).size).toBe(1);
+  expect(begun.map(({ outcome }) => outcome).sort()).toEqual(['begun', 'going-on']);
+  const room = (await directories[0]!.byId(id))!;
+  await room.refresh();
+  expect(attemptsOf(room.state, room.state.players[0]!.id)).toEqual([sessions[0]]);
+  const kept = await served.store.list({ state: 'running', limit: 10 });
+  expect(kept.map((one) => one.id).sort()).toEqual([id, sessions[0]].sort());
+  for (const directory of directories) directory.close();
+});
+
+test('attempts of one number meet the same, and those of another number something else', async () => {
+  const served = serve();
+  const { directory } = served;
+  const id = await homework(served);
+  const seeds: number[][] = [];
+  for (const name of ['Ana', 'Ben']) {
+    const own: number[] = [];
+    for (let attempt = 1; attempt <= 2; attempt++) {
+      const begun = await begin(served, directory, id, { ...ana, name, tokenHash: `hash-of-${name}` } as typeof ana);
+      if (begun.outcome === 'rejected') throw new Error(begun.code);
+      const { state } = (await directory.byId(begun.session))!;
+      expect(state.solo).toMatchObject({ role: 'consumer', homework: { session: id, attempt } });
+      own.push(state.seed);
+      await end(directory, begun.session);
+    }
+    seeds.push(own);
+  }
+  expect(seeds[0]).toEqual(seeds[1]);
+  expect(seeds[0]![0]).not.toBe(seeds[0]![1]);
+  expect(await begin(served, directory, id)).toEqual({ outcome: 'rejected', code: 'attempts-used' });
+  directory.close();
+});
+
+test('a student who has ended an attempt a moment ago begins the next one', async () => {
+  const served = serve();
+  const { directory } = served;
+  const id = await homework(served);
+  const first = await begin(served, directory, id);
+  if (first.outcome === 'rejected') throw new Error(first.code);
+  await end(directory, first.session);
+  expect(await begin(served, directory, id)).toMatchObject({ outcome: 'begun' });
+  directory.close();
+});

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { formatArchive } from '@ack-attack/replay';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
-import { troubledSession } from '../../packages/replay/test/recorded-session.ts';
+import { RecordedSession, troubledSession } from '../../packages/replay/test/recorded-session.ts';
 import { sha256 } from '../../packages/replay/test/sha256.ts';
 
 const schema = JSON.parse(readFileSync(join(import.meta.dirname, '../../docs/archive.schema.json'), 'utf8')) as Record<
@@ -25,6 +25,25 @@ function wrongLines(text: string): readonly string[] {
 describe('the schema of archives', () => {
   test('knows every line of an archive that is written now', () => {
     expect(wrongLines(formatArchive(troubledSession().events, sha256))).toEqual([]);
+  });
+
+  test('knows every line of homework and of an attempt at it', () => {
+    const homework = new RecordedSession({}, 7, {
+      homework: { title: 'Lost', rounds: 1, attempts: 2, sameOrders: true, closesAt: 1_800_000_000_000 },
+    });
+    const player = homework.join('ana');
+    homework.server({ type: 'openAttempt', player, session: 'attempt', number: 1 });
+    const attempt = new RecordedSession({}, 7, {
+      solo: { role: 'broker', rounds: 1, homework: { session: 'homework', title: 'Lost', attempt: 1 } },
+    });
+    attempt.join('ana');
+    attempt.submit({ by: 'player', player, seq: 1, id: 'start-1', command: { type: 'leadRound', step: 'start' } });
+    for (const connected of [false, true]) attempt.server({ type: 'setPlayerConnected', player, connected });
+    for (const { events } of [homework, attempt]) expect(wrongLines(formatArchive(events, sha256))).toEqual([]);
+    expect(attempt.events.flatMap((event) => ('cause' in event ? [event.cause] : []))).toEqual([
+      'student-away',
+      'student-back',
+    ]);
   });
 
   test.each(readdirSync(golden).filter((name) => name.endsWith('.jsonl')))('knows every line of %s', (name) => {

@@ -1,6 +1,7 @@
 import {
   decide,
   emptySession,
+  nextDueAt,
   type HomeworkTerms,
   type RoomRules,
   type RoundSettings,
@@ -114,7 +115,11 @@ export class SessionDirectory {
     let resumed = 0;
     for (const { id } of records) {
       try {
-        if (await this.byId(id)) resumed++;
+        const room = await this.byId(id);
+        if (room) resumed++;
+        // Attempts that nobody ended are many, and need no room before their student is back.
+        const rests = room && (room.state.solo ?? room.state.homework) && nextDueAt(room.state) === undefined;
+        if (rests) this.forget(id);
       } catch (error) {
         // One log that cannot be read must not keep the others from going on.
         shell.report(error, 'resume');

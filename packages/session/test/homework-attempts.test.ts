@@ -77,3 +77,28 @@ test('a student who has ended an attempt a moment ago begins the next one', asyn
   expect(await begin(served, directory, id)).toMatchObject({ outcome: 'begun' });
   directory.close();
 });
+
+test('after a restart only those attempts take a room that are being played', async () => {
+  const served = serve();
+  const { directory, clock } = served;
+  const id = await homework(served);
+  const sessions: string[] = [];
+  for (const name of ['Ana', 'Ben']) {
+    const begun = await begin(served, directory, id, { ...ana, name, tokenHash: `hash-of-${name}` } as typeof ana);
+    if (begun.outcome === 'rejected') throw new Error(begun.code);
+    sessions.push(begun.session);
+  }
+  const playing = (await directory.byId(sessions[0]!))!;
+  const [player] = playing.state.players;
+  const start = { type: 'leadRound', step: 'start' } as const;
+  await playing.submit({ by: 'player', player: player!.id, seq: 1, id: 'start-of-ana', command: start });
+  directory.close();
+  const after = served.another();
+  await after.resume();
+  expect([...after.rooms].map((room) => room.id)).toEqual([sessions[0]]);
+  // Nobody is there: it stands still, and sleeps in its turn.
+  await clock.advance(120_000);
+  expect([...after.rooms]).toEqual([]);
+  expect((await after.byId(sessions[0]!))?.state.pauseCause).toBe('student-away');
+  after.close();
+});

@@ -3,7 +3,7 @@ import { hasAnsweredAll, openQuiz } from './quiz.ts';
 import type { Player, SessionState } from './state.ts';
 
 /** The class waits as long as the one of them who needs the most time, and nobody sees for whom. */
-export function longestExtraTime(players: readonly Player[]): number {
+function longestExtraTime(players: readonly Player[]): number {
   return Math.max(1, ...players.map(({ extraTime = 1 }) => extraTime));
 }
 

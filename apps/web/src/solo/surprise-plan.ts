@@ -1,8 +1,10 @@
 import { levels, type Contract, type FaultPlan, type Level } from '@ack-attack/engine';
 import { faultPlan, planScripts } from '@ack-attack/lesson';
+import type { TextKey } from '../shared/i18n/keys.ts';
+import { t } from './text.ts';
 
 /**
- * A fault plan that fits the round, drawn anew each time. Its words are told nowhere before the replay, so they stay keys.
+ * A fault plan that fits the round, drawn anew each time.
  *
  * @param random 0 ≤ x < 1
  */
@@ -12,5 +14,5 @@ export function surprisePlan(contract: Contract, level: Level, random: number): 
   const own = fitting.filter((script) => script.contract === contract);
   const choice = own.length > 0 ? own : fitting;
   const script = choice[Math.floor(random * choice.length)];
-  return script && faultPlan(script, (key) => key);
+  return script && faultPlan(script, (key) => t(key as TextKey<'plans'>));
 }

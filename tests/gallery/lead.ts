@@ -1,7 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
-import { openPage, type PageLook } from '../journeys/browser.ts';
+import { deviceOf, openPage, type PageLook } from '../journeys/browser.ts';
 import type { ClockedServer } from '../journeys/clocked-server.ts';
 import { openRoom, type Room } from '../journeys/room.ts';
+import { openWall } from '../journeys/wall.ts';
 import { startTcpProxy } from '../wire/tcp-proxy.ts';
 import type { Tour } from './tour.ts';
 
@@ -27,6 +28,11 @@ export async function lead(
         const page = await openPage(browser, as);
         pages.push(page);
         await page.goto(`${origin}${path}`);
+        return page;
+      },
+      async wall(view) {
+        const { page } = await openWall(browser, { url: server.url, view, ...deviceOf(as) });
+        pages.push(page);
         return page;
       },
       show,

@@ -38,10 +38,13 @@ export async function lesson(guide: Guide): Promise<void> {
   await answer(phone);
   await phone.locator('.lesson .done').waitFor();
   await guide.show('question-answered', phone);
+  await guide.show('stage-question', stage);
+  await guide.show('console-asking', desk);
   await room.order({ type: 'closeQuestions' });
   await Promise.all([phone.locator('.lesson .verdict').waitFor(), stage.locator('.results').waitFor()]);
   await guide.show('question-closed', phone);
   await guide.show('stage-question-closed', stage);
+  await guide.show('console-answers', desk);
 
   await room.order({ type: 'askQuestions', purpose: 'question', questions: [ordering] });
   await phone.locator('.lesson form li').first().waitFor();

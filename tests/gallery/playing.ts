@@ -88,6 +88,8 @@ export async function playing(guide: Guide): Promise<void> {
   await room.order({ type: 'revealTruth' });
   await consumer!.locator('.notice').waitFor({ state: 'detached' });
   await guide.show('reveal', consumer!);
+  await guide.show('stage-suspense', stage);
+  await stage.locator('.skip').waitFor({ state: 'detached' });
   await guide.show('stage-revealed', stage);
   await guide.show('console-revealed', desk);
   await room.order({ type: 'finishSession' });

@@ -1,4 +1,5 @@
 import type { RoundSettings } from '@ack-attack/engine';
+import type { StageView } from '@ack-attack/protocol';
 import type { Page } from 'playwright-core';
 import type { Room } from '../journeys/room.ts';
 import type { ClockedServer } from '../journeys/clocked-server.ts';
@@ -12,6 +13,8 @@ export interface Guide {
   room(settings?: RoundSettings): Promise<Room>;
   /** A page of a device of its own; `path` starts with a slash. */
   open(path?: string, origin?: string): Promise<Page>;
+  /** A stage that shows a made-up view. */
+  wall(view: StageView): Promise<Page>;
   /** The page is in a state that is worth a look: its name is the screen's, a dash, and the state's. */
   show(state: string, page: Page): Promise<void>;
 }

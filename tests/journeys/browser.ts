@@ -1,4 +1,4 @@
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { findBrowser } from '../browser.ts';
 import { webBuildIsStale } from '../demo/web-build.ts';
 
@@ -31,18 +31,23 @@ export interface PageLook {
   calm?: boolean;
 }
 
-/** A page of a device of its own: nothing is stored there yet. */
-export async function openPage(browser: Browser, look: PageLook = {}): Promise<Page> {
+/** The device that a look asks for. */
+export function deviceOf(look: PageLook = {}): BrowserContextOptions {
   const { size = 'phone', language = 'en', theme = 'light', calm = false } = look;
   const touch = size === 'phone' || size === 'tablet';
-  const context = await browser.newContext({
+  return {
     viewport: screenSizes[size],
     hasTouch: touch,
     isMobile: touch,
     locale: language === 'en' ? 'en-GB' : 'ru-RU',
     colorScheme: theme,
     reducedMotion: calm ? 'reduce' : 'no-preference',
-  });
+  };
+}
+
+/** A page of a device of its own: nothing is stored there yet. */
+export async function openPage(browser: Browser, look: PageLook = {}): Promise<Page> {
+  const context = await browser.newContext(deviceOf(look));
   context.setDefaultTimeout(20_000);
   return context.newPage();
 }

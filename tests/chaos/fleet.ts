@@ -59,6 +59,6 @@ function startNode(redis: RedisProcess, dataDir: string, port?: number): Promise
     dataDir,
     entry: 'tests/chaos/node.ts',
     ...(port === undefined ? {} : { port }),
-    env: { REDIS_URL: redis.url, TRUST_PROXY: '1', DRAIN_SECONDS: '1', LOG_LEVEL: 'error' },
+    env: { REDIS_URL: redis.url, TRUST_PROXY: '1', DRAIN_SECONDS: '2', LOG_LEVEL: 'error' },
   });
 }

@@ -8,6 +8,7 @@ import type { SimulatedServer } from './simulated-server.ts';
 import type { World } from './world.ts';
 
 const resendMs = 600;
+const nobody = { view: () => undefined, end: () => undefined };
 
 interface Pending {
   seq: number;
@@ -65,21 +66,36 @@ export class SimulatedPlayer {
     if (old) this.#world.schedule(() => old.close(), this.#world.between(0, 3_000));
     const server = this.#pick();
     await this.#world.pause(this.#world.between(5, 200));
-    const room = await server.directory.byId(this.#session).catch(() => undefined);
     if (epoch !== this.#epoch) return;
-    if (!room || room.closed || !server.alive) return void this.#world.schedule(() => void this.connect(), 300);
+    // A server that is paused reads the greeting when it wakes, whether or not the phone is still there.
+    const greetedAt = this.#plant === 'forgets-pauses' ? undefined : this.#world.now;
+    await this.#world.pause(Math.max(0, server.pausedUntil - this.#world.now));
+    const room = await server.directory.byId(this.#session).catch(() => undefined);
+    const left = epoch !== this.#epoch;
+    if (!room || room.closed || !server.alive) {
+      if (!left) this.#world.schedule(() => void this.connect(), 300);
+      return;
+    }
+    if (left) {
+      const { close } = room.connectPhone(this.id, nobody, greetedAt);
+      return void this.#world.schedule(close, this.#world.between(0, 3_000));
+    }
     this.#room = room;
     this.#server = server;
     this.#seq = Math.max(this.#seq, room.lastSeq(this.id));
-    this.#connection = room.connectPhone(this.id, {
-      view: (message) => this.#carry(epoch, () => this.#take(message)),
-      end: (code) =>
-        this.#carry(epoch, () => {
-          // It has one device, so nobody else has its seat.
-          if (code === 'superseded') this.mistakes.push(`${this.id} was told that its newest connection is not`);
-          void this.connect();
-        }),
-    });
+    this.#connection = room.connectPhone(
+      this.id,
+      {
+        view: (message) => this.#carry(epoch, () => this.#take(message)),
+        end: (code) =>
+          this.#carry(epoch, () => {
+            // It has one device, so nobody else has its seat.
+            if (code === 'superseded') this.mistakes.push(`${this.id} was told that its newest connection is not`);
+            void this.connect();
+          }),
+      },
+      greetedAt,
+    );
     const { version } = this;
     this.#connection.sync(version);
     this.#push();

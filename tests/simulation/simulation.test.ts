@@ -34,6 +34,7 @@ describe('servers on a simulated store, network and clock', () => {
     ['ignores-versions', /another state than the log$/],
     ['appends-twice', /is in the log 2 times$/],
     ['hides-connections', /was refused .* and is in the log$/],
+    ['forgets-pauses', /was told that its newest connection is not$/],
     ['believes-late-views', /went back from/],
     ['patches-any-view', /another view than the log gives it$/],
   ] as const)(

@@ -21,18 +21,25 @@ export interface ProxyProcess {
  * Starts HAProxy with the project's own configuration in front of three servers.
  *
  * @param options.affinity whether all of a room goes to one server
+ * @param options.webSockets whether they pass; true where it is absent
  */
-export async function startProxy(ports: readonly number[], options: { affinity: boolean }): Promise<ProxyProcess> {
+export async function startProxy(
+  ports: readonly number[],
+  { affinity: near, webSockets = true }: { affinity: boolean; webSockets?: boolean },
+): Promise<ProxyProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'ack-attack-proxy-'));
   const text = await readFile(configuration, 'utf8');
   if (!text.includes(affinity)) throw new Error('the configuration has no affinity to switch');
   const file = join(folder, 'haproxy.cfg');
-  await writeFile(file, options.affinity ? text : text.replace(affinity, 'balance roundrobin'));
+  const spread = near ? text : text.replace(affinity, 'balance roundrobin');
+  const deny = 'http-request deny if { req.hdr(upgrade) -i websocket }';
+  await writeFile(file, webSockets ? spread : spread.replace('default_backend', `${deny}\n  default_backend`));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const nodes = Object.fromEntries(ports.map((node, at) => [`NODE_${at + 1}`, `127.0.0.1:${node}`]));
   const env = { PATH: `${process.env['PATH']}:/usr/sbin`, BIND: `127.0.0.1:${port}`, ...nodes };
-  let child = spawn('haproxy', ['-db', '-f', file], { env, stdio: 'ignore' });
+  const start = () => spawn('haproxy', ['-db', '-f', file], { env, stdio: 'ignore' });
+  let child = start();
   const orphan = () => child.kill('SIGKILL');
   process.once('exit', orphan);
   const end = async () => {
@@ -50,7 +57,7 @@ export async function startProxy(ports: readonly number[], options: { affinity: 
     url,
     async restart() {
       await end();
-      child = spawn('haproxy', ['-db', '-f', file], { env, stdio: 'ignore' });
+      child = start();
       await waitFor('the proxy serves again', serves, 20_000);
     },
     async stop() {

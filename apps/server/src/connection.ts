@@ -53,7 +53,7 @@ export interface Gate {
   guesses: RoomGuesses;
   metrics: Metrics;
   logger: Logger;
-  stall: Pick<StallWatch, 'stalled'>;
+  stall: Pick<StallWatch, 'stalled' | 'stillMs'>;
 }
 
 /** Who is at the other end, proved by a secret. */
@@ -79,6 +79,8 @@ export class Connection {
   #ended = false;
   #excess = 0;
   #tries = 0;
+  /** Epoch ms at which it said who it is, at the earliest. */
+  #greetedAt = 0;
   #cancelDeadline: () => void;
 
   /**
@@ -155,6 +157,7 @@ export class Connection {
     // The answer to the first time is on its way.
     if (this.#entering) return;
     this.#entering = true;
+    this.#greetedAt = this.#shell.now() - this.#gate.stall.stillMs;
     // Whoever waits for a turn has not been forgotten.
     this.#cancelDeadline();
     const { admission } = this.#gate;
@@ -224,7 +227,7 @@ export class Connection {
     if (room.closed) return this.#refuse('store-unavailable');
     if (!this.#socket.connected) {
       // Joined and already gone: the room has to learn that nobody is there.
-      if (side.as === 'phone') room.connectPhone(side.player, nobody).close();
+      if (side.as === 'phone') room.connectPhone(side.player, nobody, this.#greetedAt).close();
       return;
     }
     this.#cancelDeadline();
@@ -244,7 +247,8 @@ export class Connection {
     };
     // The client takes views only after its welcome.
     this.#welcome(side);
-    const handle = side.as === 'phone' ? room.connectPhone(side.player, link) : room.connectScreen(side.as, link);
+    const handle =
+      side.as === 'phone' ? room.connectPhone(side.player, link, this.#greetedAt) : room.connectScreen(side.as, link);
     this.#side = { ...side, handle };
   }
 

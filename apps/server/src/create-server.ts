@@ -81,6 +81,8 @@ export interface RunningServer {
   close: () => Promise<void>;
 }
 
+/** Less than what a proxy waits for, which would take the server for dead. */
+const readyWithinMs = 800;
 /** How long clients may take to end their connections when the server stops. */
 const goodbyeMs = 1_000;
 
@@ -139,7 +141,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   // Thirty phones fetch the page at once over a classroom's Wi-Fi.
   app.use(compression({ threshold: 200 }));
   app.use(securityHeaders(publicUrl?.startsWith('https:') ?? false));
-  const health = new Health(store, shell, options.readyWithinMs ?? 2_000);
+  const health = new Health(store, shell, options.readyWithinMs ?? readyWithinMs);
   app.use(health.router);
   if (metricsToken !== undefined) app.use(metricsPage(metrics, metricsToken));
   let addresses: readonly string[] = [];

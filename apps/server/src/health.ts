@@ -11,12 +11,14 @@ export class Health {
   /** @param withinMs how long the store may take to answer before the server counts as not ready */
   constructor(store: SessionStore, shell: Shell, withinMs: number) {
     this.router.get('/healthz', (_request, response) => void response.type('text').send('ok'));
-    this.router.get('/readyz', async (_request, response) => {
-      if (this.#draining) return fail(response, 503, 'busy', 'This server is about to end; use another one.');
+    this.router.get('/readyz', async (request, response) => {
+      // Some proxies cut whoever is at a server that fails, and take 404 for: send nobody new, and let stay who is there.
+      const status = request.query['unready'] === '404' ? 404 : 503;
+      if (this.#draining) return fail(response, status, 'busy', 'This server is about to end; use another one.');
       try {
         await within(withinMs, shell, store.list({ state: 'running', limit: 1 }));
       } catch {
-        return fail(response, 503, 'store-unavailable', 'The store does not answer; try again in a moment.');
+        return fail(response, status, 'store-unavailable', 'The store does not answer; try again in a moment.');
       }
       response.type('text').send('ok');
     });

@@ -1,4 +1,6 @@
 const beatMs = 500;
+/** What the event loop may be late without anybody taking the server for dead. */
+const usualMs = 1_000;
 const stalledMs = 4_000;
 
 /**
@@ -14,13 +16,20 @@ export class StallWatch {
   constructor(now: () => number = () => performance.now()) {
     this.#now = now;
     this.#beatAt = now();
-    this.#timer = setInterval(() => (this.#beatAt = now()), beatMs);
+    // Whether timers or sockets come first after a pause depends on where it began; a beat counts once both have.
+    this.#timer = setInterval(() => setImmediate(() => (this.#beatAt = now())), beatMs);
     this.#timer.unref();
   }
 
-  /** Whether the process has been still until now. After a pause sockets are read before timers run. */
+  /** How old what is read now may be because the process stood still, in ms; 0 where it did not. */
+  get stillMs(): number {
+    const ms = this.#now() - this.#beatAt;
+    return ms > usualMs ? ms : 0;
+  }
+
+  /** Whether it was for so long that whoever sends has surely gone. */
   get stalled(): boolean {
-    return this.#now() - this.#beatAt > stalledMs;
+    return this.stillMs > stalledMs;
   }
 
   close(): void {

@@ -99,6 +99,7 @@ test('a server that is about to end takes nobody new on, and serves whoever is t
   const host = await wires.console(opened);
   server.drain();
   expect(await errorOf('/readyz')).toEqual([503, 'busy']);
+  expect(await errorOf('/readyz?unready=404')).toEqual([404, 'busy']);
   expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
   expect(await host.command({ type: 'startRound' })).toMatchObject({ outcome: 'accepted' });
   wires.closeAll();

@@ -13,7 +13,7 @@ import {
 import { askAgainAfter, resendAfter } from './backoff.ts';
 import type { Client, ClientOptions, Delay, Side, Status, ViewOf } from './client-api.ts';
 import { ClientError } from './client-error.ts';
-import { deviceName, forgetSeat, joinToken, rememberSeat } from './credentials.ts';
+import { deviceName, forgetSeat, joinToken, rememberedSeat, rememberSeat } from './credentials.ts';
 import type { LinkListener } from './link.ts';
 import { createOutbox } from './outbox.ts';
 import { createAlarm, systemSchedule } from './schedule.ts';
@@ -68,9 +68,13 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
   let numberAsked = false;
   let entering: { resolve: (welcome: Welcome) => void; reject: (error: ClientError) => void } | undefined;
 
-  /** Of the room that it belongs to, as far as that is known. */
-  function roomCode(): string | undefined {
-    return welcome?.roomCode ?? (intent?.event === 'join' ? intent.message.room : undefined);
+  /** Whose connection it is: the room's code, or the session as long as only that is known. */
+  function room(): string | undefined {
+    if (welcome) return welcome.roomCode;
+    if (intent?.event !== 'hello') return intent?.message.room;
+    const { session } = intent.message;
+    const seat = rememberedSeat(storage, as);
+    return seat?.session === session ? seat.roomCode : session;
   }
 
   function changed(): void {
@@ -85,7 +89,7 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
     delay = undefined;
     welcome = undefined;
     const entered = new Promise<Welcome>((resolve, reject) => (entering = { resolve, reject }));
-    link.open(listener, roomCode());
+    link.open(listener, room());
     changed();
     return entered;
   }
@@ -165,7 +169,7 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
     const waitMs = askAgainAfter(retryAfterMs, random);
     delay = { code, until: now() + waitMs };
     if (status === 'online') status = 'offline';
-    handshake.set(() => link.open(listener), waitMs);
+    handshake.set(() => link.open(listener, room()), waitMs);
     changed();
   }
 
@@ -230,7 +234,7 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
 
   function reopen(): void {
     listener.down();
-    link.open(listener, roomCode());
+    link.open(listener, room());
   }
 
   return {

@@ -18,7 +18,7 @@ export interface Link {
   /**
    * Listeners are there before anything can come. Opening an open link starts it afresh.
    *
-   * @param room its code, where that is known: a proxy may bring all of a room to the same server
+   * @param room its code, or its session: a proxy brings whoever names the same to the same server, which polling needs
    */
   open(listener: LinkListener, room?: string): void;
   /** Drops the packet while the link is down: what matters is sent again by whoever sent it. */

@@ -11,7 +11,7 @@ import type { SessionStore } from '@ack-attack/store';
 import { isAbusive } from '@ack-attack/names';
 import type { Actor, Outcome } from './answer-memory.ts';
 import { BotLoop } from './bot-loop.ts';
-import { nameConnection } from './connection-name.ts';
+import { isOlder, nameConnection } from './connection-name.ts';
 import { DueTimer } from './due-timer.ts';
 import { FlushTimer } from './flush-timer.ts';
 import { drawnName, freeName } from './free-name.ts';
@@ -213,8 +213,12 @@ export class SessionRoom {
     return rejectedName(code, code === 'name-taken' ? freeName(this.state, name, now()) : undefined);
   }
 
-  /** Connects a player's phone; an older connection of the same seat is superseded. */
-  connectPhone(player: PlayerId, link: Link): RoomConnection {
+  /**
+   * Connects a player's phone; an older connection of the same seat is superseded.
+   *
+   * @param openedAt epoch ms; a server that had to wait, or stood still, may only now come to know of it
+   */
+  connectPhone(player: PlayerId, link: Link, openedAt = this.#options.shell.now()): RoomConnection {
     // Between a removal and the end of its connection the last view stands.
     let last: Player | undefined;
     let among: SessionState['players'] | undefined;
@@ -237,7 +241,12 @@ export class SessionRoom {
       },
     };
     const older = this.#phones.get(player);
-    const connection = this.#open(player, link, projection);
+    const connection = this.#open(player, link, projection, openedAt);
+    if (older && isOlder(connection.via, older.via)) {
+      this.#close(connection);
+      link.end('store-unavailable');
+      return this.#handle(connection);
+    }
     this.#phones.set(player, connection);
     if (older) {
       this.#close(older);
@@ -254,7 +263,7 @@ export class SessionRoom {
       view: () => this.#stageProjector.view(this.fold, kind),
     };
     const first = !this.#has(kind);
-    const connection = this.#open(kind, link, projection);
+    const connection = this.#open(kind, link, projection, this.#options.shell.now());
     if (kind === 'console' && first) this.#presence.hostChanged();
     return this.#handle(connection);
   }
@@ -278,14 +287,14 @@ export class SessionRoom {
     return false;
   }
 
-  #open(who: OpenConnection['who'], link: Link, projection: Projection): OpenConnection {
+  #open(who: OpenConnection['who'], link: Link, projection: Projection, openedAt: number): OpenConnection {
     const subscription = new Subscription(
       projection,
       (message) => link.view(message),
       this.#options.shell,
       this.#flushTimer,
     );
-    const via = nameConnection(this.#place.peers.self, this.#options.shell.now(), ++this.#vias);
+    const via = nameConnection(this.#place.peers.self, Math.floor(openedAt), ++this.#vias);
     const connection = { via, who, link, subscription };
     this.#connections.add(connection);
     this.#watchSleep();

@@ -118,7 +118,11 @@ export function homeworkApi({ directory, store, gate, logger, now, keptMs }: Hom
 
   async function homeworkOf(request: Request<{ id: string }>, response: Response): Promise<SessionRoom | undefined> {
     const room = await directory.byId(request.params.id);
-    if (room?.state.homework) return room;
+    if (room?.state.homework) {
+      if (await store.find(room.id)) return room;
+      // Another server has deleted it.
+      directory.forget(room.id);
+    }
     fail(response, 404, 'unknown-homework', 'There is no such homework, or it was deleted.');
     return undefined;
   }

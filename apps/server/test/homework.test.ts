@@ -229,6 +229,17 @@ test('what is closed, over or deleted says so, and keeps what was done until it 
   expect(await server.store.find(session)).toBeUndefined();
 });
 
+test('what one server has deleted is gone on every other', async () => {
+  await serve();
+  const { homework, hostToken } = await setHomework();
+  const other = await startServer({ store: server.store });
+  const asked = () => fetch(`${other.url}/api/homework/${homework}`).then(({ status }) => status);
+  expect(await asked()).toBe(200);
+  await ask(`homework/${homework}`, { token: hostToken, method: 'DELETE' });
+  expect(await asked()).toBe(404);
+  await other.close();
+});
+
 test('homework that no round could be played by is refused', async () => {
   await serve({ retentionDays: 2 });
   const wrong: Partial<HomeworkTerms>[] = [

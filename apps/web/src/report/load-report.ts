@@ -8,20 +8,22 @@ export type LoadedReport =
   | { whose: 'own'; report: OwnReport; token: string }
   | { failure: ReportFailure };
 
-/** Asks for the whole report, and where the secret is a phone's, for its own part. */
+/** Asks for the whole report with the secret of the address, and for its own part with that of this phone. */
 export async function loadReport({ hash }: Pick<Location, 'hash'>): Promise<LoadedReport> {
-  const secrets = secretsInAddress(hash) ?? ownSeat(hash);
+  const inAddress = secretsInAddress(hash);
+  const secrets = inAddress ?? ownSeat(hash);
   if (!secrets) return { failure: 'no-session' };
   const { session, token } = secrets;
   const ask = (path: string) =>
     fetch(`/api/sessions/${encodeURIComponent(session)}/${path}`, { headers: { authorization: `Bearer ${token}` } });
   try {
-    const whole = await ask('report');
-    if (whole.ok) return { whose: 'class', report: (await whole.json()) as SessionReport, token };
-    if (whole.status === 404) return { failure: 'unknown-session' };
-    const own = await ask('report/own');
-    if (own.ok) return { whose: 'own', report: (await own.json()) as OwnReport, token };
-    return { failure: own.status === 403 ? 'not-yours' : 'unreachable' };
+    const answer = await ask(inAddress ? 'report' : 'report/own');
+    if (answer.status === 404) return { failure: 'unknown-session' };
+    if (answer.status === 403) return { failure: 'not-yours' };
+    if (!answer.ok) return { failure: 'unreachable' };
+    return inAddress
+      ? { whose: 'class', report: (await answer.json()) as SessionReport, token }
+      : { whose: 'own', report: (await answer.json()) as OwnReport, token };
   } catch {
     return { failure: 'unreachable' };
   }

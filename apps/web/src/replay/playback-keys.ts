@@ -1,4 +1,5 @@
-export type KeyAction = 'toggle' | 'start' | 'end' | { byMs: number } | { step: 1 | -1 } | { mark: 1 | -1 };
+export type KeyAction =
+  'toggle' | 'start' | 'end' | { byMs: number } | { step: 1 | -1 } | { mark: 1 | -1 } | { faster: 1 | -1 };
 
 const arrowMs = 2_000;
 
@@ -20,6 +21,10 @@ export function keyAction(event: KeyboardEvent): KeyAction | undefined {
       return { step: -1 };
     case '.':
       return { step: 1 };
+    case '<':
+      return { faster: -1 };
+    case '>':
+      return { faster: 1 };
     case 'Home':
       return control?.matches('select, [role="tab"]') ? undefined : 'start';
     case 'End':

@@ -91,6 +91,12 @@ export class Playback {
     this.#renewTime();
   }
 
+  /** The next speed, or the one below; the last stays. */
+  hurry(by: 1 | -1): void {
+    const next = speeds[speeds.indexOf(this.#speed) + by];
+    if (next !== undefined) this.setSpeed(next);
+  }
+
   /** Catches up with the page's clock; to be called on every frame while it plays. */
   tick(): void {
     const gameMs = Math.min(gameMsAt(this.#time, this.#now()), this.#round.endsAt);

@@ -42,10 +42,7 @@ async function playedRound(): Promise<{ room: Room; ana: Page; ben: Page }> {
     ),
   );
   await producing(producer).tap();
-  await producer
-    .getByRole('article')
-    .nth(1)
-    .waitFor();
+  await producer.getByRole('article').nth(1).waitFor();
   await room.order({ type: 'ringBell' });
   await room.order({ type: 'revealTruth' });
   return { room, ana, ben };

@@ -1,17 +1,21 @@
 import { createClient, memoryStorage } from '@ack-attack/client';
 
-/** A room that plays while the storm blows: gives a command ten times a second and says how long each took. */
+/** Rooms that play while the storm blows: each gives a command ten times a second and says how long it took. */
 export interface ProbeTask {
   url: string;
+  rooms: readonly ProbedRoom[];
+}
+
+interface ProbedRoom {
   session: string;
   hostToken: string;
 }
 
-process.on('message', ({ url, session, hostToken }: ProbeTask) => {
-  void probe({ url, session, hostToken });
+process.on('message', ({ url, rooms }: ProbeTask) => {
+  for (const room of rooms) void probe(url, room);
 });
 
-async function probe({ url, session, hostToken }: ProbeTask): Promise<void> {
+async function probe(url: string, { session, hostToken }: ProbedRoom): Promise<void> {
   const host = createClient({ as: 'console', url, storage: memoryStorage() });
   await host.resume(session, hostToken);
   await host.send({ type: 'startRound' });

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { longRound } from '../journeys/room.ts';
+import { afterwards } from './afterwards.ts';
 import { consoleOf, enter, stageOf, type Guide } from './tour.ts';
 
 const names = ['Ana', 'Константин-Александр', 'Boris'];
@@ -97,9 +98,7 @@ export async function playing(guide: Guide): Promise<void> {
   await guide.show('finished', producer!);
   await guide.show('stage-finished', stage);
   await guide.show('console-finished', desk);
-  const replay = await guide.open(`/replay#${new URLSearchParams({ session: room.session })}`);
-  await replay.locator('svg').nth(3).waitFor();
-  await guide.show('replay', replay);
+  await afterwards(guide, room, producer!);
 }
 
 type RoomOf = Awaited<ReturnType<Guide['room']>>;

@@ -29,7 +29,7 @@ async function openConsole(room: Room): Promise<Page> {
 async function playedRound(): Promise<{ room: Room; ana: Page; ben: Page }> {
   const room = await openRoom(server.url, longRound({ travelMs: [200, 300], orderEveryMs: 1_000 }));
   const [ana, ben] = [await openPage(browser, { calm: true }), await openPage(browser, { calm: true })];
-  await joinOn(ana, room, 'Ana');
+  await joinOn(ana, room, 'Zsófia');
   await joinOn(ben, room, 'Benedikt');
   await room.order({ type: 'startRound', shape: { producers: 1, consumers: 1 } });
   await room.order({ type: 'injectFault', lane: 'all', what: { kind: 'drop', leg: 'publish' }, span: { next: 2 } });
@@ -65,11 +65,11 @@ test('after class: the report, each student’s own part of it, the replay by li
   await desk.getByRole('link', { name: wording('console.sessions.report') }).click();
   const report = await opened;
   await report.getByRole('heading', { level: 1, name: room.roomCode }).waitFor();
-  for (const name of ['Ana', 'Benedikt']) await report.getByRole('heading', { level: 3, name }).waitFor();
+  for (const name of ['Zsófia', 'Benedikt']) await report.getByRole('heading', { level: 3, name }).waitFor();
 
   for (const [phone, own, other] of [
-    [ana, 'Ana', 'Benedikt'],
-    [ben, 'Benedikt', 'Ana'],
+    [ana, 'Zsófia', 'Benedikt'],
+    [ben, 'Benedikt', 'Zsófia'],
   ] as const) {
     await phone.getByRole('link', { name: wording('play.finished.report') }).tap();
     await phone.getByRole('heading', { level: 3, name: own }).waitFor();
@@ -123,7 +123,7 @@ test('a stranger with a link to a message reads it without names, and goes throu
     .getByText(wording('replay.student', { number: 1 }))
     .first()
     .waitFor();
-  expect(await page.locator('body').innerText()).not.toMatch(/Ana|Benedikt/);
+  expect(await page.locator('body').innerText()).not.toMatch(/Zsófia|Benedikt/);
   const here = await clock(page).inputValue();
 
   await page.keyboard.press('End');

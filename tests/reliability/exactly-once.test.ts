@@ -109,7 +109,7 @@ test('every accepted command is in the log once, through bad links and the death
     [console_, ...bots.map(({ client }) => client)].every(({ pending }) => pending.length === 0),
   );
 
-  const log = await waitFor('the log is there', () => readLog(url, session).catch(() => undefined));
+  const log = await waitFor('the log is there', () => readLog(url, session, hostToken).catch(() => undefined));
   const { events } = log;
   expect(exactlyOnceMistakes(events, answers())).toEqual([]);
   const lost = [...beforeKill].filter((id) => !events.some((event) => isAcceptance(event) && event.id === id));

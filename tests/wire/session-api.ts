@@ -14,9 +14,15 @@ export async function openSession(url: string, settings: RoundSettings, passcode
   return (await response.json()) as OpenedSession;
 }
 
-/** The log of a finished session. @throws Error with the server's answer where it refuses */
-export async function readLog(url: string, session: string): Promise<Archive> {
-  const response = await fetch(`${url}/api/sessions/${session}/log`);
+/**
+ * The log of a finished session.
+ *
+ * @param token of its host, a screen or a student; without one the log has no names
+ * @throws Error with the server's answer where it refuses
+ */
+export async function readLog(url: string, session: string, token?: string): Promise<Archive> {
+  const headers: HeadersInit = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const response = await fetch(`${url}/api/sessions/${session}/log`, { headers });
   if (!response.ok) throw new Error(`reading the log: ${response.status} ${await response.text()}`);
   return parseArchive(await response.text());
 }

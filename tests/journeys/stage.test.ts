@@ -96,6 +96,20 @@ describe('the truth', () => {
   });
 });
 
+test.each(['phone', 'laptop', 'projector'] as const)(
+  'every lane of a full class has its room on a %s',
+  async (size) => {
+    const { page } = await wall(playingView({ now: Date.now(), lanes: 12 }), { viewport: screenSizes[size] });
+    const fields = page.locator('.field');
+    await fields.nth(11).waitFor();
+    const boxes = await Promise.all((await fields.all()).map((field) => field.boundingBox()));
+    // Three machines side by side, and what is on its way between them.
+    for (const box of boxes) expect(box!.width).toBeGreaterThan(150);
+    for (const box of boxes) expect(box!.height).toBeGreaterThan(50);
+    await page.context().close();
+  },
+);
+
 test('a screen that is cut off says so, and comes back', async () => {
   const { page, cut } = await wall(playingView({ now: Date.now(), lanes: 4 }));
   await page.getByRole('timer').waitFor();

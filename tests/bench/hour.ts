@@ -24,10 +24,9 @@ const roundMs = 480_000;
 const betweenMs = 90_000;
 
 /** What it costs to open an hour's session and to move in it, in a process that has not seen it and is cold. */
-export async function benchHour(): Promise<readonly string[]> {
+export async function benchHour(text: string): Promise<readonly string[]> {
   const directory = await mkdtemp(join(tmpdir(), 'ack-attack-hour-'));
   const file = join(directory, 'hour.jsonl');
-  const text = formatArchive(hourLog(1), sha256);
   await writeFile(file, text);
   const child = fork(fileURLToPath(new URL('hour-opening.ts', import.meta.url)), { execArgv: ['--import', 'tsx'] });
   child.send(file);
@@ -41,6 +40,11 @@ export async function benchHour(): Promise<readonly string[]> {
     `seek     first ${seeksMs.slice(0, 5).map(ms).join(', ')}; longest of ${seeksMs.length} ${ms(Math.max(...seeksMs))}`,
     `marks    ${ms(marksMs)}`,
   ];
+}
+
+/** The archive of an hour that a class of 60 played. */
+export function hourArchive(): string {
+  return formatArchive(hourLog(1), sha256);
 }
 
 /** An hour of a class of 60: six long rounds that are played, with faults, predicted and revealed. Bots hold the seats. */

@@ -2,15 +2,17 @@ import { formatArchive, parseArchive, ReplayCursor, spaceTime, whatIf } from '@a
 import { sha256 } from '../../packages/replay/test/sha256.ts';
 import type { LaneId } from '@ack-attack/engine';
 import { busyLog } from './busy-game.ts';
-import { benchHour } from './hour.ts';
+import { benchHour, hourArchive } from './hour.ts';
 import { paces } from './pace.ts';
+import { benchReplayPage } from './replay-page.ts';
 
 /**
- * Measures opening a log and moving in it; reading the same text as JSON is the yardstick of the machine. What a page
- * does beside this is measured where the page is.
+ * Measures opening a log and moving in it, by itself and in a page; reading the same text as JSON is the yardstick of the
+ * machine.
  */
 export async function benchReplay(): Promise<readonly string[]> {
-  return [...(await benchHour()), ...benchBusyRound()];
+  const hour = hourArchive();
+  return [...(await benchHour(hour)), ...(await benchReplayPage(hour)), ...benchBusyRound()];
 }
 
 function benchBusyRound(): readonly string[] {

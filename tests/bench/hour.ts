@@ -4,18 +4,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { playBots } from '@ack-attack/bots';
-import {
-  decide,
-  emptySession,
-  type Command,
-  type GameEvent,
-  type HostCommand,
-  type PlayerId,
-  type ServerCommand,
-} from '@ack-attack/engine';
-import { settingsFor } from '@ack-attack/lesson';
+import type { GameEvent } from '@ack-attack/engine';
 import { formatArchive } from '@ack-attack/replay';
+import { RecordedSession } from '../../packages/replay/test/recorded-session.ts';
 import { sha256 } from '../../packages/replay/test/sha256.ts';
 import type { Opening } from './hour-opening.ts';
 
@@ -49,37 +40,20 @@ export function hourArchive(): string {
 
 /** An hour of a class of 60: six long rounds that are played, with faults, predicted and revealed. Bots hold the seats. */
 function hourLog(seed: number): readonly GameEvent[] {
-  const events: GameEvent[] = [];
-  let state = emptySession;
-  let now = 1_700_000_000_000;
-  let seq = 0;
-  const submit = (command: Command) => {
-    const decision = decide(state, command, now);
-    if (decision.outcome !== 'accepted') throw new Error(JSON.stringify(decision));
-    state = decision.state;
-    for (const event of decision.events) events.push(event);
-  };
-  const server = (command: ServerCommand) => submit({ by: 'server', command });
-  const host = (command: HostCommand) => submit({ by: 'host', seq: ++seq, id: `h${seq}`, command });
-  const settings = { ...settingsFor('at-least-once', 'middle'), roundMs, predictMs: 20_000 };
-  const secrets = { hostTokenHash: '', stageTokenHash: '' };
-  server({ type: 'openSession', session: 'hour', roomCode: 'ANHOUR', ...secrets, seed, settings });
+  const session = new RecordedSession({ roundMs, predictMs: 20_000 }, seed);
   for (let number = 1; number <= 60; number++) {
-    const player = `u${number}` as PlayerId;
-    server({ type: 'joinSession', player, name: `Player ${number}`, tokenHash: player });
-    server({ type: 'setPlayerConnected', player, connected: false });
+    session.server({ type: 'setPlayerConnected', player: session.join(`u${number}`), connected: false });
   }
   for (let round = 1; round <= rounds; round++) {
-    host({ type: 'startRound' });
+    session.host({ type: 'startRound' });
     for (const leg of ['publish', 'confirm', 'deliver', 'ack'] as const) {
-      host({ type: 'injectFault', lane: 'all', what: { kind: 'drop', leg }, span: { rate: 0.1, forMs: roundMs } });
+      const span = { rate: 0.1, forMs: roundMs };
+      session.host({ type: 'injectFault', lane: 'all', what: { kind: 'drop', leg }, span });
     }
-    const played = playBots(state, now + roundMs + 1_000);
-    for (const event of played.events) events.push(event);
-    ({ state } = played);
-    now += roundMs + betweenMs;
-    server({ type: 'tick' });
-    host({ type: 'closeRound' });
+    session.play(roundMs + 1_000);
+    session.wait(betweenMs - 1_000);
+    session.server({ type: 'tick' });
+    session.host({ type: 'closeRound' });
   }
-  return events;
+  return session.events;
 }

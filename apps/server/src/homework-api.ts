@@ -1,14 +1,14 @@
 import { homeworkReport, homeworkSummary, ownHomework } from '@ack-attack/replay';
 import { attemptsOf, beginAttempt, type SessionDirectory, type SessionRoom } from '@ack-attack/session';
 import type { SessionStore } from '@ack-attack/store';
-import type { BegunSession, ErrorCode, HomeworkInfo, SetHomework } from '@ack-attack/protocol';
+import type { BegunSession, HomeworkInfo, SetHomework } from '@ack-attack/protocol';
 import { beginAttemptRequest, setHomeworkRequest } from '@ack-attack/protocol/schema';
 import { Router, type Request, type Response } from 'express';
 import type { Logger } from 'pino';
 import { HomeworkReadings } from './homework-readings.ts';
-import { fail } from './http-failure.ts';
+import { fail, refused } from './http-failure.ts';
 import type { OpeningGate } from './opening-gate.ts';
-import { bearerToken, isHost, playerOf } from './review-api.ts';
+import { bearerToken, isHost, playerOf } from './request-token.ts';
 import { hashToken, newToken } from './secrets.ts';
 
 export interface HomeworkApiOptions {
@@ -135,17 +135,4 @@ export function homeworkApi({ directory, store, gate, logger, now, keptMs }: Hom
   }
 
   return api;
-}
-
-const statuses: Partial<Record<ErrorCode, number>> = {
-  'settings-invalid': 400,
-  'plan-invalid': 400,
-  'server-full': 503,
-  'store-unavailable': 503,
-  internal: 500,
-};
-
-/** What the game refuses is in conflict with what is there, unless it says otherwise. */
-export function refused(response: Response, code: ErrorCode, message: string, suggestion?: string): void {
-  fail(response, statuses[code] ?? 409, code, message, suggestion);
 }

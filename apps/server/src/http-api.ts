@@ -22,7 +22,8 @@ import { logApi } from './log-api.ts';
 import { OpeningGate } from './opening-gate.ts';
 import { reportApi } from './report-api.ts';
 import { soloApi } from './solo-api.ts';
-import { bearerToken, reviewApi } from './review-api.ts';
+import { bearerToken } from './request-token.ts';
+import { reviewApi } from './review-api.ts';
 import { hashToken, newToken } from './secrets.ts';
 
 export interface HttpApiOptions {

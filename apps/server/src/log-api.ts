@@ -6,7 +6,7 @@ import { archiveHeader, archiveLine, type ArchiveReader } from '@ack-attack/repl
 import type { SessionDirectory, SessionRoom } from '@ack-attack/session';
 import { Router } from 'express';
 import { fail } from './http-failure.ts';
-import { bearerToken, isHost, isScreen, playerOf } from './review-api.ts';
+import { bearerToken, isHost, isScreen, playerOf } from './request-token.ts';
 
 type Pages = ReturnType<SessionRoom['revealedPages']>;
 

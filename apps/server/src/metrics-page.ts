@@ -3,13 +3,14 @@ import type { AddressInfo } from 'node:net';
 import express, { Router } from 'express';
 import { fail } from './http-failure.ts';
 import type { Metrics } from './metrics.ts';
+import { bearerToken } from './request-token.ts';
 import { sameHash, sha256 } from './secrets.ts';
 
 /** GET /metrics in the text format of Prometheus, for those who know the token where there is one. */
 export function metricsPage({ registry }: Metrics, token: string | undefined): Router {
   const router = Router();
   router.get('/metrics', async (request, response) => {
-    const given = /^Bearer (.+)$/.exec(request.get('authorization') ?? '')?.[1] ?? '';
+    const given = bearerToken(request) ?? '';
     if (token !== undefined && !sameHash(sha256(given), sha256(token))) {
       return fail(response, 403, 'not-allowed', 'Metrics are shown with their token only.');
     }

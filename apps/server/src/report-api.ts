@@ -3,7 +3,7 @@ import type { SessionDirectory, SessionRoom } from '@ack-attack/session';
 import type { SessionStore } from '@ack-attack/store';
 import { Router, type Request, type Response } from 'express';
 import { fail } from './http-failure.ts';
-import { bearerToken, isHost, playerOf } from './review-api.ts';
+import { bearerToken, isHost, playerOf } from './request-token.ts';
 
 /**
  * The report of a session: all of it for its host, and for each player what is the player's own. The host may also

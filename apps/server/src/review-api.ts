@@ -1,4 +1,3 @@
-import type { PlayerId, SessionState } from '@ack-attack/engine';
 import {
   viewMarks,
   viewMisconceptions,
@@ -7,31 +6,9 @@ import {
   type SessionDirectory,
   type SessionRoom,
 } from '@ack-attack/session';
-import { Router, type Request, type RequestHandler, type Response } from 'express';
+import { Router, type RequestHandler, type Response } from 'express';
 import { fail } from './http-failure.ts';
-import { hashToken, sameHash } from './secrets.ts';
-
-/** The secret that a request brings in its header. */
-export function bearerToken(request: Request): string | undefined {
-  return /^Bearer (.+)$/.exec(request.get('authorization') ?? '')?.[1];
-}
-
-/** Whether the secret is that of the session's console. */
-export function isHost({ hostTokenHash }: SessionState, token: string | undefined): boolean {
-  return token !== undefined && sameHash(hostTokenHash, hashToken(token));
-}
-
-/** Whether the secret is that of the session's console or stage. */
-export function isScreen(state: SessionState, token: string | undefined): boolean {
-  return isHost(state, token) || (token !== undefined && sameHash(state.stageTokenHash, hashToken(token)));
-}
-
-/** Whose phone brings the secret. */
-export function playerOf({ players }: SessionState, token: string | undefined): PlayerId | undefined {
-  if (token === undefined) return undefined;
-  const hash = hashToken(token);
-  return players.find(({ tokenHash }) => sameHash(tokenHash, hash))?.id;
-}
+import { bearerToken, isHost, isScreen, playerOf } from './request-token.ts';
 
 type Answer = (room: SessionRoom, token: string | undefined, response: Response) => Promise<unknown>;
 

@@ -3,8 +3,7 @@ import type { BegunSession } from '@ack-attack/protocol';
 import { openSoloRequest } from '@ack-attack/protocol/schema';
 import type { SessionDirectory } from '@ack-attack/session';
 import { Router } from 'express';
-import { refused } from './homework-api.ts';
-import { fail } from './http-failure.ts';
+import { fail, refused } from './http-failure.ts';
 import type { OpeningGate } from './opening-gate.ts';
 import { hashToken } from './secrets.ts';
 

@@ -1,13 +1,14 @@
 import type { FaultPlan } from '@ack-attack/engine';
 import type { parseFaultPlan } from '@ack-attack/protocol/plan-file';
-import { keepList, keptList } from './kept-list.ts';
+import { keepList, keptList } from '../shared/kept-list.ts';
+import { randomHex } from '../shared/random-hex.ts';
 
 const key = 'ack-attack/console/plans';
 
 /** Plans that the teacher made or imported in this browser. */
 export function keptPlans(parse: typeof parseFaultPlan): readonly FaultPlan[] {
-  return keptList(key, (text) => {
-    const parsed = parse(text);
+  return keptList(key, (entry) => {
+    const parsed = parse(JSON.stringify(entry));
     return parsed.outcome === 'parsed' ? parsed.plan : undefined;
   });
 }
@@ -19,6 +20,5 @@ export function keepPlans(plans: readonly FaultPlan[]): void {
 
 /** An ID for a plan of the teacher's own, which no ready-made one has. */
 export function ownPlanId(): string {
-  // Not randomUUID: a classroom's server is seldom a secure origin.
-  return `own-${Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+  return `own-${randomHex(8)}`;
 }

@@ -1,4 +1,4 @@
-import { browserStorage } from '@ack-attack/client';
+import { keepList, keptList } from '../shared/kept-list.ts';
 
 /** A session that this browser opened or was handed, with its secrets. */
 export interface KeptSession {
@@ -16,17 +16,10 @@ const mostKept = 20;
 
 /** Newest first. */
 export function keptSessions(): readonly KeptSession[] {
-  try {
-    const kept: unknown = JSON.parse(browserStorage().get(key) ?? '[]');
-    return Array.isArray(kept) ? kept.filter(isKeptSession) : [];
-  } catch {
-    return [];
-  }
-}
-
-function isKeptSession(value: unknown): value is KeptSession {
-  const { session, hostToken } = (value ?? {}) as Partial<KeptSession>;
-  return typeof session === 'string' && typeof hostToken === 'string';
+  return keptList(key, (entry) => {
+    const { session, hostToken } = (entry ?? {}) as Partial<KeptSession>;
+    return typeof session === 'string' && typeof hostToken === 'string' ? (entry as KeptSession) : undefined;
+  });
 }
 
 /** Adds a session or what is new about it. */
@@ -35,7 +28,7 @@ export function keepSession(session: KeptSession): void {
   const known = kept.find((other) => other.session === session.session);
   const others = kept.filter((other) => other !== known);
   const merged = { ...session, ...known, ...(session.finished ? { finished: true as const } : {}) };
-  write([merged, ...others].sort((a, b) => b.openedAt - a.openedAt).slice(0, mostKept));
+  write([merged, ...others].sort((a, b) => b.openedAt - a.openedAt));
 }
 
 export function forgetSession(session: string): void {
@@ -43,5 +36,5 @@ export function forgetSession(session: string): void {
 }
 
 function write(sessions: readonly KeptSession[]): void {
-  browserStorage().set(key, JSON.stringify(sessions));
+  keepList(key, sessions, mostKept);
 }

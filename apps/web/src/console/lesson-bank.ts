@@ -6,7 +6,7 @@ import zero from '@ack-attack/lesson/content/zero.json';
 import { traces } from '@ack-attack/lesson/trace';
 import { parseLessonFile, type LessonFile, type ParsedLesson } from '@ack-attack/protocol/lesson-file';
 import { misconceptionIds } from '@ack-attack/scoring';
-import { keepList, keptList } from './kept-list.ts';
+import { keepList, keptList } from '../shared/kept-list.ts';
 
 /** The game's own lessons. */
 export const bank = { zero, junior, middle, senior } as unknown as Readonly<Record<Level, LessonFile>>;
@@ -22,8 +22,8 @@ export function readLesson(text: string): ParsedLesson {
 
 /** Files that the teacher loaded in this browser, newest first. */
 export function keptLessons(): readonly LessonFile[] {
-  return keptList(key, (text) => {
-    const parsed = readLesson(text);
+  return keptList(key, (entry) => {
+    const parsed = readLesson(JSON.stringify(entry));
     return parsed.outcome === 'parsed' ? parsed.lesson : undefined;
   });
 }

@@ -1,4 +1,5 @@
 import { browserStorage } from '@ack-attack/client';
+import { randomHex } from '../shared/random-hex.ts';
 
 /** Who this device is in one homework: what it was begun with, and is read with. */
 export interface HomeworkSecret {
@@ -25,6 +26,5 @@ export function keepSecret(homework: string, secret: HomeworkSecret): void {
 
 /** 192 bits that the device makes up. */
 export function newSecret(): string {
-  // Not randomUUID: a classroom's server is seldom a secure origin.
-  return Array.from(crypto.getRandomValues(new Uint8Array(24)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return randomHex(24);
 }

@@ -1,0 +1,20 @@
+import { browserStorage } from '@ack-attack/client';
+
+/**
+ * What the teacher made, opened or brought in this browser, newest first; what can no longer be read is left out.
+ *
+ * @param read what one entry is, undefined where it is refused
+ */
+export function keptList<T>(key: string, read: (entry: unknown) => T | undefined): readonly T[] {
+  try {
+    const kept: unknown = JSON.parse(browserStorage().get(key) ?? '[]');
+    return Array.isArray(kept) ? kept.flatMap((entry: unknown) => read(entry) ?? []) : [];
+  } catch {
+    return [];
+  }
+}
+
+/** Keeps these and no others, and of too many the first. */
+export function keepList(key: string, list: readonly unknown[], most = 50): void {
+  browserStorage().set(key, JSON.stringify(list.slice(0, most)));
+}

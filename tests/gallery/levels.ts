@@ -19,6 +19,8 @@ export async function autopilot(guide: Guide): Promise<void> {
   await room.order({ type: 'startRound' });
   await phone.locator('main input, main select, main [role="radiogroup"], main fieldset').first().waitFor();
   await guide.show('autopilot', phone);
+  // The count before a round hides the lanes.
+  await stage.locator('.lead-in').waitFor({ state: 'detached' });
   await guide.show('stage-autopilot', stage);
   await guide.show('console-autopilot', desk);
 }

@@ -17,6 +17,7 @@ test('the short gallery has the way in, light and dark, and its page shows every
     expect([...states]).toContain('join-empty');
     expect([...states]).toContain('lobby-first');
     expect(pictures).toHaveLength(2 * states.size);
+    expect(pictures.filter(({ overflow }) => overflow > 0)).toEqual([]);
     const page = indexPage(pictures);
     for (const { file } of pictures) {
       expect(page).toContain(`src="${file}"`);

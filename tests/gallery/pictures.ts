@@ -12,6 +12,8 @@ export interface Picture {
   language: 'en' | 'ru';
   /** Name in the gallery's folder. */
   file: string;
+  /** CSS pixels by which the page is wider than its window: a screen that fits has none. */
+  overflow: number;
 }
 
 export interface PictureOptions {
@@ -37,7 +39,7 @@ export async function takePictures({ browser, server, folder, short = false, wan
         await page.emulateMedia({ colorScheme: theme });
         const file = `${state}.${size}.${theme}.${language}.png`;
         await page.screenshot({ path: join(folder, file), animations: 'disabled', fullPage: size === 'phone' });
-        pictures.push({ state, size, theme, language, file });
+        pictures.push({ state, size, theme, language, file, overflow: await overflowOf(page, size) });
       }
     }
     await page.setViewportSize(screenSizes.phone);
@@ -51,4 +53,10 @@ export async function takePictures({ browser, server, folder, short = false, wan
     }
   }
   return pictures;
+}
+
+/** Measured against the window that was asked for: a phone's browser widens its own to what overflows. */
+async function overflowOf(page: Page, size: ScreenSize): Promise<number> {
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  return Math.max(0, width - screenSizes[size].width);
 }

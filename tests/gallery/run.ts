@@ -22,6 +22,9 @@ try {
   const pictures = await takePictures({ browser, server, folder, short, wants });
   await writeFile(join(folder, 'index.html'), indexPage(pictures));
   process.stdout.write(`${pictures.length} pictures: ${join(folder, 'index.html')}\n`);
+  const tooWide = pictures.filter(({ overflow }) => overflow > 0);
+  for (const { file, overflow } of tooWide) process.stderr.write(`${file}: ${overflow} px wider than its window\n`);
+  if (tooWide.length > 0) process.exitCode = 1;
 } finally {
   await browser.close();
   await server.close();

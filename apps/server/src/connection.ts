@@ -54,6 +54,8 @@ export interface Gate {
   metrics: Metrics;
   logger: Logger;
   stall: Pick<StallWatch, 'stalled' | 'stillMs'>;
+  /** Whether clients are being sent to other servers, so that the end of a connection says nothing of its player. */
+  isHandingOver: () => boolean;
 }
 
 /** Who is at the other end, proved by a secret. */
@@ -333,7 +335,8 @@ export class Connection {
   #leave(): void {
     this.#ended = true;
     this.#cancelDeadline();
-    this.#side?.handle.close();
+    if (this.#gate.isHandingOver()) this.#side?.handle.release();
+    else this.#side?.handle.close();
     this.#side = undefined;
   }
 }

@@ -77,7 +77,10 @@ export interface RunningServer {
   directory: SessionDirectory;
   /** Tells balancers to send nobody here any more; whoever is here stays. */
   drain: () => void;
-  /** Ends every connection; the sessions go on when a server is started on the same store. */
+  /**
+   * Sends the clients to the other servers, where there are any, and ends every connection; the sessions go on there, or
+   * when a server is started on the same store.
+   */
   close: () => Promise<void>;
 }
 
@@ -183,7 +186,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     connections.add(connection);
     connection.once('close', () => connections.delete(connection));
   });
-  const sockets = openGateway(http, {
+  const gateway = openGateway(http, {
     directory,
     shell,
     logger,
@@ -216,14 +219,17 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       stopRetention();
       loop?.stop();
       metricsServer?.close();
+      if (options.peers?.alone === false) await gateway.handOver();
       // First the rooms: that the sockets end now is no fact about the players.
       directory.close();
-      const goodbye = sockets.close();
-      // Who does not read would not hear it either.
+      // Nobody is to come back here.
+      const ended = new Promise<void>((resolve) => http.close(() => resolve()));
+      // Who does not read would not hear a goodbye either.
       const impatient = setTimeout(() => {
         for (const connection of connections) connection.destroy();
       }, goodbyeMs);
-      await goodbye;
+      await gateway.close(goodbyeMs / 2);
+      await ended;
       clearTimeout(impatient);
     },
   };

@@ -7,9 +7,21 @@ import { isOwnOrigin } from './origin.ts';
 import { limitSendBuffer, sendLimits, type SendLimits } from './send-buffer.ts';
 import { StallWatch } from './stall-watch.ts';
 
-export type SocketServer = Server<ClientEvents, ServerEvents>;
+/** A class moves in a moment, and thousands of clients do not storm the other servers. */
+const handOverAtOnce = 25;
+const handOverEveryMs = 50;
+/** Where there are more clients than go in this time, more of them go at once. */
+const handOverWithinMs = 15_000;
 
-export interface GatewayOptions extends Omit<Gate, 'stall'> {
+/** The sockets of an HTTP server. */
+export interface Gateway {
+  /** Sends the clients to other servers, a few at a time; those who are still here play on meanwhile. */
+  handOver: () => Promise<void>;
+  /** Says goodbye to everybody at once, waits so long for that to be sent, and ends the sockets. */
+  close: (goodbyeMs: number) => Promise<void>;
+}
+
+export interface GatewayOptions extends Omit<Gate, 'stall' | 'isHandingOver'> {
   addressOf: (request: IncomingMessage) => string;
   allowedOrigins: ReadonlySet<string>;
   sendLimits?: SendLimits;
@@ -18,12 +30,13 @@ export interface GatewayOptions extends Omit<Gate, 'stall'> {
 }
 
 /** Puts the sockets on an HTTP server. */
-export function openGateway(http: HttpServer, options: GatewayOptions): SocketServer {
-  const { admission, metrics, addressOf, allowedOrigins, pingMs = 5_000 } = options;
+export function openGateway(http: HttpServer, options: GatewayOptions): Gateway {
+  const { admission, shell, metrics, addressOf, allowedOrigins, pingMs = 5_000 } = options;
   const stall = new StallWatch();
   http.on('close', () => stall.close());
-  const gate: Gate = { ...options, stall };
-  const sockets: SocketServer = new Server(http, {
+  let handingOver = false;
+  const gate: Gate = { ...options, stall, isHandingOver: () => handingOver };
+  const sockets: Server<ClientEvents, ServerEvents> = new Server(http, {
     // A WebSocket is one connection with no request for each packet. Polling stays for schools whose proxy lets
     // nothing else through.
     transports: ['websocket', 'polling'],
@@ -60,7 +73,26 @@ export function openGateway(http: HttpServer, options: GatewayOptions): SocketSe
     limitSendBuffer(socket, options.sendLimits ?? sendLimits, () => metrics.shed.inc({ reason: 'slow' }));
     new Connection(socket, gate, network, counted.entered);
   });
-  return sockets;
+  const pause = (ms: number) => new Promise<void>((resolve) => shell.schedule(resolve, ms));
+  return {
+    handOver: async () => {
+      handingOver = true;
+      const clients = [...sockets.sockets.sockets.values()];
+      const share = Math.max(handOverAtOnce, Math.ceil((clients.length * handOverEveryMs) / handOverWithinMs));
+      for (let first = 0; first < clients.length; first += share) {
+        for (const client of clients.slice(first, first + share)) client.disconnect(true);
+        await pause(handOverEveryMs);
+      }
+    },
+    close: async (goodbyeMs) => {
+      const clients = [...sockets.sockets.sockets.values()];
+      const gone = clients.map(({ conn }) => new Promise<void>((resolve) => conn.once('close', () => resolve())));
+      for (const client of clients) client.disconnect(true);
+      // Closing the sockets themselves cuts off whatever has not been sent, the goodbye too.
+      await Promise.race([Promise.all(gone), pause(goodbyeMs)]);
+      await sockets.close();
+    },
+  };
 }
 
 function isUnderWay(request: IncomingMessage): boolean {

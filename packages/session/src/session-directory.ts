@@ -87,7 +87,7 @@ export class SessionDirectory {
     return { outcome: 'rejected', code: 'server-full' };
   }
 
-  /** The session with this ID, awake; undefined where there is none. Rejects where the store fails. */
+  /** The session with this ID, awake; undefined where there is none. Rejects where the store fails or all was closed. */
   async byId(id: string): Promise<SessionRoom | undefined> {
     const room = this.#rooms.get(id);
     if (room) return room;
@@ -155,7 +155,8 @@ export class SessionDirectory {
     const { store, codeVersion } = this.#options;
     if (!(await store.find(id))) return undefined;
     const { fold, snapshotVersion } = await recover(store, id, codeVersion);
-    if (this.#closed) return undefined;
+    // That is no answer to whether there is such a session.
+    if (this.#closed) throw new Error('this server has ended');
     return this.#rooms.get(id) ?? this.#awaken(fold, snapshotVersion);
   }
 

@@ -45,7 +45,10 @@ export interface RoomConnection {
   readonly via: string;
   /** Sends what the client lacks; `version` is that of the view it has. Returns the version it will have. */
   sync: (version: number) => number;
+  /** The client is gone. */
   close: () => void;
+  /** The client goes on at another server, which will say so: this end of a connection leaves no trace in the log. */
+  release: () => void;
 }
 
 export type Joined =
@@ -303,21 +306,23 @@ export class SessionRoom {
   }
 
   #handle(connection: OpenConnection): RoomConnection {
-    const { via } = connection;
+    const { via, who } = connection;
+    /** Returns whether it was the last of its kind here. */
+    const end = () => {
+      if (!this.#close(connection)) return false;
+      this.#watchSleep();
+      if (who === 'stage' || who === 'console') return !this.#has(who);
+      return this.#phones.get(who) === connection && this.#phones.delete(who);
+    };
     return {
       via,
       sync: (version) => connection.subscription.sync(version),
       close: () => {
-        if (!this.#close(connection)) return;
-        const { who } = connection;
-        if (who === 'console') {
-          if (!this.#has('console')) this.#presence.hostChanged();
-        } else if (who !== 'stage' && this.#phones.get(who) === connection) {
-          this.#phones.delete(who);
-          this.#presence.disconnected(who, via);
-        }
-        this.#watchSleep();
+        if (!end() || who === 'stage') return;
+        if (who === 'console') this.#presence.hostChanged();
+        else this.#presence.disconnected(who, via);
       },
+      release: () => void end(),
     };
   }
 

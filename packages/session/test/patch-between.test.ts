@@ -11,7 +11,8 @@ const view = fc.letrec<{ value: unknown; object: Record<string, unknown> }>((tie
     fc.array(fc.oneof(fc.integer({ min: 0, max: 2 }), tie('object')), { maxLength: 2 }),
     tie('object'),
   ),
-  object: fc.dictionary(key, tie('value'), { maxKeys: 4 }),
+  // A view is plain JSON: every object in it has the usual prototype, which the reference looks at.
+  object: fc.dictionary(key, tie('value'), { maxKeys: 4, noNullPrototype: true }),
 }));
 
 test('the patch leads from one view to the other, whatever they share, and there is none between equals', () => {

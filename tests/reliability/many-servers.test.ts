@@ -1,11 +1,15 @@
 import { createClient, memoryStorage, rememberedSeat, socketLink, type Client } from '@ack-attack/client';
 import { settingsFor } from '@ack-attack/lesson';
-import type { OpenedSession } from '@ack-attack/protocol';
+import type { Answer, OpenedSession } from '@ack-attack/protocol';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { Fleet } from '../chaos/fleet.ts';
 import { startProxy } from '../wire/proxy-process.ts';
+import { openBareSocket } from '../wire/bare-socket.ts';
 import { openSession } from '../wire/session-api.ts';
 import { waitFor } from '../wire/wait-for.ts';
+import { exactlyOnceMistakes } from './exactly-once-check.ts';
+import { orderTimes } from './order-times.ts';
+import { WatchedClass } from './watched-class.ts';
 
 let fleet: Fleet;
 let opened: OpenedSession;
@@ -60,3 +64,84 @@ test('where the network lets no WebSocket through, phones and consoles play by p
     await proxy.stop();
   }
 }, 90_000);
+
+test('servers that are stopped and started one after the other hand their clients over, and the round goes on', async () => {
+  // Of one room there are clients at every server.
+  const proxy = await startProxy(
+    fleet.servers.map(({ port }) => port),
+    { affinity: false },
+  );
+  open.push({ close: () => void proxy.stop() });
+  const watched = await WatchedClass.open(proxy.url);
+  open.unshift(watched);
+
+  for (let each = 0; each < fleet.servers.length; each++) {
+    const stopped = fleet.servers[each]!.stop();
+    await watched.playsOn();
+    await stopped;
+    await watched.playsOn();
+    await fleet.startAgain(each);
+  }
+
+  const events = await watched.finish();
+  expect(exactlyOnceMistakes(events, watched.answers)).toEqual([]);
+  expect(orderTimes(events)).toMatchObject({ offTime: [] });
+  expect(orderTimes(events).orders).toBeGreaterThan(10);
+  // Every connection was at some server that ended, and each was told to go: none was cut, none met a closed door.
+  for (const { ends, failures } of watched.stages) {
+    expect(ends.length).toBeGreaterThanOrEqual(1);
+    expect(new Set(ends)).toEqual(new Set(['io server disconnect']));
+    expect(failures).toEqual([]);
+  }
+  // Nobody was asked to wait or refused, and for the game nobody was ever away.
+  expect([...watched.shown].sort()).toEqual(['offline', 'online']);
+  const types = new Set(events.map(({ type }) => type));
+  for (const type of ['playerDisconnected', 'hostDisconnected', 'seatCovered', 'clockHeld'] as const) {
+    expect(types).not.toContain(type);
+  }
+  expect(fleet.printed).not.toContain('"level":');
+}, 120_000);
+
+test.each([
+  ['has ended', () => fleet.redis.kill9(), () => fleet.redis.start()],
+  ['does not answer', async () => fleet.redis.signal('SIGSTOP'), async () => fleet.redis.signal('SIGCONT')],
+])(
+  'while Redis %s nobody is cut off, commands are told so in the end, and then play goes on by itself',
+  async (_, takeAway, bringBack) => {
+    const watched = await WatchedClass.open(fleet.proxy.url);
+    open.push(watched);
+    const { session, roomCode, hostToken } = watched.opened;
+    const console_ = openBareSocket(fleet.proxy.url, roomCode, {
+      as: 'console',
+      session,
+      token: hostToken,
+      device: 'bare-console',
+    });
+    open.push(console_);
+    const answers: Answer[] = [];
+    console_.socket.on('answer', (answer) => answers.push(answer));
+    await new Promise((resolve) => console_.socket.once('welcome', resolve));
+    const give = () =>
+      console_.socket.emit('command', { seq: 1, id: 'lock-while-away', command: { type: 'lockRoom', locked: true } });
+
+    await takeAway();
+    try {
+      give();
+      await waitFor('the command is answered', () => answers.length > 0);
+      expect(answers).toEqual([{ id: 'lock-while-away', outcome: 'rejected', code: 'store-unavailable' }]);
+    } finally {
+      await bringBack();
+    }
+    await watched.playsOn();
+    give();
+    await waitFor('it is answered again', () => answers.length > 1);
+    expect(answers[1]).toMatchObject({ id: 'lock-while-away', outcome: 'accepted' });
+
+    const events = await watched.finish();
+    expect(exactlyOnceMistakes(events, [...watched.answers, answers[1]!])).toEqual([]);
+    expect(orderTimes(events)).toMatchObject({ offTime: [] });
+    expect([...watched.shown]).toEqual(['online']);
+    expect([...watched.stages, console_].flatMap(({ ends }) => ends)).toEqual([]);
+  },
+  90_000,
+);

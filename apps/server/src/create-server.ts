@@ -84,8 +84,8 @@ export interface RunningServer {
   close: () => Promise<void>;
 }
 
-/** Less than what a proxy waits for, which would take the server for dead. */
-const readyWithinMs = 800;
+/** Far less than what a proxy waits for, which would take a server for dead that is busy at the same time. */
+const readyWithinMs = 400;
 /** How long clients may take to end their connections when the server stops. */
 const goodbyeMs = 1_000;
 

@@ -169,7 +169,11 @@ export function createOutbox({ storage, random, schedule, send, askNumber, chang
       const head = entries[0];
       // A late answer to an earlier command, or the second one to the same.
       if (!head || head.id !== answer.id || head.seq === undefined) return;
-      if (answer.outcome === 'rejected' && again.has(answer.code)) return;
+      if (answer.outcome === 'rejected' && again.has(answer.code)) {
+        // The server has waited for its store already, and will again: whoever asks soon is served once it is back.
+        if (answer.code === 'store-unavailable') retry.set(push, resendAfter((sends = 1), random));
+        return;
+      }
       if (answer.outcome === 'rejected' && answer.code === 'stale-command' && !sentBefore) {
         const { seq: _taken, ...unnumbered } = head;
         entries = [unnumbered, ...entries.slice(1)];

@@ -218,6 +218,23 @@ test('a store that did not answer in time is asked again with the same command',
   expect(await answer).toMatchObject({ outcome: 'accepted' });
 });
 
+test('however long a store is away, its return is noticed as soon as after one try', async () => {
+  const { time, server, client, join } = setUp();
+  const ana = client();
+  await join(ana, 'Ana');
+  const tried: number[] = [];
+  server.ruling = ({ id }) => {
+    tried.push(time.now());
+    return tried.length <= 8 ? { id, outcome: 'rejected', code: 'store-unavailable' } : undefined;
+  };
+  void ana.send(guess(1));
+  await time.until(() => ana.pending.length === 0);
+  const waits = tried.slice(1).map((at, index) => at - tried[index]!);
+  expect(waits).toHaveLength(8);
+  // The server waits for its store itself; a client that asks ever more rarely would only be late.
+  expect(Math.max(...waits)).toBeLessThan(1.5 * clientTimes.resendAfterMs);
+});
+
 test('a rejection ends the command and the next one goes', async () => {
   const { time, server, client, join } = setUp();
   const ana = client();

@@ -164,7 +164,9 @@ export class Mailbox {
     } catch (error) {
       // What the store has not surely taken is neither shown nor answered as decided.
       this.#shell.report(error, 'append');
-      for (const { answer } of batch) answer(unavailable);
+      // Who waits behind them has waited for the same store, and is not to wait for it twice.
+      const waiting = isAway(error) ? this.#queue.splice(0) : [];
+      for (const { answer } of [...batch, ...waiting]) answer(unavailable);
       if (isLost(error)) this.#onLost();
       return false;
     }
@@ -259,6 +261,10 @@ function isLate({ players }: SessionFold['state'], given: Command): boolean {
   const { player, connected, via } = given.command;
   const newest = players.find(({ id }) => id === player)?.via;
   return connected && via !== undefined && newest !== undefined && isOlder(via, newest);
+}
+
+function isAway(error: unknown): boolean {
+  return error instanceof StoreError && error.code === 'away';
 }
 
 function isLost(error: unknown): boolean {

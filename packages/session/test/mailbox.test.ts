@@ -1,4 +1,5 @@
 import { emptySession, evolveAll } from '@ack-attack/engine';
+import { StoreError } from '@ack-attack/store';
 import { expect, test } from 'vitest';
 import { settle } from './manual-clock.ts';
 import { host, join, KeptLink, openRoom, serve } from './open-room.ts';
@@ -93,6 +94,28 @@ test('a store that fails changes nothing, and the command can be given again', a
   expect(await room.submit(unlock)).toMatchObject({ outcome: 'accepted' });
   const log = await store.read(room.id, 0);
   expect(log.filter((event) => event.type === 'roomLocked')).toHaveLength(2);
+  room.close();
+});
+
+test('commands that wait behind one that waited for the store in vain are told with it', async () => {
+  let giveUp: (() => void) | undefined;
+  let tries = 0;
+  const store = watchedStore(async (write) => {
+    if (++tries > 1) return write();
+    await new Promise<void>((resolve) => (giveUp = resolve));
+    throw new StoreError('away', 'no answer');
+  });
+  const room = await openRoom(serve({ store }));
+  const lock = host(1, { type: 'lockRoom', locked: true });
+  const first = room.submit(lock);
+  await settle();
+  const behind = room.submit(host(2, { type: 'lockRoom', locked: false }));
+  await settle();
+  giveUp?.();
+  const unavailable = { outcome: 'rejected', code: 'store-unavailable' };
+  expect(await Promise.all([first, behind])).toEqual([unavailable, unavailable]);
+  expect(tries).toBe(1);
+  expect(await room.submit(lock)).toMatchObject({ outcome: 'accepted' });
   room.close();
 });
 

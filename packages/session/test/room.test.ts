@@ -304,3 +304,29 @@ test('no view tells the truth before it is revealed', async () => {
   connection.close();
   room.close();
 });
+
+test('a phone that is sent to another server leaves no trace in the log, unless it turns up nowhere', async () => {
+  const served = serve();
+  const room = await openRoom(served);
+  const ana = await join(room, 'Ana');
+  const console_ = room.connectScreen('console', new KeptLink());
+  const phone = room.connectPhone(ana, new KeptLink());
+  await served.clock.advance(100);
+  const before = room.state.version;
+  phone.release();
+  console_.release();
+  await served.clock.advance(4_000);
+  expect(room.state.version).toBe(before);
+  expect(room.state).toMatchObject({ hostConnected: true, players: [{ connected: true }] });
+  await served.clock.advance(7_000);
+  expect(room.state).toMatchObject({ hostConnected: false, players: [{ connected: false }] });
+  room.close();
+});
+
+test('a directory that was closed does not say that a session is unknown', async () => {
+  const served = serve();
+  const { id } = await openRoom(served);
+  served.directory.close();
+  await expect(served.directory.byId(id)).rejects.toThrow('ended');
+  expect(await served.another().byId('unknown')).toBeUndefined();
+});

@@ -9,7 +9,7 @@
 const names = ['create', 'append', 'finish', 'snapshot', 'reserve', 'confirm', 'release', 'beat'] as const;
 export type FunctionName = (typeof names)[number];
 
-const number = 1;
+const number = 2;
 
 export function functionName(name: FunctionName): string {
   return `ack_attack_${number}_${name}`;
@@ -123,6 +123,10 @@ local function beat(keys, args)
   local time = redis.call('TIME')
   local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
   if args[1] ~= '' then redis.call('ZADD', keys[1], now, args[1]) end
+  -- After a failover the clock may have gone back: who was heard of later than now would be alive for hours.
+  for _, name in ipairs(redis.call('ZRANGE', keys[1], '(' .. now, '+inf', 'BYSCORE')) do
+    redis.call('ZADD', keys[1], now, name)
+  end
   redis.call('ZREMRANGEBYSCORE', keys[1], '-inf', now - args[2])
   return {time[1], time[2], redis.call('ZRANGE', keys[1], 0, -1)}
 end

@@ -198,3 +198,24 @@ test('the phone says that the teacher is away, and that it is over when she is b
   await room.host.resume(room.session, room.hostToken);
   await banner.waitFor({ state: 'hidden' });
 });
+
+test('a connection that is back within a moment, as where a server ends and others go on, says nothing', async () => {
+  await page.clock.install();
+  await play();
+  await page.clock.pauseAt(Date.now() + 60_000);
+  const isThere = () => Object.values(room.host.view?.players ?? {})[0]?.connected;
+  const banner = page.getByText(wording('phone.banner.offline-in-round'));
+  proxy.endOpen();
+  await waitFor('the server misses the phone', () => isThere() === false);
+  await page.clock.runFor(900);
+  expect(await banner.isVisible()).toBe(false);
+  await waitFor('the phone is back', isThere);
+  await page.clock.runFor(5_000);
+  expect(await banner.isVisible()).toBe(false);
+  // Where it is not back in time, that is said.
+  await page.context().setOffline(true);
+  proxy.endOpen();
+  await waitFor('the server misses the phone again', () => isThere() === false);
+  await page.clock.runFor(1_100);
+  await banner.waitFor();
+});

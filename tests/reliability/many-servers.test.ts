@@ -129,6 +129,8 @@ test.each([
       give();
       await waitFor('the command is answered', () => answers.length > 0);
       expect(answers).toEqual([{ id: 'lock-while-away', outcome: 'rejected', code: 'store-unavailable' }]);
+      // The proxy leaves it to the servers to say so: their pages, and whoever polls, are served.
+      expect((await fetch(`${fleet.proxy.url}/api/server`)).status).toBe(200);
     } finally {
       await bringBack();
     }

@@ -14,6 +14,8 @@ export interface TcpProxy {
   cut(serverNotices?: boolean): void;
   /** Gives the network back; what was open before the cut stays dead. */
   restore(): void;
+  /** Ends everything that is open, as a server that ends does; new connections pass. */
+  endOpen(): void;
   /** Lets everything that is open fall silent while new connections pass, as a change of the Wi-Fi does. */
   forgetOpen(): void;
   /** From now on nothing arrives that the server says on the sockets that are open now; pages still load. */
@@ -88,6 +90,12 @@ export async function startTcpProxy(port: number): Promise<TcpProxy> {
     },
     restore() {
       open = true;
+    },
+    endOpen() {
+      for (const { client, server } of pairs) {
+        client.destroy();
+        server.destroy();
+      }
     },
     forgetOpen() {
       silence(true);

@@ -13,6 +13,9 @@ import {
 import type { Answer } from '@ack-attack/protocol';
 import { followLaneNames } from './lane-titles.svelte.ts';
 
+/** Whoever is back by then was not away for a reader: a server that ends sends its clients to the next one. */
+const awayAfterMs = 1_000;
+
 /** A command that was given here and is not yet seen in the view. */
 export interface InFlight<As extends Side> {
   command: CommandOf<As>;
@@ -33,6 +36,7 @@ export class Connection<As extends Side> {
   #delay = $state.raw<Client<As>['delay']>();
   #counts = $state.raw<Client<As>['counts']>({ sent: 0, resent: 0, accepted: 0, rejected: 0 });
   #inFlight = $state.raw<readonly InFlight<As>[]>([]);
+  #away: ReturnType<typeof setTimeout> | undefined;
 
   constructor(as: As) {
     // Each tab of a console counts its commands for itself, and what it never sent ends with it.
@@ -52,7 +56,7 @@ export class Connection<As extends Side> {
     const client = this.#client;
     this.#view = client.view;
     if (client.view) followLaneNames(client.view.laneNames);
-    this.#status = client.status;
+    this.#followStatus();
     this.#welcome = client.welcome;
     this.#refusal = client.refusal;
     this.#delay = client.delay;
@@ -61,10 +65,23 @@ export class Connection<As extends Side> {
     if (unseen.length < this.#inFlight.length) this.#inFlight = unseen;
   }
 
+  #followStatus(): void {
+    const { status, delay } = this.#client;
+    // What is given meanwhile waits in the outbox and looks as it always does before it is answered.
+    if (status === 'offline' && this.#status === 'online' && !delay) {
+      this.#away ??= setTimeout(() => (this.#status = this.#client.status), awayAfterMs);
+      return;
+    }
+    clearTimeout(this.#away);
+    this.#away = undefined;
+    this.#status = status;
+  }
+
   get view(): ViewOf<As> | undefined {
     return this.#view;
   }
 
+  /** That of the client, where a moment without a connection is none. */
   get status(): Client<As>['status'] {
     return this.#status;
   }

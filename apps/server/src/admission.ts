@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { Turnstile } from './turnstile.ts';
+import { clientTimes } from '@ack-attack/protocol';
+import { systemTurns, Turnstile, type TurnstileClock } from './turnstile.ts';
 
 export interface AdmissionLimits {
   /** Phones and screens that are in; beyond it newcomers wait, and who was in comes back. */
@@ -25,6 +26,9 @@ export const admissionLimits = (connections: number): AdmissionLimits => ({
   loopDelayMs: 300,
 });
 
+/** Whoever has waited longer for a handshake is about to give up, or has: the answer must still be on its way to them. */
+const handshakePatienceMs = 0.8 * clientTimes.connectMs;
+
 /** Longest that a newcomer is asked to wait. */
 const longestWaitMs = 30_000;
 
@@ -34,6 +38,7 @@ export type Refusal = 'connections' | 'loop' | 'queue';
 export class Admission {
   readonly limits: AdmissionLimits;
   readonly #loopDelayMs: () => number;
+  readonly #clock: TurnstileClock;
   readonly #handshakes: Turnstile;
   readonly #greetings: Turnstile;
   readonly #strangers = new Map<string, number>();
@@ -41,11 +46,12 @@ export class Admission {
   #sockets = 0;
 
   /** @param loopDelayMs how late the event loop has been lately */
-  constructor(limits: AdmissionLimits, loopDelayMs: () => number) {
+  constructor(limits: AdmissionLimits, loopDelayMs: () => number, clock: TurnstileClock = systemTurns) {
     this.limits = limits;
     this.#loopDelayMs = loopDelayMs;
-    this.#handshakes = new Turnstile({ atOnce: 64, waiting: limits.sockets, budgetMs: 8 });
-    this.#greetings = new Turnstile({ atOnce: 64, waiting: limits.waiting, budgetMs: 8 });
+    this.#clock = clock;
+    this.#handshakes = new Turnstile({ atOnce: 64, waiting: limits.sockets, budgetMs: 8, ...clock });
+    this.#greetings = new Turnstile({ atOnce: 64, waiting: limits.waiting, budgetMs: 8, ...clock });
   }
 
   get inside(): number {
@@ -60,10 +66,17 @@ export class Admission {
     return this.#handshakes.waiting + this.#greetings.waiting;
   }
 
-  /** Lets a handshake go on in its turn, or says at once that it may not. */
-  handshake(goOn: () => void): boolean {
+  /**
+   * Answers a handshake in its turn: whether it came in time. Where a queue is longer than its clients wait, serving those
+   * who have given up would leave no time for the same clients' next tries, and nobody would ever come in.
+   *
+   * @returns false where it may not even wait, and is not answered
+   */
+  handshake(answer: (inTime: boolean) => void): boolean {
     if (this.#sockets + this.#handshakes.waiting >= this.limits.sockets) return false;
-    return this.#handshakes.enter(async () => goOn());
+    const { now } = this.#clock;
+    const givenUpAt = now() + handshakePatienceMs;
+    return this.#handshakes.enter(async () => answer(now() < givenUpAt));
   }
 
   /** Counts a socket; the returned functions say that it is known now, and that it is gone. Undefined where it is one too many. */

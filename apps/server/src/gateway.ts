@@ -55,10 +55,12 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
       if (isUnderWay(request)) return answer(null, true);
       // Its socket may end while it waits, when nobody else listens to it.
       request.socket.on('error', ignore);
-      const taken = admission.handshake(() => answer(null, true));
-      if (taken) return;
-      metrics.shed.inc({ reason: 'sockets' });
-      answer('Too many connections.', false);
+      const shed = (reason: 'sockets' | 'late') => {
+        metrics.shed.inc({ reason });
+        answer('Too many connections.', false);
+      };
+      const taken = admission.handshake((inTime) => (inTime ? answer(null, true) : shed('late')));
+      if (!taken) shed('sockets');
     },
   });
   sockets.on('connection', (socket) => {

@@ -1,16 +1,22 @@
 import { performance } from 'node:perf_hooks';
 
-export interface TurnstileOptions {
+/** What a turnstile goes by; a test has its own. */
+export interface TurnstileClock {
+  /** Ms of any clock that runs evenly. */
+  now: () => number;
+  /** Runs something once other work had its turn. */
+  later: (run: () => void) => void;
+}
+
+export const systemTurns: TurnstileClock = { now: () => performance.now(), later: setImmediate };
+
+export interface TurnstileOptions extends Partial<TurnstileClock> {
   /** Works that may be under way at once. */
   atOnce: number;
   /** Works that may wait. */
   waiting: number;
   /** Time that beginning works may take before everything else on this thread gets its turn. */
   budgetMs: number;
-  /** Ms of any clock that runs evenly. */
-  now?: () => number;
-  /** Runs something once other work had its turn. */
-  later?: (run: () => void) => void;
 }
 
 /**
@@ -25,7 +31,7 @@ export class Turnstile {
   #scheduled = false;
 
   constructor(options: TurnstileOptions) {
-    this.#options = { now: () => performance.now(), later: setImmediate, ...options };
+    this.#options = { ...systemTurns, ...options };
   }
 
   get waiting(): number {

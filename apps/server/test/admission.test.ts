@@ -1,6 +1,8 @@
 import { createClient, memoryStorage } from '@ack-attack/client';
-import type { PhoneView, StageView } from '@ack-attack/protocol';
+import { random } from '@ack-attack/engine';
+import { clientTimes, type PhoneView, type StageView } from '@ack-attack/protocol';
 import { afterEach, expect, test } from 'vitest';
+import { Admission, admissionLimits } from '../src/admission.ts';
 import { Turnstile } from '../src/turnstile.ts';
 import { openSession, startServer, testSettings, until, Wires, type TestServer } from './harness.ts';
 
@@ -142,3 +144,54 @@ test('a turnstile keeps the order, bounds what is under way and what waits, and 
   expect(begun).toEqual([1, 2, 3, 4]);
   expect(enter(6)).toBe(true);
 });
+
+/**
+ * Clients that come at once to a server whose handshakes take it so long, in virtual time: each gives up and tries again
+ * as a client does. Resolves with how many are in after `forMs`.
+ */
+async function inAfterStorm(count: number, handshakeMs: number, forMs: number): Promise<number> {
+  let now = 0;
+  let inside = 0;
+  const turns: (() => void)[] = [];
+  const admission = new Admission(admissionLimits(6_000), () => 0, { now: () => now, later: (run) => turns.push(run) });
+  const clients = Array.from({ length: count }, (_, number) => ({ number, tries: 0, wakesAt: 0, waits: false }));
+  const rest = (client: (typeof clients)[number]) => {
+    client.waits = false;
+    client.wakesAt = now + 300 + 1_200 * random(1, 'storm', client.number, client.tries);
+  };
+  const knock = (client: (typeof clients)[number]) => {
+    const own = ++client.tries;
+    client.waits = true;
+    client.wakesAt = now + clientTimes.connectMs;
+    const taken = admission.handshake((inTime) => {
+      // The server does not see that somebody has gone, and does its work all the same.
+      now += inTime ? handshakeMs : 0.05;
+      if (client.tries !== own || !client.waits || now > client.wakesAt) return;
+      if (!inTime) return rest(client);
+      inside++;
+      client.wakesAt = Number.POSITIVE_INFINITY;
+    });
+    if (!taken) rest(client);
+  };
+  while (now < forMs && inside < count) {
+    for (const client of clients) {
+      if (client.wakesAt > now) continue;
+      if (client.waits) rest(client);
+      else knock(client);
+    }
+    const turn = turns.shift();
+    if (turn) turn();
+    else now += 10;
+    // Works of a turn end before the next begins.
+    await Promise.resolve().then(() => undefined);
+    await Promise.resolve();
+  }
+  return inside;
+}
+
+test.each([1, 3, 6])(
+  'where 5,000 come at once and a handshake takes %i ms, all come in, however many give up meanwhile',
+  async (handshakeMs) => {
+    expect(await inAfterStorm(5_000, handshakeMs, 5_000 * handshakeMs * 3 + 10_000)).toBe(5_000);
+  },
+);

@@ -1,11 +1,9 @@
-import type { ClientEvents, ServerEvents } from '@ack-attack/protocol';
+import { clientTimes, type ClientEvents, type ServerEvents } from '@ack-attack/protocol';
 import { io, type Socket } from 'socket.io-client';
 import type { Link, LinkListener, ServerEvent } from './link.ts';
 
 /** Waits between two tries; the longest is short, because most networks come back without a word to the page. */
 const reconnectMs = [300, 1_500] as const;
-/** A try that hangs longer is given up: the network it was made on may be gone. */
-const connectWithinMs = 5_000;
 
 /**
  * The link to a real server.
@@ -34,7 +32,8 @@ export function socketLink(url?: string): Link {
       reconnectionDelay: reconnectMs[0],
       reconnectionDelayMax: reconnectMs[1],
       randomizationFactor: 0.3,
-      timeout: connectWithinMs,
+      // A try that hangs longer is given up: the network it was made on may be gone.
+      timeout: clientTimes.connectMs,
       ...(room === undefined ? {} : { query: { room } }),
     };
     const fresh: Socket<ServerEvents, ClientEvents> = url === undefined ? io(options) : io(url, options);

@@ -17,10 +17,10 @@ export const wireLimits = {
 } as const;
 
 /**
- * How often a client asks whether it is up to date, when it sends an unanswered command again, and how long it
- * waits, once it woke up, for a sign that its connection is alive.
+ * How often a client asks whether it is up to date, when it sends an unanswered command again, how long it waits, once
+ * it woke up, for a sign that its connection is alive, and after how long it gives up a try to connect.
  */
-export const clientTimes = { syncEveryMs: 5_000, resendAfterMs: 2_000, probeMs: 1_000 } as const;
+export const clientTimes = { syncEveryMs: 5_000, resendAfterMs: 2_000, probeMs: 1_000, connectMs: 5_000 } as const;
 
 /** A typed code as it was meant: upper case, no spaces or dashes. */
 export function normalizeRoomCode(typed: string): string {

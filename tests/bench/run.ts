@@ -1,6 +1,7 @@
 import { benchEngine } from './engine.ts';
 import { benchPhone } from './phone.ts';
 import { benchReplay } from './replay.ts';
+import { benchRollingRestart } from './rolling-restart.ts';
 import { benchRoom } from './room.ts';
 import { benchSeniorRound } from './senior-round.ts';
 import { benchStage } from './stage.ts';
@@ -11,6 +12,7 @@ const benches: Readonly<Record<string, () => readonly string[] | Promise<readonl
   engine: benchEngine,
   phone: benchPhone,
   replay: benchReplay,
+  restart: benchRollingRestart,
   room: benchRoom,
   senior: benchSeniorRound,
   stage: benchStage,

@@ -1,15 +1,13 @@
-import { fork, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { createClient, memoryStorage, socketLink, type Client, type Link, type LinkListener } from '@ack-attack/client';
 import { settingsFor } from '@ack-attack/lesson';
 import type { OpenedSession } from '@ack-attack/protocol';
 import { startServer, type ServerProcess } from '../wire/server-process.ts';
 import { waitFor } from '../wire/wait-for.ts';
+import { startProbe } from './probe-process.ts';
 import { cpuSeconds, residentMb } from './process-usage.ts';
-import type { ProbeTask } from './storm-probe.ts';
 
 const roomSize = 50;
 const joining = 1_000;
@@ -104,14 +102,6 @@ function stormPhone(url: string, number: number): StormPhone {
       inner.open(listening);
     },
   };
-}
-
-function startProbe(task: ProbeTask): { child: ChildProcess; times: number[] } {
-  const child = fork(fileURLToPath(new URL('storm-probe.ts', import.meta.url)), { execArgv: ['--import', 'tsx'] });
-  const times: number[] = [];
-  child.on('message', ({ tookMs }: { tookMs: number }) => times.push(tookMs));
-  child.send(task);
-  return { child, times };
 }
 
 async function measured(

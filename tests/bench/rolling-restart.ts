@@ -1,0 +1,48 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { settingsFor } from '@ack-attack/lesson';
+import { Fleet } from '../chaos/fleet.ts';
+import { openSession } from '../wire/session-api.ts';
+import { waitFor } from '../wire/wait-for.ts';
+import { startProbe } from './probe-process.ts';
+
+const rooms = 8;
+const calmMs = 5_000;
+
+/**
+ * How long commands wait for their confirmation while three servers behind a proxy are stopped and started one after the
+ * other. Servers, Redis, proxy and clients share this machine, and a server that starts takes a processor for seconds.
+ */
+export async function benchRollingRestart(): Promise<readonly string[]> {
+  const lines: string[] = [];
+  for (const affinity of [true, false]) {
+    const fleet = await Fleet.start(3, affinity);
+    const { url } = fleet.proxy;
+    const settings = { ...settingsFor('at-least-once', 'junior'), roundMs: 600_000 };
+    const opened = await Promise.all(Array.from({ length: rooms }, () => openSession(url, settings)));
+    const { child, times } = startProbe({ url, rooms: opened });
+    const measured = async (what: string, run: () => Promise<unknown>) => {
+      const first = times.length;
+      await run();
+      const sorted = times.slice(first).sort((a, b) => a - b);
+      const at = (share: number) => Math.round(sorted[Math.floor((sorted.length - 1) * share)] ?? Number.NaN);
+      const figures = `p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, longest ${at(1)} ms`;
+      lines.push(`  ${what.padEnd(40)} ${String(sorted.length).padStart(5)} commands: ${figures}`);
+    };
+    try {
+      await waitFor('the rooms play', () => times.length > 20 * rooms);
+      lines.push(`${rooms} rooms play, ${affinity ? 'each at one server' : 'each at any server'}`);
+      await measured('calm', () => pause(calmMs));
+      for (let each = 0; each < fleet.servers.length; each++) {
+        await measured(`server ${each + 1} is stopped and started`, async () => {
+          await fleet.servers[each]!.stop();
+          await fleet.startAgain(each);
+          await pause(1_000);
+        });
+      }
+    } finally {
+      child.kill();
+      await fleet.stop();
+    }
+  }
+  return lines;
+}

@@ -7,14 +7,17 @@ import { createClient, memoryStorage, socketLink } from '@ack-attack/client';
 import { settingsFor } from '@ack-attack/lesson';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freePort } from '../wire/free-port.ts';
-import { startRedis, type RedisProcess } from '../wire/redis-process.ts';
+import { startRedis, startSentinel, type RedisProcess } from '../wire/redis-process.ts';
 import { startServer } from '../wire/server-process.ts';
 import { openSession } from '../wire/session-api.ts';
+import { waitFor } from '../wire/wait-for.ts';
 
 let folder: string;
 let certificate: string;
 let redis: RedisProcess;
-let url: string;
+let port: number;
+/** How its file says that a Redis takes TLS at a port, with what follows from that for its own connections. */
+let tlsAt: (port: number) => readonly (readonly [string, string])[];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'ack-attack-tls-'));
@@ -24,35 +27,75 @@ beforeAll(async () => {
     ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '1'],
     ...['-subj', '/CN=Redis', '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', certificate],
   ]);
-  const port = await freePort();
-  redis = await startRedis([
-    ...['--tls-port', String(port), '--tls-auth-clients', 'no'],
-    ...['--tls-cert-file', certificate, '--tls-key-file', key, '--tls-ca-cert-file', certificate],
-  ]);
-  url = `rediss://127.0.0.1:${port}`;
+  tlsAt = (at) => [
+    ['tls-port', String(at)],
+    ['tls-auth-clients', 'no'],
+    ['tls-replication', 'yes'],
+    ['tls-cert-file', certificate],
+    ['tls-key-file', key],
+    ['tls-ca-cert-file', certificate],
+  ];
+  port = await freePort();
+  redis = await startRedis(tlsAt(port).flatMap(([name, value]) => [`--${name}`, value]));
 }, 60_000);
 afterAll(async () => {
   await redis.remove();
   await rm(folder, { recursive: true });
 });
 
-const serverWith = (env: Readonly<Record<string, string>>) =>
-  startServer({ dataDir: folder, env: { REDIS_URL: url, ...env } });
+const serverWith = (env: Readonly<Record<string, string>>) => startServer({ dataDir: folder, env });
 
-test('a session is kept in a Redis that is reached over TLS', async () => {
-  const server = await serverWith({ NODE_EXTRA_CA_CERTS: certificate });
+/** A server that trusts the certificate keeps a session there, which is then found in that Redis. */
+async function keepsSession(url: string, held: RedisProcess): Promise<void> {
+  const server = await serverWith({ REDIS_URL: url, NODE_EXTRA_CA_CERTS: certificate });
   const phone = createClient({ as: 'phone', storage: memoryStorage(), link: socketLink(server.url) });
   try {
     const opened = await openSession(server.url, settingsFor('at-least-once', 'junior'));
     await phone.join(opened.roomCode, 'Ana');
-    const keys = await redis.command<string[]>('KEYS', `*${opened.session}*`);
+    const keys = await held.command<string[]>('KEYS', `*${opened.session}*`);
     expect(keys.length).toBeGreaterThan(0);
   } finally {
     phone.close();
     await server.stop();
   }
+}
+
+test('a session is kept in a Redis that is reached over TLS', async () => {
+  await keepsSession(`rediss://127.0.0.1:${port}`, redis);
+}, 60_000);
+
+test('a Sentinel is asked over TLS for a master that is reached over TLS', async () => {
+  const sentinelPort = await freePort();
+  const settings = tlsAt(sentinelPort).map(([name, value]) => `${name} ${value}`);
+  const sentinel = await startSentinel('games', port, 1, settings);
+  try {
+    // It connects to the port that takes nothing but TLS.
+    const sees = async () => (await sentinel.command<string>('SENTINEL', 'CKQUORUM', 'games')).includes('OK 1');
+    await waitFor('the Sentinel reaches its master', () => sees().catch(() => false), 20_000);
+    await keepsSession(`rediss+sentinel://127.0.0.1:${sentinelPort}/games`, redis);
+  } finally {
+    await sentinel.remove();
+  }
+}, 60_000);
+
+test('the masters of a Cluster are reached over TLS, where it names their ports', async () => {
+  const clusterPort = await freePort();
+  const master = await startRedis([
+    ...tlsAt(clusterPort).flatMap(([name, value]) => [`--${name}`, value]),
+    ...['--cluster-enabled', 'yes', '--tls-cluster', 'yes', '--cluster-port', String(await freePort())],
+    ...['--cluster-announce-ip', '127.0.0.1'],
+  ]);
+  try {
+    await master.command('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
+    const whole = async () => (await master.command<string>('CLUSTER', 'INFO')).includes('cluster_state:ok');
+    await waitFor('the cluster is whole', whole, 20_000);
+    await keepsSession(`rediss+cluster://127.0.0.1:${clusterPort}`, master);
+  } finally {
+    await master.remove();
+  }
 }, 60_000);
 
 test('a Redis whose certificate nobody vouches for is not talked to, and the server says why', async () => {
-  await expect(serverWith({ REDIS_WAIT_MS: '500' })).rejects.toThrow(/certificate/);
+  const env = { REDIS_URL: `rediss://127.0.0.1:${port}`, REDIS_WAIT_MS: '500' };
+  await expect(serverWith(env)).rejects.toThrow(/certificate/);
 }, 60_000);

@@ -32,8 +32,13 @@ export async function startRedis(settings: readonly string[] = []): Promise<Redi
   ]);
 }
 
-/** Starts a Sentinel that watches a master under a name. */
-export async function startSentinel(name: string, masterPort: number, quorum: number): Promise<RedisProcess> {
+/** Starts a Sentinel that watches a master under a name, with what else its file is to say. */
+export async function startSentinel(
+  name: string,
+  masterPort: number,
+  quorum: number,
+  settings: readonly string[] = [],
+): Promise<RedisProcess> {
   const folder = await newFolder();
   const file = join(folder, 'sentinel.conf');
   const port = await freePort();
@@ -44,6 +49,7 @@ export async function startSentinel(name: string, masterPort: number, quorum: nu
     `sentinel monitor ${name} 127.0.0.1 ${masterPort} ${quorum}`,
     `sentinel down-after-milliseconds ${name} 1000`,
     `sentinel failover-timeout ${name} 5000`,
+    ...settings,
   ];
   await writeFile(file, `${lines.join('\n')}\n`);
   return startIn(folder, port, () => [file, '--sentinel']);

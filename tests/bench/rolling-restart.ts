@@ -7,10 +7,12 @@ import { startProbe } from './probe-process.ts';
 
 const rooms = 8;
 const calmMs = 5_000;
+/** Until those who were at a server are at another, also where it went without a word. */
+const afterMs = 3_000;
 
 /**
- * How long commands wait for their confirmation while three servers behind a proxy are stopped and started one after the
- * other. Servers, Redis, proxy and clients share this machine, and a server that starts takes a processor for seconds.
+ * How long commands wait for their confirmation while three servers behind a proxy are stopped, and then killed, and
+ * started again one after the other. Servers, Redis, proxy and clients share this machine, and a server that starts takes a processor for seconds.
  */
 export async function benchRollingRestart(): Promise<readonly string[]> {
   const lines: string[] = [];
@@ -32,11 +34,19 @@ export async function benchRollingRestart(): Promise<readonly string[]> {
       await waitFor('the rooms play', () => times.length > 20 * rooms);
       lines.push(`${rooms} rooms play, ${affinity ? 'each at one server' : 'each at any server'}`);
       await measured('calm', () => pause(calmMs));
-      for (let each = 0; each < fleet.servers.length; each++) {
-        await measured(`server ${each + 1} is stopped and started`, async () => {
-          await fleet.servers[each]!.stop();
-          await fleet.startAgain(each);
-          await pause(1_000);
+      for (const [at] of fleet.servers.entries()) {
+        await measured(`server ${at + 1} is stopped and started`, async () => {
+          await fleet.servers[at]!.stop();
+          await fleet.startAgain(at);
+          await pause(afterMs);
+        });
+      }
+      for (const [at] of fleet.servers.entries()) {
+        await measured(`server ${at + 1} is killed and started`, async () => {
+          await fleet.servers[at]!.kill9();
+          await pause(afterMs);
+          await fleet.startAgain(at);
+          await pause(afterMs);
         });
       }
     } finally {

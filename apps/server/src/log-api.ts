@@ -39,7 +39,7 @@ export function logApi(directory: SessionDirectory): Router {
   }
 
   api.get('/sessions/:id/log', async (request, response) => {
-    const room = await directory.byId(request.params.id);
+    const room = await directory.freshById(request.params.id);
     if (!room) return fail(response, 404, 'unknown-session', 'There is no such session, or it was deleted.');
     const token = bearerToken(request);
     // It says who did the homework and where: the teacher's to know.

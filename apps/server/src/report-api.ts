@@ -25,7 +25,7 @@ export function reportApi(directory: SessionDirectory, store: SessionStore): Rou
   }
 
   async function roomOf(request: Request<{ id: string }>, response: Response): Promise<SessionRoom | undefined> {
-    const room = await directory.byId(request.params.id);
+    const room = await directory.freshById(request.params.id);
     if (!room) fail(response, 404, 'unknown-session', 'There is no such session, or it was deleted.');
     return room;
   }

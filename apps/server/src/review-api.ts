@@ -18,7 +18,7 @@ export function reviewApi(directory: SessionDirectory): Router {
 
   function inRoom(answer: Answer): RequestHandler<{ id: string }> {
     return async (request, response) => {
-      const room = await directory.byId(request.params.id);
+      const room = await directory.freshById(request.params.id);
       if (!room) return fail(response, 404, 'unknown-session', 'There is no such session, or it was deleted.');
       await answer(room, bearerToken(request), response);
     };

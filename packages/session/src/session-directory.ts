@@ -99,6 +99,13 @@ export class SessionDirectory {
     return loading;
   }
 
+  /** The same with everything that other servers had written by now, of which this one may not have heard yet. */
+  async freshById(id: string): Promise<SessionRoom | undefined> {
+    const room = await this.byId(id);
+    await room?.refresh();
+    return room;
+  }
+
   /** The unfinished session with this room code. */
   async byRoomCode(code: string): Promise<SessionRoom | undefined> {
     for (const room of this.#rooms.values()) {

@@ -330,3 +330,14 @@ test('a directory that was closed does not say that a session is unknown', async
   await expect(served.directory.byId(id)).rejects.toThrow('ended');
   expect(await served.another().byId('unknown')).toBeUndefined();
 });
+
+test('what is read of a session holds what another server wrote a moment ago, though nobody has told of it yet', async () => {
+  const store = { ...watchedStore((write) => write()), tail: () => () => {} };
+  const served = serve({ store });
+  const room = await openRoom(served);
+  const elsewhere = served.another();
+  await elsewhere.byId(room.id);
+  await room.submit(host(1, { type: 'finishSession' }));
+  expect((await elsewhere.byId(room.id))?.state.phase).toBe('lobby');
+  expect((await elsewhere.freshById(room.id))?.state.phase).toBe('finished');
+});

@@ -1,5 +1,13 @@
 import { homeworkReport, homeworkSummary, ownHomework } from '@ack-attack/replay';
-import { attemptsOf, beginAttempt, type SessionDirectory, type SessionRoom } from '@ack-attack/session';
+import {
+  attemptsOf,
+  beginAttempt,
+  deleteHomework,
+  removeStudent,
+  type SessionDirectory,
+  type SessionRoom,
+} from '@ack-attack/session';
+import type { PlayerId } from '@ack-attack/engine';
 import type { SessionStore } from '@ack-attack/store';
 import type { BegunSession, HomeworkInfo, SetHomework } from '@ack-attack/protocol';
 import { beginAttemptRequest, setHomeworkRequest } from '@ack-attack/protocol/schema';
@@ -105,14 +113,20 @@ export function homeworkApi({ directory, store, gate, logger, now, keptMs }: Hom
     response.status(204).end();
   });
 
+  api.delete('/homework/:id/students/:player', async (request, response) => {
+    const room = await hostedOf(request, response);
+    if (!room) return;
+    const id = `remove-${newToken()}`.slice(0, 40);
+    const code = await removeStudent({ directory, store }, room, request.params.player as PlayerId, id);
+    if (code === 'unknown-player') return fail(response, 404, code, 'No student of this homework has this ID.');
+    if (code !== undefined) return refused(response, code, 'The student could not be removed.');
+    response.status(204).end();
+  });
+
   api.delete('/homework/:id', async (request, response) => {
     const room = await hostedOf(request, response);
     if (!room) return;
-    await room.refresh();
-    for (const id of [...(room.state.attempts ?? []).map(({ session }) => session), room.id]) {
-      await store.delete(id);
-      directory.forget(id);
-    }
+    await deleteHomework({ directory, store }, room);
     response.status(204).end();
   });
 

@@ -1,5 +1,5 @@
 import { ownReport, sessionReport, type SessionReport } from '@ack-attack/replay';
-import type { SessionDirectory, SessionRoom } from '@ack-attack/session';
+import { deleteHomework, type SessionDirectory, type SessionRoom } from '@ack-attack/session';
 import type { SessionStore } from '@ack-attack/store';
 import { Router, type Request, type Response } from 'express';
 import { fail } from './http-failure.ts';
@@ -54,8 +54,8 @@ export function reportApi(directory: SessionDirectory, store: SessionStore): Rou
     if (!isHost(room.state, bearerToken(request))) {
       return fail(response, 403, 'bad-token', "This needs the secret of the session's console.");
     }
-    await store.delete(room.id);
-    directory.forget(room.id);
+    // Of homework nothing is left, either: its attempts are found by nothing else.
+    await deleteHomework({ directory, store }, room);
     response.status(204).end();
   });
 

@@ -28,7 +28,7 @@ import type { ErrorCode } from './codes.ts';
  * GET  /api/sessions/:id/marks/own -> OwnMarks, with a player's token
  * GET  /api/sessions/:id/report     -> SessionReport of @ack-attack/replay, with the host's token
  * GET  /api/sessions/:id/report/own -> OwnReport, with a player's token
- * DELETE /api/sessions/:id          -> 204, with the host's token
+ * DELETE /api/sessions/:id          -> 204, with the host's token; homework goes with every attempt
  * GET  /api/sessions/:id/misconceptions -> SessionMisconceptions, with the host's token; a player's own are in OwnReport
  * POST /api/solo                 OpenSoloRequest -> 201 BegunSession
  * POST /api/homework             SetHomeworkRequest -> 201 SetHomework
@@ -37,6 +37,7 @@ import type { ErrorCode } from './codes.ts';
  * GET  /api/homework/:id/own     -> OwnHomework of @ack-attack/replay, with a student's token
  * GET  /api/homework/:id/report  -> HomeworkReport of @ack-attack/replay, with the host's token
  * POST /api/homework/:id/close   -> 204, with the host's token
+ * DELETE /api/homework/:id/students/:player -> 204, with the host's token; every attempt of the student goes
  * DELETE /api/homework/:id       -> 204, with the host's token; every attempt goes with it
  * GET  /api/server                -> ServerInfo
  * GET  /healthz, /readyz

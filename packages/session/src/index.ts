@@ -1,5 +1,6 @@
 export { hostActor } from './answer-memory.ts';
 export { attemptsOf, beginAttempt } from './homework-attempts.ts';
+export { deleteHomework, removeStudent } from './homework-removal.ts';
 export { readRevealedOf } from './revealed-log.ts';
 export { SessionDirectory } from './session-directory.ts';
 export type { Link, RoomConnection, SessionRoom } from './session-room.ts';

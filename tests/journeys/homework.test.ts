@@ -82,6 +82,10 @@ test('a teacher sets homework, a student does it on a phone in own time, and the
   await form.getByText('Closed', { exact: true }).waitFor();
   const late = await open(link);
   await late.getByText('This homework is closed: no attempt can be begun any more.').waitFor();
+  await button(form, 'Remove this student').click();
+  await form.getByRole('dialog', { name: 'Remove Ana from this homework?' }).waitFor();
+  await button(form, 'Remove this student').last().click();
+  await form.getByText('Nobody has begun yet').waitFor();
 });
 
 test('two taps after the first page somebody plays alone', async () => {

@@ -98,13 +98,17 @@ export class Mailbox {
     });
   }
 
-  /** Resolves once everything is folded that the log held when it was asked. Rejects where the store fails. */
-  async refresh(): Promise<void> {
+  /**
+   * Resolves once everything is folded that the log held when it was asked; with false where there is no log any more.
+   * Rejects where the store fails.
+   */
+  async refresh(): Promise<boolean> {
     const record = await this.#store.find(this.#id);
-    if (!record || record.version <= this.#fold.state.version) return;
+    if (!record || record.version <= this.#fold.state.version) return record !== undefined;
     this.#seen = Math.max(this.#seen, record.version);
     // Whatever waits is decided on a fold that has all of it.
     await this.submit({ by: 'server', command: { type: 'tick' } });
+    return true;
   }
 
   close(): void {

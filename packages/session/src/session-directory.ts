@@ -8,7 +8,6 @@ import {
   type SoloTerms,
 } from '@ack-attack/engine';
 import type { ErrorCode } from '@ack-attack/protocol';
-import { StoreError } from '@ack-attack/store';
 import { emptyFold, foldEvents, type SessionFold } from './session-fold.ts';
 import { noPeers, type Peers } from './peers.ts';
 import { recover } from './recovery.ts';
@@ -103,15 +102,10 @@ export class SessionDirectory {
   /** The same with everything that other servers had written by now, of which this one may not have heard yet. */
   async freshById(id: string): Promise<SessionRoom | undefined> {
     const room = await this.byId(id);
-    try {
-      await room?.refresh();
-    } catch (error) {
-      if (!(error instanceof StoreError && error.code === 'unknown-session')) throw error;
-      // Another server has deleted it.
-      this.forget(id);
-      return undefined;
-    }
-    return room;
+    if (!room || (await room.refresh())) return room;
+    // Another server has deleted it.
+    this.forget(id);
+    return undefined;
   }
 
   /** The unfinished session with this room code. */

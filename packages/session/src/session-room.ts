@@ -173,8 +173,8 @@ export class SessionRoom {
     return this.#mailbox.submit(command, via);
   }
 
-  /** Resolves once everything is known that other servers had written by now. */
-  refresh(): Promise<void> {
+  /** Resolves once everything is known that other servers had written by now; with false where one has deleted it. */
+  refresh(): Promise<boolean> {
     return this.#mailbox.refresh();
   }
 

@@ -14,7 +14,7 @@ import { BotLoop } from './bot-loop.ts';
 import { isOlder, nameConnection } from './connection-name.ts';
 import { DueTimer } from './due-timer.ts';
 import { FlushTimer } from './flush-timer.ts';
-import { drawnName, freeName } from './free-name.ts';
+import { joinRoom, type Joined } from './joining.ts';
 import { Mailbox } from './mailbox.ts';
 import { PhoneProjector } from './phone-projector.ts';
 import type { Peers } from './peers.ts';
@@ -24,13 +24,11 @@ import type { SessionFold } from './session-fold.ts';
 import type { Shell } from './shell.ts';
 import { readRevealed, revealedPages } from './revealed-log.ts';
 import { SessionReview, type ToldReview } from './session-review.ts';
+import { SleepWatch } from './sleep-watch.ts';
 import { SnapshotKeeper } from './snapshot-keeper.ts';
 import { StageProjector } from './stage-projector.ts';
 import { Subscription, type Projection } from './subscription.ts';
 import { Turn } from './turn.ts';
-
-/** A room in which nothing is due and nobody is connected goes to sleep after this. */
-const idleAfterMs = 60_000;
 
 /** What a room needs of a connection. */
 export interface Link {
@@ -50,9 +48,6 @@ export interface RoomConnection {
   /** The client goes on at another server, which will say so: this end of a connection leaves no trace in the log. */
   release: () => void;
 }
-
-export type Joined =
-  { outcome: 'accepted'; player: PlayerId } | { outcome: 'rejected'; code: ErrorCode; suggestion?: string };
 
 export interface RoomOptions {
   store: SessionStore;
@@ -95,11 +90,11 @@ export class SessionRoom {
   readonly #bots: BotLoop;
   readonly #snapshots: SnapshotKeeper;
   readonly #flushTimer: FlushTimer;
+  readonly #sleepWatch: SleepWatch;
   #review: SessionReview | undefined;
   #vias = 0;
   #finishing = false;
   #closed = false;
-  #cancelSleep: (() => void) | undefined;
 
   constructor(options: RoomOptions, recovered: { fold: SessionFold; snapshotVersion: number }, place: RoomPlace) {
     const { store, shell, random } = options;
@@ -143,6 +138,12 @@ export class SessionRoom {
     });
     this.#snapshots = new SnapshotKeeper(options, snapshotVersion);
     this.#flushTimer = new FlushTimer(shell);
+    this.#sleepWatch = new SleepWatch({
+      shell,
+      isAsleep: () => this.#connections.size === 0 && (!this.#turn.mine || nextDueAt(this.state) === undefined),
+      isIdle: () => this.#mailbox.idle,
+      onSleep: () => place.onSleep(this),
+    });
     this.#moved();
   }
 
@@ -195,25 +196,8 @@ export class SessionRoom {
   }
 
   /** Lets a phone in. The same token joins once, however often it asks. */
-  async join(name: string, tokenHash: string): Promise<Joined> {
-    const known = () => this.state.players.find((player) => player.tokenHash === tokenHash)?.id;
-    const before = known();
-    if (before !== undefined) return { outcome: 'accepted', player: before };
-    const player = this.#options.newId() as PlayerId;
-    const { now } = this.#options.shell;
-    const generated = this.state.rules.naming === 'generated';
-    if (!generated && isAbusive(name)) return rejectedName('name-abusive', drawnName(this.state, player, now()));
-    let outcome: Outcome;
-    do {
-      // Where no name can be drawn the room is closed to everybody, and the engine says why.
-      const own = generated ? (drawnName(this.state, player, now()) ?? name) : name;
-      outcome = await this.submit({ by: 'server', command: { type: 'joinSession', player, name: own, tokenHash } });
-      const joined = known();
-      if (joined !== undefined) return { outcome: 'accepted', player: joined };
-      // Somebody who joined in the same moment may have drawn the same.
-    } while (generated && outcome.outcome === 'rejected' && outcome.code === 'name-taken');
-    const code = outcome.outcome === 'rejected' ? outcome.code : 'internal';
-    return rejectedName(code, code === 'name-taken' ? freeName(this.state, name, now()) : undefined);
+  join(name: string, tokenHash: string): Promise<Joined> {
+    return joinRoom(this, name, tokenHash, this.#options);
   }
 
   /**
@@ -222,27 +206,7 @@ export class SessionRoom {
    * @param openedAt epoch ms; a server that had to wait, or stood still, may only now come to know of it
    */
   connectPhone(player: PlayerId, link: Link, openedAt = this.#options.shell.now()): RoomConnection {
-    // Between a removal and the end of its connection the last view stands.
-    let last: Player | undefined;
-    let among: SessionState['players'] | undefined;
-    const current = () => {
-      const { players } = this.state;
-      if (players === among) return last;
-      among = players;
-      return (last = players.find(({ id }) => id === player) ?? last);
-    };
-    const projection: Projection = {
-      version: () => this.state.version,
-      inputs: () => {
-        const found = current();
-        return found ? this.#phoneProjector.inputs(this.fold, found) : [];
-      },
-      view: () => {
-        const found = current();
-        if (!found) throw new Error('no such player');
-        return this.#phoneProjector.view(this.fold, found);
-      },
-    };
+    const projection = this.#phoneProjection(player);
     const older = this.#phones.get(player);
     const connection = this.#open(player, link, projection, openedAt);
     if (older && isOlder(connection.via, older.via)) {
@@ -279,10 +243,34 @@ export class SessionRoom {
     this.#presence.close();
     this.#dueTimer.close();
     this.#bots.close();
-    this.#cancelSleep?.();
+    this.#sleepWatch.close();
     for (const { subscription } of this.#connections) subscription.close();
     this.#connections.clear();
     this.#phones.clear();
+  }
+
+  #phoneProjection(player: PlayerId): Projection {
+    // Between a removal and the end of its connection the last view stands.
+    let last: Player | undefined;
+    let among: SessionState['players'] | undefined;
+    const current = () => {
+      const { players } = this.state;
+      if (players === among) return last;
+      among = players;
+      return (last = players.find(({ id }) => id === player) ?? last);
+    };
+    return {
+      version: () => this.state.version,
+      inputs: () => {
+        const found = current();
+        return found ? this.#phoneProjector.inputs(this.fold, found) : [];
+      },
+      view: () => {
+        const found = current();
+        if (!found) throw new Error('no such player');
+        return this.#phoneProjector.view(this.fold, found);
+      },
+    };
   }
 
   #has(kind: OpenConnection['who']): boolean {
@@ -300,7 +288,7 @@ export class SessionRoom {
     const via = nameConnection(this.#place.peers.self, Math.floor(openedAt), ++this.#vias);
     const connection = { via, who, link, subscription };
     this.#connections.add(connection);
-    this.#watchSleep();
+    this.#sleepWatch.changed();
     subscription.changed();
     return connection;
   }
@@ -310,7 +298,7 @@ export class SessionRoom {
     /** Returns whether it was the last of its kind here. */
     const end = () => {
       if (!this.#close(connection)) return false;
-      this.#watchSleep();
+      this.#sleepWatch.changed();
       if (who === 'stage' || who === 'console') return !this.#has(who);
       return this.#phones.get(who) === connection && this.#phones.delete(who);
     };
@@ -340,7 +328,7 @@ export class SessionRoom {
     this.#bots.changed();
     if (this.#turn.mine) this.#snapshots.changed(this.fold);
     this.#watchFinish();
-    this.#watchSleep();
+    this.#sleepWatch.changed();
   }
 
   #endRemoved(): void {
@@ -376,25 +364,6 @@ export class SessionRoom {
       shell.report(error, 'finish');
     });
   }
-
-  #watchSleep(): void {
-    const asleep = () => this.#connections.size === 0 && (!this.#turn.mine || nextDueAt(this.state) === undefined);
-    if (this.#closed || !asleep()) {
-      this.#cancelSleep?.();
-      this.#cancelSleep = undefined;
-      return;
-    }
-    this.#cancelSleep ??= this.#options.shell.schedule(() => {
-      this.#cancelSleep = undefined;
-      if (!asleep()) return;
-      if (this.#mailbox.idle) this.#place.onSleep(this);
-      else this.#watchSleep();
-    }, idleAfterMs);
-  }
-}
-
-function rejectedName(code: ErrorCode, suggestion: string | undefined): Joined {
-  return { outcome: 'rejected', code, ...(suggestion === undefined ? {} : { suggestion }) };
 }
 
 /** The host's own names are shown to the whole class, too. */

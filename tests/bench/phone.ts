@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
 import { wording } from '../demo/wording.ts';
 import { launchBrowser, openPage } from '../journeys/browser.ts';
@@ -10,6 +11,8 @@ import { startServer } from '../wire/server-process.ts';
 import { startTcpProxy } from '../wire/tcp-proxy.ts';
 
 const rounds = 5;
+const silences = 3;
+const silenceMs = 15_000;
 /** Chromium's "slow 4G". */
 const slow4g = { latency: 400, downloadThroughput: 200_000, uploadThroughput: 93_750, offline: false };
 
@@ -20,7 +23,12 @@ export async function benchPhone(): Promise<readonly string[]> {
   const server = await startServer({ dataDir });
   try {
     const lines = [await firstUse(browser, server.url), ...(await taps(browser, server.url))];
-    return [...lines, await returns(browser, server.url, server.port)];
+    return [
+      ...lines,
+      await returns(browser, server.url, server.port),
+      await returnsFromSilence(browser, server.url, server.port, 0),
+      await returnsFromSilence(browser, server.url, server.port, 200),
+    ];
   } finally {
     await browser.close();
     await server.stop();
@@ -112,6 +120,35 @@ async function returns(browser: Browser, url: string, port: number): Promise<str
   await page.context().close();
   await proxy.close();
   return line('playing again after the network is back', times);
+}
+
+/** The browser is told nothing: neither that its network is gone nor that it is back. */
+async function returnsFromSilence(browser: Browser, url: string, port: number, oneWayMs: number): Promise<string> {
+  const proxy = await startTcpProxy(port);
+  const room = await openRoom(url);
+  const page = await openPage(browser);
+  await joinOn(page, room, 'Ana', proxy.url);
+  await room.order({ type: 'startRound' });
+  const times: number[] = [];
+  for (let round = 0; round < silences; round++) {
+    await steps(page).first().waitFor();
+    proxy.swallow();
+    const banner = page.getByText(wording('phone.banner.offline-in-round'));
+    const over = setTimeout(silenceMs);
+    await banner.waitFor();
+    await over;
+    proxy.delay(oneWayMs);
+    proxy.restore();
+    const start = performance.now();
+    await banner.waitFor({ state: 'hidden' });
+    await waitUntilPlayable(page);
+    times.push(performance.now() - start);
+    proxy.delay(0);
+  }
+  room.close();
+  await page.context().close();
+  await proxy.close();
+  return line(`playing again after ${silenceMs / 1_000} s of silence, ${2 * oneWayMs} ms there and back`, times);
 }
 
 const waitUntilPlayable = (page: Page) =>

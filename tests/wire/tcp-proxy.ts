@@ -12,7 +12,9 @@ export interface TcpProxy {
    * where `serverNotices` says so. Nothing new comes through.
    */
   cut(serverNotices?: boolean): void;
-  /** Gives the network back; what was open before the cut stays dead. */
+  /** As `cut`, but nothing new is refused either: it hangs, as on a network that loses everything without a word. */
+  swallow(): void;
+  /** Gives the network back; what was open before, or was tried meanwhile, stays dead. */
   restore(): void;
   /** Ends everything that is open, as a server that ends does; new connections pass. */
   endOpen(): void;
@@ -38,6 +40,7 @@ interface Quiet {
 export async function startTcpProxy(port: number): Promise<TcpProxy> {
   const pairs = new Set<{ client: Socket; server: Socket } & Quiet>();
   let open = true;
+  let swallows = false;
   let gamesOnly = false;
   let delayMs = 0;
   const carried = { toServer: 0, toClient: 0 };
@@ -45,7 +48,7 @@ export async function startTcpProxy(port: number): Promise<TcpProxy> {
   const listener = createServer((client) => {
     if (!open) return void client.destroy();
     const server = connect(port, '127.0.0.1');
-    const pair = { client, server, silent: false, deaf: false, game: false };
+    const pair = { client, server, silent: swallows, deaf: false, game: false };
     pairs.add(pair);
     client.once('data', (bytes) => {
       pair.game = bytes.toString('latin1').startsWith('GET /socket.io/');
@@ -88,8 +91,13 @@ export async function startTcpProxy(port: number): Promise<TcpProxy> {
       open = false;
       silence(serverNotices);
     },
+    swallow() {
+      swallows = true;
+      silence(true);
+    },
     restore() {
       open = true;
+      swallows = false;
     },
     endOpen() {
       for (const { client, server } of pairs) {

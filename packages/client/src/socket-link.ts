@@ -1,9 +1,10 @@
-import { clientTimes, type ClientEvents, type ServerEvents } from '@ack-attack/protocol';
+import type { ClientEvents, ServerEvents } from '@ack-attack/protocol';
 import { io, type Socket } from 'socket.io-client';
+import { keepConnection, type KeptConnection, type Try, type TryListener } from './kept-connection.ts';
 import type { Link, LinkListener, ServerEvent } from './link.ts';
+import { systemSchedule } from './schedule.ts';
 
-/** Waits between two tries; the longest is short, because most networks come back without a word to the page. */
-const reconnectMs = [300, 1_500] as const;
+type SocketTry = Try & { readonly socket: Socket<ServerEvents, ClientEvents> };
 
 /**
  * The link to a real server.
@@ -11,53 +12,68 @@ const reconnectMs = [300, 1_500] as const;
  * @param url origin of the server; the page's own where it is absent
  */
 export function socketLink(url?: string): Link {
-  let socket: Socket<ServerEvents, ClientEvents> | undefined;
+  let kept: KeptConnection<SocketTry> | undefined;
 
-  function close(): void {
-    const old = socket;
-    socket = undefined;
-    old?.offAny();
-    old?.off();
-    old?.disconnect();
+  /** Any answer will do: a proxy whose servers are all away is one as well, and says so to the connection. */
+  function probe(told: Pick<TryListener, 'up' | 'failed'>): Try {
+    const controller = new AbortController();
+    fetch(`${url ?? ''}/healthz`, { cache: 'no-store', mode: 'no-cors', signal: controller.signal }).then(
+      () => told.up(),
+      () => told.failed(),
+    );
+    return { close: () => controller.abort() };
   }
 
-  function open(listener: LinkListener, room?: string): void {
-    close();
+  /** Socket.IO makes one connection and does not come back by itself: it would wait for a try that hangs. */
+  function attempt(listener: LinkListener, told: TryListener, room: string | undefined): SocketTry {
     const options = {
       autoConnect: false,
       forceNew: true,
+      reconnection: false,
       transports: ['websocket', 'polling'],
       // A school's proxy may let only polling through.
       tryAllTransports: true,
-      reconnectionDelay: reconnectMs[0],
-      reconnectionDelayMax: reconnectMs[1],
-      randomizationFactor: 0.3,
-      // A try that hangs longer is given up: the network it was made on may be gone.
-      timeout: clientTimes.connectMs,
       ...(room === undefined ? {} : { query: { room } }),
     };
-    const fresh: Socket<ServerEvents, ClientEvents> = url === undefined ? io(options) : io(url, options);
-    socket = fresh;
-    fresh.on('connect', () => listener.up());
-    fresh.on('disconnect', (reason) => {
-      listener.down();
-      // Socket.IO comes back by itself from everything but a goodbye of the server's.
-      if (reason === 'io server disconnect' && socket === fresh) comeBack(fresh);
+    const socket: Socket<ServerEvents, ClientEvents> = url === undefined ? io(options) : io(url, options);
+    socket.on('connect', () => told.up());
+    socket.on('connect_error', () => told.failed());
+    socket.on('disconnect', (reason) => {
+      told.down(reason === 'io server disconnect' ? 'goodbye' : reason === 'ping timeout' ? 'silence' : 'lost');
     });
-    fresh.onAny((event: ServerEvent, payload: unknown) => listener.packet(event, payload as never));
-    fresh.connect();
-  }
-
-  function comeBack(fresh: Socket<ServerEvents, ClientEvents>): void {
-    setTimeout(() => {
-      if (socket === fresh && !fresh.active) fresh.connect();
-    }, reconnectMs[0] * Math.random());
+    socket.onAny((event: ServerEvent, payload: unknown) => listener.packet(event, payload as never));
+    socket.connect();
+    return {
+      socket,
+      close() {
+        socket.offAny();
+        socket.off();
+        socket.disconnect();
+      },
+    };
   }
 
   return {
-    open,
-    close,
+    open(listener, room) {
+      // Who opens a link that is open has found it silent.
+      const silent = kept !== undefined;
+      kept?.close();
+      kept = keepConnection({
+        attempt: (told) => attempt(listener, told, room),
+        probe,
+        onUp: () => listener.up(),
+        onDown: () => listener.down(),
+        schedule: systemSchedule,
+        random: Math.random,
+      });
+      kept.open(silent);
+    },
+    close() {
+      kept?.close();
+      kept = undefined;
+    },
     send(event, payload) {
+      const socket = kept?.current?.socket;
       // Socket.IO would keep the packet for the next connection, which has not said hello yet.
       if (socket?.connected) (socket as Socket).emit(event, payload);
     },

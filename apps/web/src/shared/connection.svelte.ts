@@ -47,8 +47,21 @@ export class Connection<As extends Side> {
       if (document.visibilityState === 'visible') this.#client.reconnectNow();
     });
     addEventListener('online', () => this.#client.reconnectNow());
+    this.#followNetwork();
     addEventListener('pageshow', (event) => {
       if (event.persisted) this.#client.reconnectNow();
+    });
+  }
+
+  /** From Wi-Fi to the mobile network and back a device need never be offline, and the old connection is dead. */
+  #followNetwork(): void {
+    const network = (navigator as { connection?: EventTarget & { type?: string } }).connection;
+    let was = network?.type;
+    network?.addEventListener('change', () => {
+      // Told of every new estimate of the speed as well.
+      if (network.type === was) return;
+      was = network.type;
+      this.#client.reconnectNow();
     });
   }
 

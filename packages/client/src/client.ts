@@ -126,7 +126,12 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
     else link.send('hello', intent.message);
   }
 
+  /** Whether nothing was heard for longer than a server is ever silent. */
+  const isSilent = () => now() - heardAt > clientTimes.syncEveryMs + clientTimes.probeMs;
+
   function askSync(): void {
+    // A network that swallows everything ends no connection, and Socket.IO waits for much longer.
+    if (isSilent()) return reopen();
     sync.set(askSync, whole ? clientTimes.resendAfterMs : clientTimes.syncEveryMs);
     link.send('sync', { version: whole ? 0 : copy.version, sentAt: now() });
   }
@@ -298,9 +303,9 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
       // Who was asked to wait would only be asked again.
       if (!intent || delay) return;
       if (status !== 'online') return reopen();
-      // The socket may have died while the device slept, and nobody has noticed. Who heard nothing for longer than
-      // a server is ever silent has slept; a new connection costs less than waiting for the dead one's answer.
-      if (now() - heardAt > clientTimes.syncEveryMs + clientTimes.probeMs) return reopen();
+      // The socket may have died while the device slept, and nobody has noticed: who heard nothing for so long has
+      // slept, and a new connection costs less than waiting for the dead one's answer.
+      if (isSilent()) return reopen();
       probe.set(reopen, clientTimes.probeMs);
       askSync();
     },

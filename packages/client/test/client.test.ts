@@ -426,3 +426,44 @@ test('leaving forgets the seat and what waits', async () => {
   expect((await join(ana, 'Bob')).player).toBe('p2');
   expect(ana.pending).toHaveLength(0);
 });
+
+test('a connection on which nothing comes any more is given up, and what was sent meanwhile counts once', async () => {
+  const time = virtualTime();
+  const server = honestServer(time.now, time.schedule);
+  const inner = server.link();
+  let opens = 0;
+  let swallows = false;
+  const ana = createClient({
+    as: 'phone',
+    storage: memoryStorage(),
+    now: time.now,
+    random: () => 0.5,
+    schedule: time.schedule,
+    link: {
+      open(listener, room) {
+        opens++;
+        const heard = {
+          ...listener,
+          packet: (...packet: Parameters<typeof listener.packet>) => {
+            if (!swallows) listener.packet(...packet);
+          },
+        };
+        inner.open(heard, room);
+      },
+      send: (event, payload) => void (swallows || inner.send(event, payload)),
+      close: () => inner.close(),
+    },
+  });
+  void ana.join('acd-efg', 'Ana');
+  await time.until(() => ana.status === 'online');
+  await time.pass(60_000);
+  expect(opens).toBe(1);
+  swallows = true;
+  const answer = ana.send(guess(1));
+  await time.until(() => ana.status !== 'online', 2 * clientTimes.syncEveryMs);
+  expect(opens).toBe(2);
+  swallows = false;
+  await time.until(() => ana.pending.length === 0);
+  expect(await answer).toMatchObject({ outcome: 'accepted' });
+  expect(server.log).toHaveLength(1);
+});

@@ -32,6 +32,11 @@ export default defineConfig({
     alias: [
       // Catalogues are parsed at build, so no page carries the parser.
       { find: /^@formatjs\/icu-messageformat-parser$/, replacement: '@formatjs/icu-messageformat-parser/no-parser.js' },
+      // Links are WebSockets or polling, and what a phone never uses it need not load.
+      {
+        find: /^\.\/webtransport\.js$/,
+        replacement: fileURLToPath(new URL('build/no-webtransport.ts', import.meta.url)),
+      },
     ],
   },
   build: {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readConfig, variableNames } from '../src/config.ts';
 import { variableWarnings } from '../src/variable-warnings.ts';
@@ -65,4 +66,18 @@ test('a setting that was misspelt is not ignored in silence, and others are left
     'ACK_ATTACK_COLOUR is not a setting of this server and is ignored.',
     'RETENTION_DAY is not a setting of this server and is ignored. Did you mean RETENTION_DAYS?',
   ]);
+});
+
+test('the documented settings are those that the server reads, with their defaults', () => {
+  const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
+  const rows = [...readme.matchAll(/^\| `([A-Z_]+)` +\| ([^|]*?) +\|/gm)].map(
+    ([, name, unset]) => [name!, unset!] as const,
+  );
+  expect(rows.map(([name]) => name).sort()).toEqual([...variableNames].sort());
+  for (const [name, unset] of rows) {
+    const value = unset.trim().replaceAll('`', '');
+    // A folder's default is seen from the checkout, and what is typed from the folder it is typed in.
+    if (value === '' || name === 'DATA_DIR') continue;
+    expect(JSON.stringify(configOf({ [name]: value })), name).toBe(JSON.stringify(configOf({})));
+  }
 });

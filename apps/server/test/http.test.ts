@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import type { ServerInfo } from '@ack-attack/protocol';
 import { createMemoryStore } from '@ack-attack/store';
 import { afterEach, expect, test } from 'vitest';
@@ -42,6 +43,29 @@ test('bad requests get a code and a sentence, and nothing else happens', async (
   const { session } = await openSession(server);
   expect(await errorOf(`/api/sessions/${session}/log`)).toEqual([409, 'not-finished']);
   expect([...server.directory.rooms]).toHaveLength(1);
+});
+
+test('a body that is small only while packed, deep, binary or without a stated length is refused as any other', async () => {
+  // A body that never ends is waited for as long as any request, and not taken in meanwhile.
+  server = await startServer({ requestTimeoutMs: 600 });
+  const packed = gzipSync(`{"x":"${'y'.repeat(20_000_000)}"}`);
+  const json = { 'content-type': 'application/json' };
+  const send = (body: BodyInit, headers: Record<string, string> = json) =>
+    errorOf('/api/sessions', { method: 'POST', headers, body, duplex: 'half' } as RequestInit);
+  expect(await send(packed, { ...json, 'content-encoding': 'gzip' })).toEqual([413, 'too-large']);
+  expect(await send('['.repeat(8_000) + ']'.repeat(8_000))).toEqual([400, 'malformed']);
+  expect(await send(`{"settings":${'{"a":'.repeat(2_500)}1${'}'.repeat(2_500)}}`)).toEqual([400, 'malformed']);
+  expect(await send(new Uint8Array([0, 255, 1, 254]))).toEqual([400, 'malformed']);
+  expect(await send(new Uint8Array([0, 255]), { 'content-type': 'application/octet-stream' })).toEqual([
+    400,
+    'malformed',
+  ]);
+  const endless = new ReadableStream<Uint8Array>({ pull: (to) => to.enqueue(new Uint8Array(4_096).fill(0x20)) });
+  // The answer comes before the body has ended; a client that goes on sending is cut off instead.
+  const cut = await send(endless).catch(() => 'cut off');
+  expect([[413, 'too-large'], 'cut off']).toContainEqual(cut);
+  expect([...server.directory.rooms]).toEqual([]);
+  expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
 });
 
 test('a room is found by its code however it was typed', async () => {

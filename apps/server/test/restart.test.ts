@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { OpenedSession, PhoneView, StageView } from '@ack-attack/protocol';
 import { openSqliteStore } from '@ack-attack/store';
 import { afterEach, expect, test } from 'vitest';
-import { testSettings, until, Wire } from './harness.ts';
+import { openSession, testSettings, until, Wire } from './harness.ts';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const running: ChildProcess[] = [];
@@ -124,3 +124,37 @@ test('a configuration that is wrong is one sentence for each mistake, and no ser
     'REDIS_URL must be an address such as redis://host:6379, redis+sentinel://host:26379,host:26379/name or redis+cluster://host:6379,host:6379.',
   ]);
 }, 60_000);
+
+test.each(['SIGTERM', 'SIGINT'] as const)(
+  '%s ends a server that keeps what it has answered, and a second signal does not wait for the draining',
+  async (signal) => {
+    folder = await mkdtemp(join(tmpdir(), 'ack-attack-'));
+    const url = `http://127.0.0.1:${await freePort()}`;
+    const env = { PORT: new URL(url).port, HOST: '127.0.0.1', DATA_DIR: folder, DRAIN_SECONDS: '300' };
+    const server = run(env);
+    await until(() => server.output().includes('/host'), 'the start', 30_000);
+    const session = await openSession({ url });
+    const host = wire(url);
+    await host.hello('console', session.session, session.hostToken);
+    server.child.kill(signal);
+    const ready = () => fetch(`${url}/readyz`).then(({ status }) => status);
+    while ((await ready()) !== 503) continue;
+    // It drains, and whoever is there is served.
+    expect(await host.command({ type: 'lockRoom', locked: true })).toMatchObject({ outcome: 'accepted' });
+    const underWay = ['a', 'b', 'c'].map((id, index) => ({
+      seq: 2 + index,
+      id: `under-way-${id}`,
+      command: { type: 'lockRoom', locked: index % 2 === 1 },
+    }));
+    for (const message of underWay) host.emit('command', message);
+    server.child.kill(signal);
+    expect(await server.exited).toBe(0);
+    const store = await openSqliteStore({ file: join(folder, 'ack-attack.sqlite') });
+    const log = await store.read(session.session, 0);
+    await store.close();
+    const kept = log.flatMap((event) => (event.type === 'commandAccepted' ? [event.id] : []));
+    for (const { id, outcome } of host.answers) if (outcome === 'accepted') expect(kept).toContain(id);
+    expect(new Set(kept).size).toBe(kept.length);
+  },
+  60_000,
+);

@@ -48,7 +48,7 @@ export async function homework(guide: Guide): Promise<void> {
   await alone.locator('form').waitFor();
   await guide.show('solo-choice', alone);
   const gone = await guide.open('/solo#homework=there-is-none');
-  await gone.locator('.problem').waitFor();
+  await gone.locator('.notice').waitFor();
   await guide.show('homework-unknown', gone);
 }
 

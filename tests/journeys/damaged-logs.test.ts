@@ -107,6 +107,13 @@ test('a file that is damaged or foreign is refused with its line and why, and a 
     const number = new Intl.NumberFormat('ru').format(line);
     expect(await alert.innerText(), what).toContain(`строка ${number})`);
   }
+  await field.evaluate((input: HTMLInputElement) => {
+    const files = new DataTransfer();
+    files.items.add(new File([new Uint8Array(100_000_001)], 'log.jsonl'));
+    input.files = files.files;
+    input.dispatchEvent(new Event('change', { bubbles: true }));
+  });
+  await alert.filter({ hasText: 'больше 100 МБ' }).waitFor();
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
   await field.setInputFiles({ name: 'log.jsonl', mimeType: 'text/plain', buffer: Buffer.from(good) });
   await page.getByRole('slider').first().waitFor();

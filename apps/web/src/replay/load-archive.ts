@@ -6,7 +6,7 @@ import { t } from './text.ts';
 
 /** Why there is nothing to show. `line` counts from 1 in the log. */
 export type LoadFailure =
-  | { why: 'no-session' | 'unknown-session' | 'not-finished' | 'unreachable' | 'no-round' }
+  | { why: 'no-session' | 'unknown-session' | 'not-finished' | 'unreachable' | 'no-round' | 'too-large' }
   | { why: 'damaged'; line: number; fault: ArchiveFault };
 
 export type Loaded = { recording: Recording } | { failure: LoadFailure };
@@ -38,8 +38,16 @@ export async function loadArchive(session: string): Promise<Loaded> {
 /** What is quickly checked is checked before anything is shown; the page's worker sees to the others. */
 const quicklyChecked = 2_000_000;
 
+/** Seven times the log of an hour with 60 students; a browser that reads much more than that into a page ends it. */
+export const largestFileMegabytes = 100;
+
 /** Reads a log that a reader has as a file. */
-export function openArchive(text: string): Loaded {
+export async function openFile(file: File): Promise<Loaded> {
+  if (file.size > largestFileMegabytes * 1e6) return { failure: { why: 'too-large' } };
+  return openArchive(await file.text());
+}
+
+function openArchive(text: string): Loaded {
   try {
     return opened(text, text.length > quicklyChecked ? readArchive : parseArchive);
   } catch (error) {

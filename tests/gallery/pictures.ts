@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { screenSizes, type ScreenSize } from '../journeys/browser.ts';
 import type { ClockedServer } from '../journeys/clocked-server.ts';
+import { layoutFlaws } from './layout-flaws.ts';
 import { lead } from './lead.ts';
 import { tours } from './tours.ts';
 
@@ -12,42 +13,54 @@ export interface Picture {
   language: 'en' | 'ru';
   /** Name in the gallery's folder. */
   file: string;
-  /** CSS pixels by which the page is wider than its window: a screen that fits has none. */
-  overflow: number;
+  /** What is cut off, printed over other text, or wider than the window, a line each: none on a good screen. */
+  flaws: readonly string[];
 }
 
 export interface PictureOptions {
   browser: Browser;
   server: ClockedServer;
   folder: string;
-  /** The way in only, in one size and language. */
-  short?: boolean;
+  /** Which tours are taken, by name. */
+  through?: readonly string[];
+  /** How the pages look: every way each, unless said otherwise. */
+  sizes?: readonly ScreenSize[];
+  themes?: readonly Picture['theme'][];
+  languages?: readonly Picture['language'][];
   /** Which states are photographed; the others are only passed through. */
   wants?: (state: string) => boolean;
 }
 
+export const allSizes = Object.keys(screenSizes) as ScreenSize[];
+export const allThemes = ['light', 'dark'] as const;
+export const allLanguages = ['en', 'ru'] as const;
+
+/** The way in only, in one size and language. */
+export const shortLook = { through: ['joining'], sizes: ['phone'], languages: ['en'] } as const;
+
 /** Photographs every state of every screen at every size, in both themes and both languages. */
-export async function takePictures({ browser, server, folder, short = false, wants }: PictureOptions): Promise<Picture[]> {
+export async function takePictures(options: PictureOptions): Promise<Picture[]> {
+  const { browser, server, folder, wants, through = Object.keys(tours) } = options;
+  const { sizes = allSizes, themes = allThemes, languages = allLanguages } = options;
   const pictures: Picture[] = [];
-  const sizes: readonly ScreenSize[] = short ? ['phone'] : ['phone', 'tablet', 'laptop', 'projector'];
 
   async function photograph(state: string, page: Page, language: Picture['language']): Promise<void> {
     if (wants && !wants(state)) return;
     for (const size of sizes) {
       await page.setViewportSize(screenSizes[size]);
-      for (const theme of ['light', 'dark'] as const) {
+      for (const theme of themes) {
         await page.emulateMedia({ colorScheme: theme });
         const file = `${state}.${size}.${theme}.${language}.png`;
-        await page.screenshot({ path: join(folder, file), animations: 'disabled', fullPage: size === 'phone' });
-        pictures.push({ state, size, theme, language, file, overflow: await overflowOf(page, size) });
+        await page.screenshot({ path: join(folder, file), animations: 'disabled', fullPage: size !== 'projector' });
+        pictures.push({ state, size, theme, language, file, flaws: await flawsOf(page, size) });
       }
     }
     await page.setViewportSize(screenSizes.phone);
   }
 
-  for (const language of short ? (['en'] as const) : (['en', 'ru'] as const)) {
-    for (const tour of short ? [tours['joining']!] : Object.values(tours)) {
-      await lead(tour, { browser, server, as: { language, calm: true } }, (state, page) =>
+  for (const language of languages) {
+    for (const name of through) {
+      await lead(tours[name]!, { browser, server, as: { language, calm: true } }, (state, page) =>
         photograph(state, page, language),
       );
     }
@@ -55,8 +68,9 @@ export async function takePictures({ browser, server, folder, short = false, wan
   return pictures;
 }
 
-/** Measured against the window that was asked for: a phone's browser widens its own to what overflows. */
-async function overflowOf(page: Page, size: ScreenSize): Promise<number> {
+/** A width is measured against the window that was asked for: a phone's browser widens its own to what overflows. */
+async function flawsOf(page: Page, size: ScreenSize): Promise<readonly string[]> {
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
-  return Math.max(0, width - screenSizes[size].width);
+  const overflow = width - screenSizes[size].width;
+  return [...(overflow > 0 ? [`${overflow} px wider than its window`] : []), ...(await layoutFlaws(page))];
 }

@@ -23,9 +23,7 @@ export function securityHeaders(https: boolean) {
       directives: {
         defaultSrc: ["'self'"],
         scriptSrc: ["'self'"],
-        // Elements take positions and colours from script; no style sheet comes from anywhere else.
-        styleSrcElem: ["'self'"],
-        styleSrcAttr: ["'unsafe-inline'"],
+        styleSrc: ["'self'"],
         imgSrc: ["'self'", 'data:'],
         // Older browsers do not count a socket to the own host as 'self'.
         connectSrc: ["'self'", (request) => ownSocket(request.headers.host)],

@@ -160,6 +160,8 @@ test('pages have short addresses, strict headers, and assets that are kept and t
     expect(response.headers.get('cache-control')).toBe('no-cache');
     const policy = response.headers.get('content-security-policy') ?? '';
     expect(policy).toContain("script-src 'self';");
+    expect(policy).toContain("style-src 'self';");
+    expect(policy).not.toContain('unsafe');
     expect(policy).toContain(`connect-src 'self' ws://127.0.0.1:${server.port}`);
     expect(policy).not.toContain('upgrade-insecure-requests');
     expect(response.headers.get('strict-transport-security')).toBeNull();

@@ -85,6 +85,15 @@ test('after class: the report, each student’s own part of it, the replay by li
   await ana.getByText('Benedikt').first().waitFor();
   // The first packet that anybody sent, which was lost.
   await ana.locator('.packet.publish line').first().tap({ force: true });
+  // The menu lies over the tabs: it goes at Escape, and when the reader goes on elsewhere.
+  const download = ana.getByTitle(wording('replay.download'));
+  const entry = button(ana, wording('replay.download.log'));
+  for (const leave of [() => ana.keyboard.press('Escape'), () => ana.getByText(room.roomCode).first().tap()]) {
+    await download.tap();
+    await entry.waitFor();
+    await leave();
+    await entry.waitFor({ state: 'hidden' });
+  }
   await tab(ana, wording('replay.words')).tap();
   await ana.getByRole('heading', { name: wording('replay.story.title', { order: 'o1' }) }).waitFor();
   await ana.getByText(/was lost on the way to/).waitFor();

@@ -6,7 +6,7 @@ import { openPage } from './browser.ts';
 import type { ClockedServer } from './clocked-server.ts';
 import { forAllTests } from './for-all-tests.ts';
 import { joinOn, steps } from './phone.ts';
-import { openRoom, type Room } from './room.ts';
+import { longRound, openRoom, type Room } from './room.ts';
 
 let browser: Browser;
 let server: ClockedServer;
@@ -74,4 +74,33 @@ test('five taps on a step whose answers get lost count once', async () => {
   await page.evaluate(() => dispatchEvent(new Event('online')));
   await waitFor('the phone knows', async () => (await page.locator('.sending').count()) === 0);
   expect(await playerCommands()).toHaveLength(1);
+});
+
+test('what is to be tapped does not move by itself: hints are of one height, and the duty folds at the first act only', async () => {
+  const guided = await openRoom(server.url, longRound({ level: 'zero' }));
+  const phones = [await openPage(browser, { calm: true }), await openPage(browser, { calm: true })];
+  try {
+    for (const [index, phone] of phones.entries()) await joinOn(phone, guided, ['Ana', 'Boris'][index]!, server.url);
+    await guided.order({ type: 'startRound', shape: { producers: 1, consumers: 1 } });
+    const producer = await Promise.any(
+      phones.map((phone) =>
+        phone
+          .locator('.hinted')
+          .first()
+          .waitFor()
+          .then(() => phone),
+      ),
+    );
+    const [idle] = phones.filter((phone) => phone !== producer);
+    const heightOf = async (phone: Page) => (await phone.locator('.hint').boundingBox())!.height;
+    expect(await heightOf(producer)).toBe(await heightOf(idle!));
+    server.advance(12_000);
+    await producer.getByRole('article').nth(1).waitFor();
+    await producer.locator('.role.large').waitFor();
+    await steps(producer, 'publish').first().tap();
+    await producer.locator('.role:not(.large)').waitFor();
+  } finally {
+    await Promise.all(phones.map((phone) => phone.context().close()));
+    guided.close();
+  }
 });

@@ -3,6 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import { openPage } from './browser.ts';
 import type { ClockedServer } from './clocked-server.ts';
 import { forAllTests } from './for-all-tests.ts';
+import { show } from './phone.ts';
 
 let browser: Browser;
 let server: ClockedServer;
@@ -23,11 +24,15 @@ async function open(path: string, size: 'phone' | 'laptop' = 'phone'): Promise<P
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
 
 /** Time passes in steps that no server takes for its own absence. */
-async function playToTheBell(phone: Page): Promise<void> {
-  while ((await phone.getByText('Orders that were lost').count()) === 0) {
+async function pass(phone: Page, ms: number): Promise<void> {
+  for (let passed = 0; passed < ms; passed += 3_000) {
     server.advance(3_000);
     await phone.evaluate(() => new Promise(requestAnimationFrame));
   }
+}
+
+async function playToTheBell(phone: Page): Promise<void> {
+  while ((await phone.getByText('Orders that were lost').count()) === 0) await pass(phone, 3_000);
 }
 
 test('a teacher sets homework, a student does it on a phone in own time, and the teacher reads what came of it', async () => {
@@ -47,13 +52,19 @@ test('a teacher sets homework, a student does it on a phone in own time, and the
   await phone.getByRole('heading', { name: 'First losses' }).waitFor();
   await button(phone, 'Start').click();
   await button(phone, 'Pause').waitFor();
-  // Whoever leaves in the middle finds the round as it was left, on the clock too.
+  // Whoever leaves in the middle finds the round as it was left, on the clock too, and plays on without another tap.
   await phone.reload();
+  await button(phone, 'Pause').waitFor();
+  await show(phone, 'hidden');
   await button(phone, 'Go on').waitFor();
   const left = await phone.getByRole('timer').textContent();
-  server.advance(3_600_000);
-  await phone.evaluate(() => new Promise(requestAnimationFrame));
+  await pass(phone, 600_000);
   expect(await phone.getByRole('timer').textContent()).toBe(left);
+  await show(phone, 'visible');
+  // A pause that was asked for stays.
+  await button(phone, 'Pause').click();
+  await button(phone, 'Go on').waitFor();
+  await phone.reload();
   await button(phone, 'Go on').click();
   await button(phone, 'Send').first().click();
   await playToTheBell(phone);

@@ -19,3 +19,11 @@ export async function seatShown(page: Page): Promise<string> {
 /** All buttons with a step, of the topmost card first. */
 export const steps = (page: Page, step?: string) =>
   page.getByRole('article').locator(step === undefined ? '[data-do]' : `[data-do="${step}"]`);
+
+/** Has the page believe that its screen went dark, or is looked at again. */
+export async function show(page: Page, state: 'visible' | 'hidden'): Promise<void> {
+  await page.evaluate((visibility) => {
+    Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => visibility });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, state);
+}

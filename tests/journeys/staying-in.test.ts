@@ -6,7 +6,7 @@ import { waitFor } from '../wire/wait-for.ts';
 import { openPage } from './browser.ts';
 import type { ClockedServer } from './clocked-server.ts';
 import { forAllTests } from './for-all-tests.ts';
-import { joinOn, seatShown, steps } from './phone.ts';
+import { joinOn, seatShown, show, steps } from './phone.ts';
 import { openRoom, type Room } from './room.ts';
 
 let browser: Browser;
@@ -66,18 +66,11 @@ async function nothingTwice(): Promise<void> {
   expect(events.filter(({ type }) => type === 'playerJoined')).toHaveLength(1);
 }
 
-async function show(state: 'visible' | 'hidden'): Promise<void> {
-  await page.evaluate((visibility) => {
-    Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => visibility });
-    document.dispatchEvent(new Event('visibilitychange'));
-  }, state);
-}
-
 test('a phone that was locked for a minute has its seat and plays on', async () => {
   await page.clock.install();
   const seat = await play();
   await tapIntoLog();
-  await show('hidden');
+  await show(page, 'hidden');
   const devTools = await page.context().newCDPSession(page);
   await devTools.send('Page.setWebLifecycleState', { state: 'frozen' });
   proxy.forgetOpen();
@@ -87,7 +80,7 @@ test('a phone that was locked for a minute has its seat and plays on', async () 
 
   await devTools.send('Page.setWebLifecycleState', { state: 'active' });
   await page.clock.fastForward(60_000);
-  await show('visible');
+  await show(page, 'visible');
   await waitFor('the seat is back', () => driver() === 'player');
   await online();
   expect(await seatShown(page)).toBe(seat);

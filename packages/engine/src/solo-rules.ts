@@ -50,6 +50,12 @@ export function leadRound(draft: Draft, step: SoloStep): void {
     case 'resume':
       draft.requirePhase('paused');
       return draft.emit({ type: 'roundResumed' });
+    case 'away':
+      draft.requirePhase('playing');
+      return followPresence(draft, false);
+    case 'back':
+      draft.requirePhase('paused');
+      return followPresence(draft, true);
     case 'end':
       draft.requirePhase('lobby', 'playing', 'paused', 'predicting', 'revealed');
       if (inRound(state)) draft.emit({ type: 'bellRang' });

@@ -2,8 +2,11 @@ import type { PlayerId } from './ids.ts';
 import type { Role } from './lane.ts';
 import type { FaultPlan } from './plan.ts';
 
-/** What a student who plays alone may do with the round, in place of a host. */
-export const soloSteps = ['start', 'pause', 'resume', 'end'] as const;
+/**
+ * What a student who plays alone may do with the round, in place of a host. `away` and `back` are the phone's own:
+ * its screen went dark, and is looked at again.
+ */
+export const soloSteps = ['start', 'pause', 'resume', 'away', 'back', 'end'] as const;
 export type SoloStep = (typeof soloSteps)[number];
 export interface SoloCommand {
   type: 'leadRound';

@@ -118,6 +118,21 @@ describe('a session for one', () => {
     expect(table.state.phase).toBe('playing');
   });
 
+  it('ENG-153: stands still while its phone is not looked at, and goes on when it is, also over a new connection', () => {
+    const table = alone();
+    lead(table, 'start');
+    expect(types(lead(table, 'away')).slice(1)).toEqual(['roundPaused']);
+    expect(table.state.pauseCause).toBe('student-away');
+    expect(types(lead(table, 'back')).slice(1)).toEqual(['roundResumed']);
+    expect(table.refusal(table.asPlayer('ana', { type: 'leadRound', step: 'back' }))).toBe('wrong-phase');
+    lead(table, 'away');
+    expect(types(connect(table, false))).toEqual(['playerDisconnected']);
+    expect(types(connect(table, true))).toEqual(['playerConnected', 'roundResumed']);
+    lead(table, 'pause');
+    expect(types(lead(table, 'back')).slice(1)).toEqual([]);
+    expect(table.state.phase).toBe('paused');
+  });
+
   it('ENG-154: shows the truth with the prediction, however long that takes, and ends with the last', () => {
     const table = alone({ rounds: 2 });
     const predict = () => table.accept(table.asPlayer('ana', { type: 'predict', lost: 1, duplicates: 2 }));

@@ -6,6 +6,7 @@ import { benchRoom } from './room.ts';
 import { benchSeniorRound } from './senior-round.ts';
 import { benchStage } from './stage.ts';
 import { benchStorm } from './storm.ts';
+import { benchVectors } from './vectors.ts';
 
 /** They report, and hold nothing against a slow machine. */
 const benches: Readonly<Record<string, () => readonly string[] | Promise<readonly string[]>>> = {
@@ -17,6 +18,7 @@ const benches: Readonly<Record<string, () => readonly string[] | Promise<readonl
   senior: benchSeniorRound,
   stage: benchStage,
   storm: benchStorm,
+  vectors: benchVectors,
 };
 
 const names = process.argv.slice(2);

@@ -137,11 +137,10 @@ describe('the runner', () => {
     expect(runner(join(folder, 'nowhere.json')).stderr).toContain('nowhere.json');
   });
 
-  it('plays 1,000 vectors in under 10 s, start included', () => {
-    const path = file(Array.from({ length: 1_000 }, (_, index) => randomVector(10_000 + index, 0.02)));
-    const before = performance.now();
-    const { lines } = runner(path);
-    expect(lines).toHaveLength(1_000);
-    expect(performance.now() - before).toBeLessThan(10_000);
+  it('prints one line for each of 1,000 vectors, in their order, whatever becomes of them', () => {
+    const vectors = Array.from({ length: 1_000 }, (_, index) => randomVector(10_000 + index, 0.02));
+    const told = runner(file(vectors)).lines.map((line) => JSON.parse(line) as { name: string; got: unknown });
+    expect(told.map(({ name }) => name)).toEqual(vectors.map(({ name }) => name));
+    expect(told.map(({ got }) => got)).toEqual(vectors.map((vector) => judge(vector).got));
   });
 });

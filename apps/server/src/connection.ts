@@ -196,8 +196,7 @@ export class Connection {
     guesses.right(this.#network, code);
     const tokenHash = hashToken(token);
     // A phone that lost the answer to its join is no newcomer.
-    const known = room.state.players.some((player) => sameHash(player.tokenHash, tokenHash));
-    const inTheWay = known ? undefined : admission.newcomer();
+    const inTheWay = knows(room, tokenHash) ? undefined : admission.newcomer();
     if (inTheWay) return this.#turnAway('busy', admission.retryAfterMs, inTheWay);
     const joined = await room.join(name, tokenHash);
     if (joined.outcome === 'rejected') {

@@ -18,6 +18,8 @@ const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']
 
 const proxiesMistake =
   'TRUST_PROXY must be the number of proxies before this server, or their addresses such as 10.0.0.0/8,127.0.0.1.';
+// The pages ask for what they are made of at the root of their host.
+const publicUrlMistake = 'PUBLIC_URL must be an address without a path, such as https://game.example.';
 const originsMistake = 'ALLOWED_ORIGINS must be origins such as https://game.example, separated by commas.';
 
 const environment = z.object({
@@ -25,8 +27,9 @@ const environment = z.object({
   HOST: z.string().min(1, 'HOST must name an address to listen on, such as 0.0.0.0.').default('0.0.0.0'),
   DATA_DIR: z.string().min(1, 'DATA_DIR must name a folder.').optional(),
   PUBLIC_URL: z
-    .url({ protocol: /^https?$/, error: 'PUBLIC_URL must be an address such as https://game.example.' })
-    .optional(),
+    .string()
+    .optional()
+    .transform(readWith(readOrigin, publicUrlMistake, undefined)),
   TRUST_PROXY: z
     .string()
     .optional()
@@ -89,6 +92,7 @@ export function readConfig(env: Environment): { config: Config } | { mistakes: r
   const parsed = environment.safeParse(set);
   if (!parsed.success) return { mistakes: parsed.error.issues.map((issue) => issue.message) };
   const { data } = parsed;
+  if (data.METRICS_PORT === data.PORT) return { mistakes: ['METRICS_PORT must be another port than PORT.'] };
   const address = data.REDIS_URL === undefined ? undefined : readRedisAddress(data.REDIS_URL);
   return {
     config: {
@@ -96,7 +100,7 @@ export function readConfig(env: Environment): { config: Config } | { mistakes: r
       host: data.HOST,
       // A package manager may have changed the folder; what was typed means the folder it was typed in.
       dataDir: data.DATA_DIR === undefined ? resolve(root, 'data') : resolve(env.INIT_CWD ?? '.', data.DATA_DIR),
-      ...(data.PUBLIC_URL === undefined ? {} : { publicUrl: data.PUBLIC_URL.replace(/\/$/, '') }),
+      ...(data.PUBLIC_URL === undefined ? {} : { publicUrl: data.PUBLIC_URL }),
       trustedProxies: data.TRUST_PROXY,
       allowedOrigins: data.ALLOWED_ORIGINS,
       ...(data.HOST_PASSCODE === undefined ? {} : { hostPasscode: data.HOST_PASSCODE }),
@@ -129,9 +133,12 @@ function readWith<T>(read: (text: string) => T, mistake: string, unset: T) {
 
 /** @throws where one of them is no origin */
 function readOrigins(text: string): readonly string[] {
-  return text.split(',').map((part) => {
-    const { origin, href, protocol } = new URL(part.trim());
-    if (!/^https?:$/.test(protocol) || href !== `${origin}/`) throw new Error('no origin');
-    return origin;
-  });
+  return text.split(',').map(readOrigin);
+}
+
+/** @throws where it is none */
+function readOrigin(text: string): string {
+  const { origin, href, protocol } = new URL(text.trim());
+  if (!/^https?:$/.test(protocol) || href !== `${origin}/`) throw new Error('no origin');
+  return origin;
 }

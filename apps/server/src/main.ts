@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { backUp } from './backup.ts';
 import { readConfig, variableNames, type Config } from './config.ts';
 import { createServer, type RunningServer } from './create-server.ts';
+import { listenMistake } from './listen-mistake.ts';
 import { createLogger } from './logger.ts';
 import { Metrics } from './metrics.ts';
 import { openStore, type OpenedStore } from './open-store.ts';
@@ -35,7 +36,9 @@ async function main(): Promise<void> {
   const shared = peers ? { peers, now: () => peers.now() } : {};
   const metrics = new Metrics();
   metrics.watchProcess();
-  const server = await createServer({ ...config, ...shared, store, logger, metrics });
+  const server = await createServer({ ...config, ...shared, store, logger, metrics }).catch((error: unknown) =>
+    giveUp(listenMistake(error, config) ?? error),
+  );
   console.log(startBanner(server.port, server.addresses));
   stopOnSignals(config, logger, server, opened);
 }
@@ -74,11 +77,10 @@ function stopOnSignals(
   }
 }
 
-main().catch((error: unknown) => {
-  const code = (error as { code?: unknown } | null)?.code;
-  if (code === 'EADDRINUSE') console.error('The port is taken: set PORT to another one, or stop what runs there.');
-  else console.error(error);
-  process.exitCode = 1;
-  // Whatever was opened before the failure must not keep a server alive that serves nobody.
-  process.exit();
-});
+/** Whatever was opened before the failure must not keep a server alive that serves nobody. */
+function giveUp(why: unknown): never {
+  console.error(why);
+  process.exit(1);
+}
+
+main().catch(giveUp);

@@ -21,7 +21,7 @@ test('nothing has to be set, and an empty variable is one that is not set', () =
 test('every mistake is one sentence that names its variable', () => {
   const wrong: Record<string, string[]> = {
     PORT: ['-1', '70000', 'http', '3.5'],
-    PUBLIC_URL: ['game.example', 'ftp://game.example'],
+    PUBLIC_URL: ['game.example', 'ftp://game.example', 'https://game.example/path', 'https://game.example?x=1'],
     TRUST_PROXY: ['yes', 'true', '10.0.0.0/99', 'proxy.example'],
     ALLOWED_ORIGINS: ['*', 'game.example', 'https://game.example/path', 'https://a.example,,'],
     HOST_PASSCODE: ['abc', 'x'.repeat(201)],
@@ -32,7 +32,12 @@ test('every mistake is one sentence that names its variable', () => {
     METRICS_PORT: ['0', '99999'],
     METRICS_TOKEN: ['short'],
     LOG_LEVEL: ['loud'],
+    REDIS_URL: ['http://127.0.0.1', 'redis+sentinel://127.0.0.1', 'redis'],
+    REDIS_WAIT_REPLICAS: ['-1', 'all'],
+    REDIS_WAIT_MS: ['1', '5 s'],
   };
+  // Any text may name a folder or an address to listen on; whether it does, shows when it is tried.
+  expect([...Object.keys(wrong), 'HOST', 'DATA_DIR'].sort()).toEqual([...variableNames].sort());
   for (const [name, values] of Object.entries(wrong)) {
     for (const value of values) {
       const mistakes = mistakesOf({ [name]: value });
@@ -41,6 +46,8 @@ test('every mistake is one sentence that names its variable', () => {
     }
   }
   expect(mistakesOf({ PORT: 'x', LOG_LEVEL: 'loud', TRUST_PROXY: 'x' })).toHaveLength(3);
+  expect(mistakesOf({ PORT: '4000', METRICS_PORT: '4000' })).toEqual(['METRICS_PORT must be another port than PORT.']);
+  expect(configOf({ PUBLIC_URL: 'https://game.example/' }).publicUrl).toBe('https://game.example');
 });
 
 test('proxies are trusted by how many they are, or by where they are', () => {

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer as createProbe } from 'node:net';
+import { createServer as createProbe, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -123,6 +124,26 @@ test('a configuration that is wrong is one sentence for each mistake, and no ser
     'RETENTION_DAYS must be a whole number from 1 to 3650.',
     'REDIS_URL must be an address such as redis://host:6379, redis+sentinel://host:26379,host:26379/name or redis+cluster://host:6379,host:6379.',
   ]);
+}, 60_000);
+
+test('where the server cannot listen, it says so in a sentence and ends', async () => {
+  const taken = createProbe().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  const { port } = taken.address() as AddressInfo;
+  folder = await mkdtemp(join(tmpdir(), 'ack-attack-'));
+  const said = async (env: Record<string, string>) => {
+    const ended = run({ HOST: '127.0.0.1', PORT: '0', DATA_DIR: folder!, ...env });
+    expect(await ended.exited).toBe(1);
+    return ended.output().trim();
+  };
+  const advice = 'to another one, or stop what runs there.';
+  expect(await said({ PORT: String(port) })).toBe(`Port ${port} is taken: set PORT ${advice}`);
+  expect(await said({ METRICS_PORT: String(port) })).toBe(`Port ${port} is taken: set METRICS_PORT ${advice}`);
+  // An address of documentation, which is no machine's.
+  expect(await said({ HOST: '192.0.2.1' })).toBe(
+    'HOST must be an address of this machine, such as 0.0.0.0 or 127.0.0.1: 192.0.2.1 is none.',
+  );
+  taken.close();
 }, 60_000);
 
 test.each(['SIGTERM', 'SIGINT'] as const)(

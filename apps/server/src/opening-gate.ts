@@ -38,7 +38,7 @@ export class OpeningGate {
     const { hostPasscode } = this.#options;
     if (hostPasscode === undefined || given === undefined) return false;
     const network = networkOf(request.ip ?? '');
-    if (((await this.#wrongTries.get(network))?.consumedPoints ?? 0) >= wrongPasscodes) return false;
+    if ((await this.#guessWaitMs(network)) > 0) return false;
     const right = timingSafeEqual(Buffer.from(hashToken(given)), Buffer.from(hashToken(hostPasscode)));
     if (!right) await this.#wrongTries.penalty(network);
     return right;
@@ -46,26 +46,43 @@ export class OpeningGate {
 
   /** Whether somebody may open a session; where not, the answer that says why is sent. */
   async admitsHost(request: Request, response: Response, passcode: string | undefined): Promise<boolean> {
-    if (!(await this.#admits(request, response, this.#openings))) return false;
-    if (this.#options.hostPasscode === undefined || (await this.provesHost(request, passcode))) return true;
-    fail(response, 403, 'passcode-needed', 'This server opens sessions only with its host passcode.');
-    return false;
+    if (!this.#hasRoom(response)) return false;
+    // Who does not know the passcode uses up nothing of those in the same network who do.
+    if (this.#options.hostPasscode !== undefined && !(await this.provesHost(request, passcode))) {
+      const waitMs = passcode === undefined ? 0 : await this.#guessWaitMs(networkOf(request.ip ?? ''));
+      if (waitMs > 0) {
+        response.set('retry-after', String(Math.ceil(waitMs / 1_000)));
+        fail(response, 429, 'rate-limited', 'Too many wrong passcodes came from here; wait a minute.');
+        return false;
+      }
+      fail(response, 403, 'passcode-needed', 'This server opens sessions only with its host passcode.');
+      return false;
+    }
+    return this.#isWithin(this.#openings, request, response);
   }
 
   /** The same for a student whom a teacher's link has brought. */
-  admitsStudent(request: Request, response: Response): Promise<boolean> {
-    return this.#admits(request, response, this.#attempts);
+  async admitsStudent(request: Request, response: Response): Promise<boolean> {
+    return this.#hasRoom(response) && this.#isWithin(this.#attempts, request, response);
   }
 
-  async #admits(request: Request, response: Response, limiter: RateLimiterMemory): Promise<boolean> {
+  /** Milliseconds until a network that has guessed too often is listened to again; 0 where it is. */
+  async #guessWaitMs(network: string): Promise<number> {
+    const tries = await this.#wrongTries.get(network);
+    return tries && tries.consumedPoints >= wrongPasscodes ? Math.max(1, tries.msBeforeNext) : 0;
+  }
+
+  #hasRoom(response: Response): boolean {
     const { admission, metrics } = this.#options;
     const inTheWay = admission.newcomer();
-    if (inTheWay) {
-      metrics.shed.inc({ reason: inTheWay });
-      response.set('retry-after', String(Math.ceil(admission.retryAfterMs / 1_000)));
-      fail(response, 503, 'busy', 'The server has all it can do; try again in a moment.');
-      return false;
-    }
+    if (!inTheWay) return true;
+    metrics.shed.inc({ reason: inTheWay });
+    response.set('retry-after', String(Math.ceil(admission.retryAfterMs / 1_000)));
+    fail(response, 503, 'busy', 'The server has all it can do; try again in a moment.');
+    return false;
+  }
+
+  async #isWithin(limiter: RateLimiterMemory, request: Request, response: Response): Promise<boolean> {
     const allowed = await limiter.consume(networkOf(request.ip ?? '')).then(
       () => true,
       () => false,

@@ -97,8 +97,14 @@ test('who keeps guessing the passcode is not let in any more, even with the righ
   const list = (passcode: string) =>
     fetch(`${server!.url}/api/sessions`, { headers: { authorization: `Bearer ${passcode}` } });
   expect((await list('open sesame')).status).toBe(200);
-  for (let guess = 0; guess < 10; guess++) expect((await list(`guess ${guess}`)).status).toBe(403);
+  const open = (passcode?: string) => post(JSON.stringify({ settings: testSettings(), passcode }));
+  for (let guess = 0; guess < 9; guess++) expect((await list(`guess ${guess}`)).status).toBe(403);
+  expect(await errorOf('/api/sessions', open('guess 9'))).toEqual([429, 'rate-limited']);
   expect((await list('open sesame')).status).toBe(403);
+  // A teacher who knows it is told to wait, and not that it is wrong.
+  expect(await errorOf('/api/sessions', open('open sesame'))).toEqual([429, 'rate-limited']);
+  expect(await errorOf('/api/sessions', open())).toEqual([403, 'passcode-needed']);
+  expect([...server.directory.rooms]).toEqual([]);
 });
 
 test('a server without its store is alive but not ready', async () => {
@@ -144,6 +150,19 @@ test('one address opens only so many sessions in a minute', async () => {
   await openSession(server);
   const body = JSON.stringify({ settings: testSettings() });
   expect(await errorOf('/api/sessions', post(body))).toEqual([429, 'rate-limited']);
+});
+
+test('who opens nothing for want of the passcode uses up no opening of the teacher behind the same address', async () => {
+  server = await startServer({ sessionsPerMinute: 2, hostPasscode: 'open sesame' });
+  const open = (passcode?: string) => post(JSON.stringify({ settings: testSettings(), passcode }));
+  for (let student = 0; student < 20; student++) {
+    expect(await errorOf('/api/sessions', open())).toEqual([403, 'passcode-needed']);
+  }
+  expect(await errorOf('/api/sessions', open('open says me'))).toEqual([403, 'passcode-needed']);
+  for (let lesson = 0; lesson < 2; lesson++) {
+    expect((await fetch(`${server.url}/api/sessions`, open('open sesame'))).status).toBe(201);
+  }
+  expect(await errorOf('/api/sessions', open('open sesame'))).toEqual([429, 'rate-limited']);
 });
 
 test('pages have short addresses, strict headers, and assets that are kept and travel small', async () => {

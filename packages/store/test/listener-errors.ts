@@ -2,6 +2,8 @@ import { describe, expect, it, vi } from 'vitest';
 import type { SessionStore } from '../src/index.ts';
 import { eventsOf } from './sample-events.ts';
 
+const patience = { timeout: 20_000, interval: 2 };
+
 export function describeListenerErrors(
   name: string,
   open: (onTailError: (error: unknown) => void) => Promise<SessionStore>,
@@ -18,8 +20,8 @@ export function describeListenerErrors(
       store.tail('s1', 2, (_, version) => seen.push(version));
       expect(await store.append('s1', 2, eventsOf(3, 3))).toStrictEqual({ outcome: 'appended', version: 3 });
       expect(await store.append('s1', 3, eventsOf(4, 4))).toStrictEqual({ outcome: 'appended', version: 4 });
-      await vi.waitFor(() => expect(seen.at(-1)).toBe(4), { interval: 2 });
-      await vi.waitFor(() => expect(String(reported.at(-1))).toContain('listener at 4'), { interval: 2 });
+      await vi.waitFor(() => expect(seen.at(-1)).toBe(4), patience);
+      await vi.waitFor(() => expect(String(reported.at(-1))).toContain('listener at 4'), patience);
       await store.close();
     });
   });

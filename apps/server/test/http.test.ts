@@ -6,7 +6,7 @@ import type { ServerInfo } from '@ack-attack/protocol';
 import { createMemoryStore } from '@ack-attack/store';
 import { afterEach, expect, test } from 'vitest';
 import { networkAddresses, phoneAddresses } from '../src/addresses.ts';
-import { openSession, startServer, testSettings, Wires, type TestServer } from './harness.ts';
+import { openSession, startServer, testSettings, until, Wires, type TestServer } from './harness.ts';
 
 let server: TestServer | undefined;
 let folder: string | undefined;
@@ -205,6 +205,52 @@ test('sessions older than the retention are deleted at the start', async () => {
   now = Date.now();
   server = await startServer({ store, now: () => now, retentionDays: 30 });
   expect(await errorOf(`/api/sessions/${old.session}/log`)).toEqual([404, 'unknown-session']);
+});
+
+test('a server that goes on looks every hour for what has become too old, and goes on when the store fails it', async () => {
+  const day = 86_400_000;
+  let now = Date.now();
+  let hourly: (() => void) | undefined;
+  const store = createMemoryStore();
+  server = await startServer({
+    store,
+    now: () => now,
+    retentionDays: 30,
+    schedule: (run, delayMs) => {
+      if (delayMs === 3_600_000) hourly = run;
+      const timer = setTimeout(run, delayMs);
+      return () => clearTimeout(timer);
+    },
+  });
+  const wires = new Wires(server);
+  const old = await openSession(server);
+  const host = await wires.console(old);
+  await host.command({ type: 'finishSession' });
+  wires.closeAll();
+  const abandoned = await openSession(server);
+  now += 31 * day;
+  const recent = await openSession(server);
+  const hour = async () => {
+    const run = hourly!;
+    hourly = undefined;
+    run();
+    await until(() => hourly, 'the next hour to be planned');
+  };
+  const { purge } = store;
+  store.purge = () => Promise.reject(new Error('disk full'));
+  await hour();
+  expect(await store.find(old.session)).toBeDefined();
+  store.purge = purge;
+  await hour();
+  await until(
+    () => [...server!.directory.rooms].every(({ id }) => id === recent.session),
+    'the old rooms to be forgotten',
+  );
+  for (const { session } of [old, abandoned]) {
+    expect(await errorOf(`/api/sessions/${session}/log`)).toEqual([404, 'unknown-session']);
+    expect(await store.find(session)).toBeUndefined();
+  }
+  expect(await errorOf(`/api/sessions/${recent.session}/log`)).toEqual([409, 'not-finished']);
 });
 
 test('addresses that a class can reach come first', () => {

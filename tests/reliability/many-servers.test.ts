@@ -11,6 +11,9 @@ import { exactlyOnceMistakes } from './exactly-once-check.ts';
 import { orderTimes } from './order-times.ts';
 import { WatchedClass } from './watched-class.ts';
 
+/** Well above the time after which a proxy sends a server's clients elsewhere, and a process takes itself to have been paused. */
+const pauseMs = 7_000;
+
 let fleet: Fleet;
 let opened: OpenedSession;
 let open: { close(): void }[] = [];
@@ -100,6 +103,81 @@ test('servers that are stopped and started one after the other hand their client
     expect(types).not.toContain(type);
   }
   expect(fleet.printed).not.toContain('"level":');
+}, 120_000);
+
+/** How soon phones play again whose server has gone without a word. */
+const backWithinMs = 3_000;
+
+test.each([
+  ['of which one serves the whole room', true],
+  ['that all serve the room', false],
+])(
+  'of servers %s, one after the other is killed in the round: its phones play again within 3 s, and nothing is lost, done twice or missed',
+  async (_, affinity) => {
+    const proxy = await startProxy(
+      fleet.servers.map(({ port }) => port),
+      { affinity },
+    );
+    open.push({ close: () => void proxy.stop() });
+    const watched = await WatchedClass.open(proxy.url);
+    open.unshift(watched);
+
+    for (let each = 0; each < fleet.servers.length; each++) {
+      await fleet.servers[each]!.kill9();
+      expect(await watched.playsOn()).toBeLessThan(backWithinMs);
+      await fleet.startAgain(each);
+      await watched.playsOn();
+    }
+
+    const events = await watched.finish();
+    expect(exactlyOnceMistakes(events, watched.answers)).toEqual([]);
+    expect(orderTimes(events)).toMatchObject({ offTime: [] });
+    expect(orderTimes(events).orders).toBeGreaterThan(10);
+    // The kills were felt: connections of the room were cut.
+    expect(watched.stages.flatMap(({ ends }) => ends)).toContain('transport close');
+    // Nobody was away for the game, and its time went on.
+    const types = new Set(events.map(({ type }) => type));
+    expect(types).not.toContain('seatCovered');
+    expect(types).not.toContain('clockHeld');
+  },
+  120_000,
+);
+
+test('a server that stood still while its room went on at the others wakes up and does no harm', async () => {
+  const proxy = await startProxy(
+    fleet.servers.map(({ port }) => port),
+    { affinity: false },
+  );
+  open.push({ close: () => void proxy.stop() });
+  const watched = await WatchedClass.open(proxy.url);
+  open.unshift(watched);
+  const { session, roomCode, stageToken } = watched.opened;
+
+  for (const paused of fleet.servers) {
+    // Somebody who never goes elsewhere holds the room in the server's memory.
+    const loyal = openBareSocket(paused.url, roomCode, { as: 'stage', session, token: stageToken });
+    open.push(loyal);
+    const versions: number[] = [];
+    loyal.socket.on('view', ({ version }) => versions.push(version));
+    await waitFor('a view of the server that will be paused', () => versions.length > 0);
+    paused.signal('SIGSTOP');
+    // Longer than it takes to be missed, and the game goes on meanwhile.
+    for (const until = performance.now() + pauseMs; performance.now() < until;) await watched.playsOn();
+    const reached = watched.version;
+    paused.signal('SIGCONT');
+    await watched.playsOn();
+    await waitFor('it shows what happened meanwhile', () => versions.at(-1)! >= reached);
+    await waitFor('it is ready', async () => (await fetch(`${paused.url}/readyz`)).ok);
+  }
+
+  const events = await watched.finish();
+  expect(exactlyOnceMistakes(events, watched.answers)).toEqual([]);
+  expect(orderTimes(events)).toMatchObject({ offTime: [] });
+  // What it woke up with, its dead connections and its clock, is no news about anybody.
+  const types = new Set(events.map(({ type }) => type));
+  for (const type of ['playerDisconnected', 'hostDisconnected', 'seatCovered', 'clockHeld'] as const) {
+    expect(types).not.toContain(type);
+  }
 }, 120_000);
 
 test.each([

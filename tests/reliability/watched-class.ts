@@ -56,6 +56,11 @@ export class WatchedClass {
     return this.#shown;
   }
 
+  /** How far along the log the console's view is. */
+  get version(): number {
+    return this.#host.version;
+  }
+
   get #clients(): Client<'phone' | 'console'>[] {
     return [this.#host, ...this.#bots.map(({ client }) => client)];
   }
@@ -64,10 +69,12 @@ export class WatchedClass {
     this.#orders.push(await this.#host.send(command));
   }
 
-  /** Resolves when every phone has had another command answered. */
-  async playsOn(): Promise<void> {
+  /** Resolves when every phone has had another command answered, with how long that took in ms. */
+  async playsOn(): Promise<number> {
+    const startedAt = performance.now();
     const before = this.#bots.map(({ answers }) => answers.length);
     await waitFor('every phone plays on', () => this.#bots.every(({ answers }, at) => answers.length > before[at]!));
+    return performance.now() - startedAt;
   }
 
   /** Ends the session when everything is answered, and reads its log. */

@@ -62,6 +62,13 @@ describe(`servers, Redis and proxy that are killed, paused and cut off (seed ${s
       entry.kind === 'log' ? { ...entry, events: change(entry.events as { type: string }[]) } : undefined,
     );
   const first = (events: { type: string }[], type: string) => events.find((event) => event.type === type)!;
+  const last = (events: { type: string }[], type: string) => events.findLast((event) => event.type === type)!;
+
+  it('and a session without a log is no session without mistakes', async () => {
+    const { status, said } = await check(entries.filter(({ kind }) => kind !== 'log'));
+    expect(said).toContain('there is no log');
+    expect(status).toBe(1);
+  });
 
   it.each([
     [
@@ -81,6 +88,12 @@ describe(`servers, Redis and proxy that are killed, paused and cut off (seed ${s
         planted((entry) =>
           entry.kind === 'answer' && entry.outcome === 'accepted' ? { ...entry, outcome: 'rejected' } : undefined,
         ),
+    ],
+    [
+      'exactlyOnce',
+      'a command that is done and of which nobody is told',
+      () =>
+        changedLog((events) => [...events, { ...first(events, 'commandAccepted'), id: 'nobody-was-told' } as never]),
     ],
     [
       'viewsMoveForward',
@@ -104,6 +117,16 @@ describe(`servers, Redis and proxy that are killed, paused and cut off (seed ${s
       () => changedLog((events) => [...events, first(events, 'packetArrived')]),
     ],
     ['nothingTwice', 'a bell that rings twice', () => changedLog((events) => [...events, first(events, 'bellRang')])],
+    [
+      'ticksOnTime',
+      'an order that never came',
+      () => changedLog((events) => events.filter((event) => event !== first(events, 'orderPlaced'))),
+    ],
+    [
+      'ticksOnTime',
+      'a lane whose orders end before the bell',
+      () => changedLog((events) => events.filter((event) => event !== last(events, 'orderPlaced'))),
+    ],
     [
       'tallyIsLedger',
       'a stored copy that is in the tally only',

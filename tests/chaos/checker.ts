@@ -111,6 +111,55 @@ function onlyOnce(event: Json): string | undefined {
   }
 }
 
+/**
+ * No tick is missed: each order of a lane comes at the very game time that the one before it named, and at the bell none
+ * is overdue. Game time runs from the start of the round, and stands still while the round is paused or nobody serves it.
+ */
+function ticksOnTime({ log }: Session): string[] {
+  const due = new Map<unknown, number>();
+  const mistakes: string[] = [];
+  let base = 0;
+  /** Game time of a round that is paused. */
+  let stoppedAt: number | undefined;
+  const name = (lane: unknown, at: unknown) => {
+    if (typeof at === 'number') due.set(lane, at);
+    else due.delete(lane);
+  };
+  for (const event of log?.events ?? []) {
+    const at = event['at'] as number;
+    const now = stoppedAt ?? at - base;
+    switch (event['type']) {
+      case 'roundStarted':
+        base = at;
+        stoppedAt = undefined;
+        for (const lane of event['lanes'] as Json[]) name(lane['id'], lane['nextOrderAt']);
+        break;
+      case 'roundPaused':
+        stoppedAt = now;
+        break;
+      case 'roundResumed':
+        base = at - now;
+        stoppedAt = undefined;
+        break;
+      case 'clockHeld':
+        base += event['forMs'] as number;
+        break;
+      case 'orderPlaced': {
+        const dueAt = due.get(event['lane']);
+        if (dueAt !== now) mistakes.push(`${String(event['order'])} came at ${now}, due at ${dueAt}`);
+        name(event['lane'], event['nextOrderAt']);
+        break;
+      }
+      case 'bellRang':
+        for (const [lane, dueAt] of due) {
+          if (dueAt < now) mistakes.push(`the order of ${String(lane)} due at ${dueAt} never came`);
+        }
+        due.clear();
+    }
+  }
+  return mistakes;
+}
+
 /** The tally that clients are shown is what the log of their lane adds up to. */
 function tallyIsLedger({ truths, log }: Session): string[] {
   const books = new Map<string, Book>();
@@ -171,7 +220,7 @@ class Book {
   }
 }
 
-const checks = { exactlyOnce, viewsMoveForward, lanesAgree, nothingTwice, tallyIsLedger };
+const checks = { exactlyOnce, viewsMoveForward, lanesAgree, nothingTwice, ticksOnTime, tallyIsLedger };
 
 const file = process.argv[2];
 if (file === undefined) throw new Error('which history?');

@@ -24,8 +24,8 @@ afterEach(async () => {
 });
 
 /** A server's view of the others; its steady clock and its beats come only when they are told to. */
-async function server(name: string) {
-  const store = openRedisStore({ address: readRedisAddress(redis.url)!, node: name, waitMs: 300 });
+async function server(name: string, waitMs = 10_000) {
+  const store = openRedisStore({ address: readRedisAddress(redis.url)!, node: name, waitMs });
   const reports: unknown[] = [];
   let now = 0;
   let due: (() => void) | undefined;
@@ -50,7 +50,7 @@ async function server(name: string) {
       const run = due;
       due = undefined;
       run?.();
-      await vi.waitFor(() => expect(due).toBeDefined(), { timeout: 10_000 });
+      await vi.waitFor(() => expect(due).toBeDefined(), { timeout: 20_000 });
     },
   };
 }
@@ -106,7 +106,7 @@ test('a server that died without a goodbye counts as alive for 12 s, and is forg
 });
 
 test('while Redis is away nobody is taken for dead, nor before the others had time to come back', async () => {
-  const [one, two] = [await server('one'), await server('two')];
+  const [one, two] = [await server('one', 2_000), await server('two')];
   await becomeSure(one, two);
   await one.beat();
   await redis.kill9();

@@ -74,7 +74,7 @@ describe('a lost answer', () => {
 
 describe('Redis away', () => {
   it('is told within the bound, costs nothing acknowledged and mends itself', async () => {
-    const store = open(redis.port, { waitMs: 1_000 });
+    const store = open(redis.port, { waitMs: 3_000 });
     await store.create({ id: 's1', roomCode: 'A', createdAt: 1 }, eventsOf(1, 1));
     const tailed: GameEvent[] = [];
     store.tail('s1', 0, (events) => void tailed.push(...events));
@@ -105,7 +105,7 @@ describe('Redis away', () => {
   });
 
   it('is noticed where the connection stands and nothing comes', async () => {
-    const store = open(redis.port, { waitMs: 800 });
+    const store = open(redis.port, { waitMs: 3_000 });
     await store.create({ id: 's1', roomCode: 'A', createdAt: 1 }, []);
     redis.signal('SIGSTOP');
     const writes = [store.append('s1', 0, eventsOf(1, 1)), store.append('s1', 0, eventsOf(1, 1))];

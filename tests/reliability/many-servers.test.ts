@@ -43,6 +43,10 @@ async function host(url = fleet.proxy.url): Promise<Client<'console'>> {
   return client;
 }
 
+function middleOf(times: readonly number[]): number {
+  return [...times].sort((a, b) => a - b)[times.length >> 1]!;
+}
+
 test('where the network lets no WebSocket through, phones and consoles play by polling, after a reload too', async () => {
   const proxy = await startProxy(
     fleet.servers.map(({ port }) => port),
@@ -96,6 +100,9 @@ test('servers that are stopped and started one after the other hand their client
     expect(new Set(ends)).toEqual(new Set(['io server disconnect']));
     expect(failures).toEqual([]);
   }
+  // Pages say that they are offline after a second, so nobody reads it. The slowest of few says most of the machine.
+  expect(watched.awayMs.length).toBeGreaterThanOrEqual(watched.stages.length);
+  expect(middleOf(watched.awayMs)).toBeLessThan(1_000);
   // Nobody was asked to wait or refused, and for the game nobody was ever away.
   expect([...watched.shown].sort()).toEqual(['offline', 'online']);
   const types = new Set(events.map(({ type }) => type));

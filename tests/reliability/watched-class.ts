@@ -26,6 +26,7 @@ export class WatchedClass {
   readonly #host: Client<'console'>;
   readonly #shown = new Set<string>();
   readonly #orders: Answer[] = [];
+  readonly #awayMs: number[] = [];
 
   static async open(url: string): Promise<WatchedClass> {
     const watched = new WatchedClass(url, await openSession(url, settings));
@@ -61,6 +62,11 @@ export class WatchedClass {
     return this.#host.version;
   }
 
+  /** How long its clients were without a connection each time since the round began. */
+  get awayMs(): readonly number[] {
+    return this.#awayMs;
+  }
+
   get #clients(): Client<'phone' | 'console'>[] {
     return [this.#host, ...this.#bots.map(({ client }) => client)];
   }
@@ -93,10 +99,18 @@ export class WatchedClass {
   async #begin(): Promise<void> {
     const { session, roomCode, hostToken } = this.opened;
     await Promise.all([this.#host.resume(session, hostToken), ...this.#bots.map((bot) => bot.join(roomCode))]);
-    for (const client of this.#clients) {
-      client.subscribe(() => this.#shown.add(client.refusal?.code ?? client.delay?.code ?? client.status));
-    }
+    for (const client of this.#clients) this.#watch(client);
     await this.order({ type: 'startRound' });
     await this.playsOn();
+  }
+
+  #watch(client: Client<'phone'> | Client<'console'>): void {
+    let awaySince: number | undefined;
+    client.subscribe(() => {
+      this.#shown.add(client.refusal?.code ?? client.delay?.code ?? client.status);
+      if (client.status !== 'online') return void (awaySince ??= performance.now());
+      if (awaySince !== undefined) this.#awayMs.push(performance.now() - awaySince);
+      awaySince = undefined;
+    });
   }
 }

@@ -231,6 +231,8 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       await gateway.close(goodbyeMs / 2);
       await ended;
       clearTimeout(impatient);
+      // The store is its caller's to close from here on.
+      await directory.settled;
     },
   };
 }

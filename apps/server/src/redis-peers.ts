@@ -73,7 +73,10 @@ export class RedisPeers implements Peers {
     if (this.#closed) return;
     this.#cancel = this.#options.schedule(() => {
       this.#beat()
-        .catch((error: unknown) => this.#options.report(error, 'beat'))
+        .catch((error: unknown) => {
+          // A beat that was under way at the end has no store any more.
+          if (!this.#closed) this.#options.report(error, 'beat');
+        })
         .finally(() => this.#plan());
     }, beatMs);
   }

@@ -51,6 +51,7 @@ export class Mailbox {
   #fold: SessionFold;
   #queue: Pending[] = [];
   #working = false;
+  #worked: Promise<void> = Promise.resolve();
   #closed = false;
   /** The highest version that the store has told of. */
   #seen = 0;
@@ -70,7 +71,7 @@ export class Mailbox {
     this.#stopTail = store.tail(id, fold.state.version, (events, version) => {
       this.#seen = Math.max(this.#seen, version);
       if (version > this.#fold.state.version) this.#heard.push({ events, version });
-      void this.#work();
+      this.#work();
     });
   }
 
@@ -94,7 +95,7 @@ export class Mailbox {
     }
     return new Promise((answer) => {
       this.#queue.push({ command, answer, ...(via === undefined ? {} : { via }) });
-      void this.#work();
+      this.#work();
     });
   }
 
@@ -117,9 +118,18 @@ export class Mailbox {
     this.#cancelRetry?.();
   }
 
-  async #work(): Promise<void> {
+  /** Resolves when what was given before the end is written and answered. */
+  get settled(): Promise<void> {
+    return this.#worked;
+  }
+
+  #work(): void {
     if (this.#working || this.#closed) return;
     this.#working = true;
+    this.#worked = this.#workOff();
+  }
+
+  async #workOff(): Promise<void> {
     try {
       // Whoever calls in the same turn travels in the same append.
       await Promise.resolve();
@@ -131,7 +141,7 @@ export class Mailbox {
         if (!served && this.#queue.length === 0) {
           this.#cancelRetry ??= this.#shell.schedule(() => {
             this.#cancelRetry = undefined;
-            void this.#work();
+            this.#work();
           }, retryAfterMs);
           break;
         }

@@ -46,6 +46,7 @@ export class SessionDirectory {
   readonly #rooms = new Map<string, SessionRoom>();
   readonly #loading = new Map<string, Promise<SessionRoom | undefined>>();
   #closed = false;
+  #settled: Promise<void> = Promise.resolve();
 
   constructor(options: DirectoryOptions) {
     this.#options = options;
@@ -145,8 +146,15 @@ export class SessionDirectory {
 
   close(): void {
     this.#closed = true;
-    for (const room of this.#rooms.values()) room.close();
+    const rooms = [...this.#rooms.values()];
+    for (const room of rooms) room.close();
+    this.#settled = Promise.all(rooms.map((room) => room.settled())).then(() => undefined);
     this.#rooms.clear();
+  }
+
+  /** Resolves when what was given to the rooms before they were closed is written: then the store may be closed. */
+  get settled(): Promise<void> {
+    return this.#settled;
   }
 
   async #create(

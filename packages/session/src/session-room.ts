@@ -94,6 +94,7 @@ export class SessionRoom {
   #review: SessionReview | undefined;
   #vias = 0;
   #finishing = false;
+  #finished: Promise<void> = Promise.resolve();
   #closed = false;
 
   constructor(options: RoomOptions, recovered: { fold: SessionFold; snapshotVersion: number }, place: RoomPlace) {
@@ -249,6 +250,12 @@ export class SessionRoom {
     this.#phones.clear();
   }
 
+  /** Resolves when a room that was closed needs its store no more. */
+  async settled(): Promise<void> {
+    await this.#mailbox.settled;
+    await Promise.all([this.#snapshots.settled, this.#finished]);
+  }
+
   #phoneProjection(player: PlayerId): Projection {
     // Between a removal and the end of its connection the last view stands.
     let last: Player | undefined;
@@ -359,7 +366,7 @@ export class SessionRoom {
     if (this.state.phase !== 'finished' || this.#finishing) return;
     this.#finishing = true;
     const { store, shell } = this.#options;
-    store.finish(this.id, this.state.createdAt + this.state.at).catch((error: unknown) => {
+    this.#finished = store.finish(this.id, this.state.createdAt + this.state.at).catch((error: unknown) => {
       this.#finishing = false;
       shell.report(error, 'finish');
     });

@@ -11,6 +11,7 @@ export class SnapshotKeeper {
   /** Version of the newest snapshot, saved or being saved. */
   #version: number;
   #saving = false;
+  #saved: Promise<void> = Promise.resolve();
 
   constructor(options: { store: SessionStore; shell: Shell; codeVersion: string }, version: number) {
     this.#store = options.store;
@@ -19,13 +20,18 @@ export class SnapshotKeeper {
     this.#version = version;
   }
 
+  /** Resolves when the store has the snapshot that is being saved. */
+  get settled(): Promise<void> {
+    return this.#saved;
+  }
+
   /** To be called whenever the fold has moved on. */
   changed(fold: SessionFold): void {
     const { version, id } = fold.state;
     if (this.#saving || version - this.#version < snapshotEveryEvents) return;
     this.#saving = true;
     this.#version = version;
-    saveSnapshot(this.#store, id, fold, this.#codeVersion)
+    this.#saved = saveSnapshot(this.#store, id, fold, this.#codeVersion)
       .catch((error: unknown) => this.#shell.report(error, 'snapshot'))
       .finally(() => (this.#saving = false));
   }

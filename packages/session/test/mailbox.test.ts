@@ -70,6 +70,43 @@ test('two servers race on one log: every command is in it exactly once', async (
   two.close();
 });
 
+test('what a server had begun when it ended is written before its store is closed, behind another server too', async () => {
+  let hold: Promise<void> | undefined;
+  let release = () => {};
+  const store = watchedStore(async (write) => {
+    await hold;
+    return write();
+  });
+  const served = serve({ store });
+  const one = await openRoom(served);
+  const other = served.another();
+  const two = (await other.byId(one.id))!;
+  hold = new Promise((resolve) => (release = resolve));
+  const begun = one.submit(host(1, { type: 'lockRoom', locked: true }));
+  await settle();
+  served.directory.close();
+  hold = undefined;
+  // Another server is faster, so that the first has to read on and decide again.
+  await two.submit({ by: 'host', device: 'other', seq: 1, id: 'faster', command: { type: 'startRound' } });
+  let settled = false;
+  const ended = served.directory.settled.then(() => (settled = true));
+  await settle();
+  expect(settled).toBe(false);
+  release();
+  await ended;
+  other.close();
+  await other.settled;
+  const log = await store.read(one.id, 0);
+  await store.close();
+  expect(await begun).toMatchObject({ outcome: 'accepted' });
+  expect(log.flatMap((event) => (event.type === 'commandAccepted' ? [event.id] : []))).toEqual([
+    'faster',
+    'host-command-1',
+  ]);
+  await settle();
+  expect(served.clock.reports).toEqual([]);
+});
+
 test('a store that fails changes nothing, and the command can be given again', async () => {
   let mode: 'works' | 'refuses' | 'forgets-to-answer' = 'works';
   const store = watchedStore(async (write) => {

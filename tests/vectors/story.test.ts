@@ -3,7 +3,7 @@ import type { GameEvent, LaneId, OrderId } from '@ack-attack/engine';
 import { story, type StoryKind } from '@ack-attack/replay';
 import { tallyAtBell } from '@ack-attack/scoring';
 import { describe, expect, test } from 'vitest';
-import { TraceMachine, type TraceStep } from '@ack-attack/lesson/trace';
+import { TraceMachine, type Trace, type TraceStep } from '@ack-attack/lesson/trace';
 import { vectorFile } from './format.ts';
 
 const vectors = vectorFile.parse(
@@ -15,8 +15,8 @@ function storyOf(events: readonly GameEvent[], order = 'o1') {
   return story(events, { round: 1, lane, order: order as OrderId });
 }
 
-function kindsOf(steps: readonly TraceStep[]): readonly StoryKind[] {
-  const machine = new TraceMachine({ name: 'story', steps: [...steps] });
+function kindsOf(steps: readonly TraceStep[], profile: Trace['profile'] = {}): readonly StoryKind[] {
+  const machine = new TraceMachine({ name: 'story', steps: [...steps], profile });
   for (const step of steps) machine.run(step);
   machine.ring();
   return storyOf(machine.log)?.beats.map(({ kind }) => kind) ?? [];
@@ -39,8 +39,8 @@ describe.each(vectors)('the stories of “$name”', (vector) => {
 
   test('tell every effect once, and which of them is one too many', () => {
     const told = stories.flatMap((one) => one?.beats ?? []);
-    expect(told.filter(({ kind }) => kind === 'effect' || kind === 'effect-again')).toHaveLength(tally.effects);
-    expect(told.filter(({ kind }) => kind === 'effect-again')).toHaveLength(tally.duplicates);
+    expect(told.filter(({ kind }) => /^(effect|committed)(-again)?$/.test(kind))).toHaveLength(tally.effects);
+    expect(told.filter(({ kind }) => /^(effect|committed)-again$/.test(kind))).toHaveLength(tally.duplicates);
   });
 
   test('tell each step of the vector that is about an order', () => {
@@ -72,7 +72,7 @@ describe('a story', () => {
     expect(kinds).toEqual([
       ...['placed', 'sent', 'arrived', 'stored', 'confirmed', 'confirm-lost'],
       ...['sent-new-id', 'arrived-other', 'stored', 'confirmed', 'confirm-arrived'],
-      ...['delivered', 'in-hand', 'effect', 'delivered-again', 'in-hand', 'checked-new', 'effect-again'],
+      ...['delivered', 'in-hand', 'effect', 'delivered-other', 'in-hand', 'checked-new', 'effect-again'],
     ]);
   });
 
@@ -105,6 +105,92 @@ describe('a story', () => {
     );
     expect(kindsOf([...start, { do: 'crash', node: 'x' }]).at(-1)).toBe('consumer-crashed');
     expect(kindsOf([...start, { do: 'crash', node: 'broker' }]).at(-1)).toBe('broker-survived');
+  });
+
+  test('speaks of another message only where the broker has met one of the order', () => {
+    const lost: readonly TraceStep[] = [
+      { do: 'order', order: 'a' },
+      { do: 'publish', order: 'a', msg: 'm', copy: 'c1', net: 'drop' },
+      { do: 'publish', order: 'a', msg: 'n', copy: 'c2' },
+    ];
+    expect(kindsOf(lost).slice(-2)).toEqual(['sent-new-id', 'arrived']);
+    const confirmed: readonly TraceStep[] = [
+      ...lost,
+      { do: 'confirm', copy: 'c2' },
+      { do: 'publish', order: 'a', msg: 'o', copy: 'c3' },
+    ];
+    expect(kindsOf(confirmed).slice(-2)).toEqual(['sent-new-id-confirmed', 'arrived-other']);
+  });
+
+  const inHand: readonly TraceStep[] = [
+    { do: 'order', order: 'a' },
+    { do: 'publish', order: 'a', msg: 'm', copy: 'c' },
+    { do: 'store', copy: 'c' },
+    { do: 'confirm', copy: 'c' },
+    { do: 'deliver', copy: 'c', to: 'x', delivery: 'd' },
+  ];
+
+  test('says who had it in hand again, and who has it for the first time', () => {
+    const again: readonly TraceStep[] = [...inHand, { do: 'nack', delivery: 'd' }];
+    const toOther: TraceStep = { do: 'deliver', copy: 'c', to: 'y', delivery: 'e' };
+    const toSame: TraceStep = { do: 'deliver', copy: 'c', to: 'x', delivery: 'e' };
+    expect(kindsOf([...again, toOther]).slice(-2)).toEqual(['delivered-again', 'in-hand-elsewhere']);
+    expect(kindsOf([...again, toSame]).slice(-2)).toEqual(['delivered-again', 'in-hand-again']);
+  });
+
+  test('tells apart what of its work a consumer had done, recorded and left to nobody when it crashed', () => {
+    const crash: TraceStep = { do: 'crash', node: 'x' };
+    const [check, charge, record] = (['check', 'charge', 'record'] as const).map((step) => ({
+      do: step,
+      delivery: 'd',
+    })) as [TraceStep, TraceStep, TraceStep];
+    expect(kindsOf([...inHand, check, charge, crash]).at(-1)).toBe('consumer-crashed-unrecorded');
+    expect(kindsOf([...inHand, check, charge, record, crash]).at(-1)).toBe('consumer-crashed-done');
+    expect(kindsOf([...inHand, check, crash]).at(-1)).toBe('consumer-crashed');
+    const seen: readonly TraceStep[] = [
+      ...[...inHand, check, charge, record],
+      { do: 'requeue', delivery: 'd' },
+      { do: 'deliver', copy: 'c', to: 'y', delivery: 'e' },
+      { do: 'check', delivery: 'e', says: 'seen' },
+      { do: 'crash', node: 'y' },
+    ];
+    expect(kindsOf(seen).at(-1)).toBe('consumer-crashed-unanswered');
+    const auto = { ackMode: 'auto' } as const;
+    expect(kindsOf([...inHand, crash], auto).at(-1)).toBe('consumer-crashed-last');
+    // Nothing can come of it any more: its broker waits for no ack.
+    expect(kindsOf([...inHand, charge, crash], auto).at(-1)).toBe('effect');
+  });
+
+  test('says that a log had forgotten what it calls new, and leaves out what nobody asks about', () => {
+    const done: readonly TraceStep[] = [
+      ...inHand,
+      { do: 'commit', delivery: 'd' },
+      { do: 'ack', delivery: 'd', net: 'drop' },
+      { do: 'forget', msg: 'm' },
+    ];
+    expect(kindsOf(done).slice(-3)).toEqual(['acked', 'ack-lost', 'forgotten-everywhere']);
+    const again: readonly TraceStep[] = [
+      ...done,
+      { do: 'requeue', delivery: 'd' },
+      { do: 'deliver', copy: 'c', to: 'x', delivery: 'e' },
+      { do: 'check', delivery: 'e', says: 'new' },
+      { do: 'commit', delivery: 'e' },
+    ];
+    expect(kindsOf(again).slice(-3)).toEqual(['in-hand-again', 'checked-forgotten', 'committed-again']);
+    const through: readonly TraceStep[] = [
+      ...inHand,
+      { do: 'commit', delivery: 'd' },
+      { do: 'ack', delivery: 'd' },
+      { do: 'forget', msg: 'm' },
+    ];
+    expect(kindsOf(through).at(-1)).toBe('ack-arrived');
+  });
+
+  test('says what became of each answer', () => {
+    const acked: readonly TraceStep[] = [...inHand, { do: 'charge', delivery: 'd' }, { do: 'ack', delivery: 'd' }];
+    expect(kindsOf([...acked, { do: 'ack', delivery: 'd' }]).slice(-2)).toEqual(['acked', 'ack-idle']);
+    const stale: readonly TraceStep[] = [...inHand, { do: 'requeue', delivery: 'd' }, { do: 'nack', delivery: 'd' }];
+    expect(kindsOf(stale).slice(-2)).toEqual(['nacked', 'nack-stale']);
   });
 
   test('of one message leaves the other out', () => {

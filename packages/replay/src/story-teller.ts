@@ -1,4 +1,4 @@
-import type { Copy, Delivery, Lane, LaneEvent, OrderId, Packet, Profile } from '@ack-attack/engine';
+import type { Copy, Delivery, Lane, LaneEvent, MessageId, OrderId, Packet, Profile, SeatId } from '@ack-attack/engine';
 import type { StoryBeat, StoryKind } from './story-beat.ts';
 
 type Told = Omit<StoryBeat, 'at' | 'version'>;
@@ -14,35 +14,50 @@ const turns: ReadonlySet<StoryKind> = new Set<StoryKind>([
   'sent-again',
   'sent-again-confirmed',
   'sent-new-id',
+  'sent-new-id-confirmed',
   'doubled',
   'publish-lost',
+  'publish-at-crashed',
   'arrived-again',
   'arrived-other',
   'confirmed-early',
   'confirm-lost',
   'delivered-again',
+  'delivered-other',
   'delivery-lost',
+  'delivery-at-crashed',
   'in-hand-again',
   'checked-seen',
+  'checked-forgotten',
   'effect-again',
+  'committed-again',
   'effect-known',
   'commit-skipped',
   'deduplicated',
   'failed',
   'acked-early',
   'ack-lost',
+  'ack-at-crashed',
   'ack-stale',
   'ack-accepted',
+  'nack-stale',
   'requeued',
   'expired',
-  'channel-closed',
+  'channel-closed-crash',
+  'channel-closed-double-ack',
+  'channel-closed-rebalance',
   'parked',
   'dead-lettered',
   'discarded',
   'forgotten',
+  'forgotten-by-broker',
+  'forgotten-everywhere',
   'broker-crashed',
   'consumer-crashed',
   'consumer-crashed-done',
+  'consumer-crashed-unrecorded',
+  'consumer-crashed-unanswered',
+  'consumer-crashed-last',
 ]);
 
 function told(kind: StoryKind, more: Omit<Told, 'kind' | 'turn'> = {}): Told {
@@ -53,7 +68,11 @@ function told(kind: StoryKind, more: Omit<Told, 'kind' | 'turn'> = {}): Told {
 export class LaneTeller {
   readonly #order: OrderId;
   #effects = 0;
-  #handed = 0;
+  /** What has been told of the order's messages before. */
+  readonly #reached = new Set<MessageId>();
+  readonly #handed = new Map<MessageId, number>();
+  readonly #held = new Map<MessageId, Set<SeatId>>();
+  readonly #forgotten = new Set<MessageId>();
 
   constructor(order: OrderId) {
     this.#order = order;
@@ -77,15 +96,8 @@ export class LaneTeller {
         return packet?.load.order === this.#order ? this.#arrived(packet, before, now) : [];
       }
       case 'packetDropped': {
-        const load = before.packets.find(({ id }) => id === event.packet)?.load;
-        if (load?.order !== this.#order) return [];
-        const kinds = {
-          publish: 'publish-lost',
-          confirm: 'confirm-lost',
-          deliver: 'delivery-lost',
-          ack: 'ack-lost',
-        } as const;
-        return [told(kinds[load.leg], { message: load.message })];
+        const packet = before.packets.find(({ id }) => id === event.packet);
+        return packet?.load.order === this.#order ? this.#dropped(packet, before) : [];
       }
       case 'copyStored':
         return this.#ofCopy('stored', event.copy, before);
@@ -107,14 +119,17 @@ export class LaneTeller {
       case 'channelClosed':
         return this.#own(before.copies)
           .filter(({ current }) => current?.to === event.consumer)
-          .map(({ message }) => told('channel-closed', { message }));
-      case 'logChecked':
-        return this.#ofHand(event.says === 'seen' ? 'checked-seen' : 'checked-new', event.delivery, before);
+          .map(({ message }) => told(`channel-closed-${event.reason}`, { message }));
+      case 'logChecked': {
+        const message = before.hands.find(({ id }) => id === event.delivery)?.message;
+        const news = message !== undefined && this.#forgotten.has(message) ? 'checked-forgotten' : 'checked-new';
+        return this.#ofHand(event.says === 'seen' ? 'checked-seen' : news, event.delivery, before);
+      }
       case 'cardCharged':
-        return this.#effect(event.delivery, event.effect !== undefined, before);
+        return this.#effect('effect', event.delivery, event.effect !== undefined, before);
       case 'workCommitted':
         if (event.outcome === 'skipped') return this.#ofHand('commit-skipped', event.delivery, before);
-        return this.#effect(event.delivery, event.effect !== undefined, before);
+        return this.#effect('committed', event.delivery, event.effect !== undefined, before);
       case 'idRecorded':
         return this.#ofHand('recorded', event.delivery, before);
       case 'workFailed':
@@ -123,11 +138,8 @@ export class LaneTeller {
         return this.#ofHand('dismissed', event.delivery, before);
       case 'machineCrashed':
         return this.#crashed(event.seat, before);
-      case 'idForgotten': {
-        const own = before.orders.find(({ id }) => id === this.#order);
-        const known = own?.sendings.some(({ message }) => message === event.message);
-        return known ? [told('forgotten', { message: event.message })] : [];
-      }
+      case 'idForgotten':
+        return this.#forgets(event, before);
       default:
         return [];
     }
@@ -141,20 +153,21 @@ export class LaneTeller {
         const { sendings, confirmedAt } = before.orders.find(({ id }) => id === this.#order) ?? { sendings: [] };
         const last = sendings.at(-1);
         if (!last) return [told('sent', { message })];
-        const known = sendings.some((sending) => sending.message === message);
-        const kind = !known ? 'sent-new-id' : confirmedAt === undefined ? 'sent-again' : 'sent-again-confirmed';
-        return [told(kind, { message, afterMs: at - last.at, nth: sendings.length + 1 })];
+        const kind = sendings.some((sending) => sending.message === message) ? 'sent-again' : 'sent-new-id';
+        return [told(confirmedAt === undefined ? kind : `${kind}-confirmed`, { message, afterMs: at - last.at })];
       }
       case 'confirm': {
-        const durable = before.storedIds.some(({ id }) => id === message);
-        return [told(durable ? 'confirmed' : 'confirmed-early', { message })];
+        const safe = before.copies.some(({ id, durable }) => id === load.copy && durable);
+        const stored = safe || before.storedIds.some(({ id }) => id === message);
+        return [told(stored ? 'confirmed' : 'confirmed-early', { message })];
       }
       case 'deliver': {
-        this.#handed++;
-        const nth = this.#handed;
+        const nth = (this.#handed.get(message) ?? 0) + 1;
+        const other = nth === 1 && this.#handed.size > 0;
+        this.#handed.set(message, nth);
         if (nth > 1) return [told('delivered-again', { message, nth })];
         const kept = after.copies.some(({ id }) => id === load.copy);
-        return [told(kept ? 'delivered' : 'delivered-forgotten', { message, nth })];
+        return [told(!kept ? 'delivered-forgotten' : other ? 'delivered-other' : 'delivered', { message, nth })];
       }
       case 'ack': {
         if (load.verb === 'nack') return [told('nacked', { message })];
@@ -164,15 +177,23 @@ export class LaneTeller {
     }
   }
 
-  #arrived({ load, twinOf, sentAt }: Packet, before: Lane, { at, profile }: Now): readonly Told[] {
+  #dropped({ load, to }: Packet, before: Lane): readonly Told[] {
+    const { message } = load;
+    // Producers do not crash.
+    if (load.leg === 'confirm') return [told('confirm-lost', { message })];
+    const what = ({ publish: 'publish', deliver: 'delivery', ack: 'ack' } as const)[load.leg];
+    const down = before.seats.some(({ id, down: crashed }) => id === to && crashed);
+    return [told(down ? `${what}-at-crashed` : `${what}-lost`, { message })];
+  }
+
+  #arrived({ load, to, sentAt }: Packet, before: Lane, { at, profile }: Now): readonly Told[] {
     const { message } = load;
     switch (load.leg) {
       case 'publish': {
-        const order = before.orders.find(({ id }) => id === this.#order);
-        const met = before.metIds.includes(message) || before.storedIds.some(({ id }) => id === message);
-        if (met || twinOf !== undefined) return [told('arrived-again', { message })];
-        const first = order?.sendings[0]?.message === message;
-        return [told(first ? 'arrived' : 'arrived-other', { message })];
+        const again = this.#reached.has(message);
+        const other = !again && this.#reached.size > 0;
+        this.#reached.add(message);
+        return [told(again ? 'arrived-again' : other ? 'arrived-other' : 'arrived', { message })];
       }
       case 'confirm': {
         const order = before.orders.find(({ id }) => id === this.#order);
@@ -181,28 +202,29 @@ export class LaneTeller {
         return [told('confirm-arrived', { message, afterMs: at - sent })];
       }
       case 'deliver': {
-        const known = before.hands.some((hand) => hand.order === this.#order && hand.message === message);
-        return [told(known ? 'in-hand-again' : 'in-hand', { message })];
+        const held = this.#held.get(message) ?? new Set();
+        const kind = held.has(to) ? 'in-hand-again' : held.size > 0 ? 'in-hand-elsewhere' : 'in-hand';
+        this.#held.set(message, held.add(to));
+        return [told(kind, { message })];
       }
       case 'ack': {
         const copy = before.copies.find(({ id }) => id === load.copy);
-        // Nothing is left that it could be about.
-        if (!copy) return [];
+        if (!copy) return [told('ack-idle', { message })];
         const current = copy.current?.tag === load.tag;
-        if (load.verb === 'nack') return current ? [told('nack-arrived', { message })] : [];
+        if (load.verb === 'nack') return [told(current ? 'nack-arrived' : 'nack-stale', { message })];
         if (current) return [told('ack-arrived', { message })];
         return [told(profile.staleAck === 'accepted' ? 'ack-accepted' : 'ack-stale', { message })];
       }
     }
   }
 
-  #effect(delivery: Delivery['id'], done: boolean, before: Lane): readonly Told[] {
+  #effect(kind: 'effect' | 'committed', delivery: Delivery['id'], done: boolean, before: Lane): readonly Told[] {
     const hand = before.hands.find(({ id }) => id === delivery);
     if (hand?.order !== this.#order) return [];
     const { message } = hand;
     if (!done) return [told('effect-known', { message })];
     this.#effects++;
-    return [told(this.#effects > 1 ? 'effect-again' : 'effect', { message, nth: this.#effects })];
+    return [told(this.#effects > 1 ? `${kind}-again` : kind, { message, nth: this.#effects })];
   }
 
   #crashed(seat: string, before: Lane): readonly Told[] {
@@ -214,7 +236,29 @@ export class LaneTeller {
     }
     return this.#own(before.hands)
       .filter((hand) => hand.consumer === seat && hand.answered === undefined)
-      .map((hand) => told(isUndone(hand) ? 'consumer-crashed' : 'consumer-crashed-done', { message: hand.message }));
+      .flatMap((hand) => {
+        const kind = crashKind(
+          hand,
+          before.copies.some(({ id }) => id === hand.copy),
+        );
+        return kind ? [told(kind, { message: hand.message })] : [];
+      });
+  }
+
+  /** An ID left a log. Of an order that is through nobody asks any more, unless somebody sends it again. */
+  #forgets({ message, from }: Extract<LaneEvent, { type: 'idForgotten' }>, before: Lane): readonly Told[] {
+    const own = before.orders.find(({ id }) => id === this.#order);
+    if (!own?.sendings.some((sending) => sending.message === message)) return [];
+    if (from !== 'broker') this.#forgotten.add(message);
+    const about = (entry: { message: MessageId }) => entry.message === message;
+    const through =
+      own.confirmedAt !== undefined &&
+      !before.copies.some(about) &&
+      !before.packets.some(({ load }) => about(load)) &&
+      !before.hands.some((hand) => about(hand) && hand.answered === undefined);
+    if (through) return [];
+    const kind = from === undefined ? 'forgotten-everywhere' : from === 'broker' ? 'forgotten-by-broker' : 'forgotten';
+    return [told(kind, { message })];
   }
 
   /** A copy that went with an ack of another one: where an offset is committed, all before it is done too. */
@@ -243,4 +287,13 @@ export class LaneTeller {
 /** Whether the bank has not been asked for anything yet from this hand, and the log did not say that it need not. */
 function isUndone({ charges, committed, checked, failed }: Delivery): boolean {
   return charges === 0 && committed === undefined && checked !== 'seen' && failed === undefined;
+}
+
+/** What a consumer's crash means for what it had not answered; undefined where it changes nothing. */
+function crashKind(hand: Delivery, kept: boolean): StoryKind | undefined {
+  if (isUndone(hand)) return kept ? 'consumer-crashed' : 'consumer-crashed-last';
+  if (!kept) return undefined;
+  const { charges, checked, recorded, committed } = hand;
+  if (charges > 0) return checked === 'new' && !recorded ? 'consumer-crashed-unrecorded' : 'consumer-crashed-done';
+  return committed === 'done' ? 'consumer-crashed-done' : 'consumer-crashed-unanswered';
 }

@@ -1,14 +1,15 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { systems, type Contract, type Level, type PlayerId, type System } from '@ack-attack/engine';
 import { settingsFor } from '@ack-attack/lesson';
-import { formatArchive } from '@ack-attack/replay';
+import { formatArchive, parseArchive } from '@ack-attack/replay';
 import { troubledSession, RecordedSession } from '../../packages/replay/test/recorded-session.ts';
 import { sha256 } from '../../packages/replay/test/sha256.ts';
 import { expectedOf } from './expected.ts';
+import { handPlayed } from './hand-played.ts';
 
 /*
  * Records one archive for each kind of round as this version plays it: tsx tests/golden/record.ts VERSION. What is
- * recorded stays as it is: later versions must read it and come to the same tally.
+ * recorded stays as it is, and is not recorded again: later versions must read it and come to the same tally.
  */
 
 function shortRound(contract: Contract, level: Level, system: System, roundMs: number): RecordedSession {
@@ -44,8 +45,15 @@ const sessions: Record<string, RecordedSession> = {
 for (const system of systems) {
   sessions[`senior-${system}`] = shortRound('exactly-once', 'senior', system, 25_000);
 }
-for (const [name, { events }] of Object.entries(sessions)) {
+const archives: Record<string, () => string | Promise<string>> = { 'middle-by-hand': handPlayed };
+for (const [name, { events }] of Object.entries(sessions)) archives[name] = () => formatArchive(events, sha256);
+for (const [name, record] of Object.entries(archives)) {
   const file = new URL(`${version}-${name}`, import.meta.url);
-  writeFileSync(`${file.pathname}.jsonl`, formatArchive(events, sha256));
-  writeFileSync(`${file.pathname}.expected.json`, `${JSON.stringify(expectedOf(events), null, 2)}\n`);
+  if (existsSync(`${file.pathname}.jsonl`)) continue;
+  const archive = await record();
+  writeFileSync(`${file.pathname}.jsonl`, archive);
+  writeFileSync(
+    `${file.pathname}.expected.json`,
+    `${JSON.stringify(expectedOf(parseArchive(archive).events), null, 2)}\n`,
+  );
 }

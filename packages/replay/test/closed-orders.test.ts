@@ -1,7 +1,9 @@
-import type { LaneId, OrderId } from '@ack-attack/engine';
+import { textbookPolicy } from '@ack-attack/bots';
+import type { Contract, LaneId, OrderId, SeatId } from '@ack-attack/engine';
 import { settingsFor } from '@ack-attack/lesson';
+import { foldLedger } from '@ack-attack/scoring';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { sessionReport, story, whatIf, type WhatIfAnswer } from '../src/index.ts';
+import { otherLog, sessionReport, story, whatIf, type WhatIfAnswer } from '../src/index.ts';
 import { RecordedSession } from './recorded-session.ts';
 
 /*
@@ -69,4 +71,62 @@ describe('orders that have closed', () => {
       expect([effects('was'), effects('now')]).toEqual([answer?.was.tally.effects, answer?.now.tally.effects]);
     });
   });
+});
+
+describe('where students set policies', () => {
+  const session = new RecordedSession({ ...settingsFor('exactly-once', 'senior'), roundMs: 40_000, predictMs: 0 }, 6);
+  const players = ['ana', 'ben', 'cleo', 'dan'].map((id) => session.join(id));
+  for (const player of players) session.server({ type: 'setPlayerConnected', player, connected: true });
+  session.host({ type: 'startRound' });
+  let seq = 0;
+  const setAll = (contract: Contract) => {
+    for (const { player, role } of session.state.lanes[0]?.seats ?? []) {
+      if (!player) continue;
+      const policy = textbookPolicy(contract, role, session.state.settings);
+      session.submit({ by: 'player', player, seq: ++seq, id: `policy-${seq}`, command: { type: 'setPolicy', policy } });
+    }
+  };
+  session.play(3_000);
+  setAll('at-most-once');
+  session.host({
+    type: 'injectFault',
+    lane,
+    what: { kind: 'drop', leg: 'deliver' },
+    span: { rate: 0.4, forMs: 15_000 },
+  });
+  session.play(12_000);
+  setAll('at-least-once');
+  session.play(60_000);
+  const { events } = session;
+
+  test('the same again is the same to the packet, orders that have closed with it', () => {
+    const answer = whatIf(events, { round: 1, lane, seats: 'none', contract: 'exactly-once' });
+    const packets = (log: typeof events) =>
+      log.flatMap((event) => (event.type === 'packetSent' && event.lane === lane ? [event.packet] : []));
+    expect(packets([...(answer?.events ?? [])])).toEqual(packets(events));
+    expect(answer?.orders.length).toBeGreaterThan(20);
+    expect(answer?.orders.filter(({ differs }) => differs)).toEqual([]);
+    expect(answer?.was.tally.lost).toBeGreaterThan(0);
+    expect(answer?.now).toEqual(answer?.was);
+  });
+
+  test.each(['all', 'L1.P1', 'L1.B1', 'L1.C1'] as const)(
+    'both games are judged by every contract as their logs would be: %s',
+    (seats) => {
+      const answer = whatIf(events, { round: 1, lane, seats: seats as SeatId, contract: 'exactly-once' });
+      const bell = events.findIndex(({ type }) => type === 'bellRang');
+      const logs = answer && { was: events.slice(0, bell + 1), now: otherLog(events, answer) };
+      for (const judged of answer?.judged ?? []) {
+        for (const which of ['was', 'now'] as const) {
+          const { contract, points } = judged[which];
+          const log = logs?.[which].map((event) =>
+            event.type === 'roundStarted' ? { ...event, settings: { ...event.settings, contract } } : event,
+          );
+          const orders = foldLedger(log ?? [])[0]?.lanes.find((one) => one.lane === lane)?.orders ?? [];
+          expect(points).toBe(orders.reduce((sum, order) => sum + order.points, 0));
+        }
+      }
+      expect(answer?.judged).toHaveLength(3);
+    },
+  );
 });

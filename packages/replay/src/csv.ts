@@ -1,11 +1,13 @@
 export type CsvCell = string | number | undefined;
+/** Where numbers have a decimal comma, spreadsheets part cells by semicolons. */
+export type CsvSeparator = ',' | ';';
 
 /**
  * Writes rows as CSV (RFC 4180) that a spreadsheet opens as it stands: UTF-8 with a mark, and no text in it can be
  * taken for a formula, whatever a student is called.
  */
-export function formatCsv(rows: readonly (readonly CsvCell[])[]): string {
-  return `\uFEFF${rows.map((row) => row.map(cellText).join(',')).join('\r\n')}\r\n`;
+export function formatCsv(rows: readonly (readonly CsvCell[])[], separator: CsvSeparator = ','): string {
+  return `\uFEFF${rows.map((row) => row.map(cellText).join(separator)).join('\r\n')}\r\n`;
 }
 
 function cellText(cell: CsvCell): string {

@@ -1,4 +1,4 @@
-import { formatCsv } from './csv.ts';
+import { formatCsv, type CsvSeparator } from './csv.ts';
 import type { SessionReport } from './report.ts';
 
 /** A student's line has these columns, under names that a gradebook can be told once and for all. */
@@ -14,8 +14,8 @@ export const gradebookColumns = [
 ] as const;
 
 /** One line a student: how many rounds, contracts, predictions, and craft marks of either kind. */
-export function formatGradebook({ students }: SessionReport): string {
-  return formatCsv([
+export function formatGradebook({ students }: SessionReport, separator?: CsvSeparator): string {
+  const rows = [
     gradebookColumns,
     ...students.map(({ name, rounds, points, marks }) => {
       const made = rounds.filter(({ believed }) => believed);
@@ -26,5 +26,6 @@ export function formatGradebook({ students }: SessionReport): string {
       const kept = rounds.filter((round) => round.kept).length;
       return [name, rounds.length, points, kept, made.length, right.length, sum('understood'), sum('not-yet')];
     }),
-  ]);
+  ];
+  return formatCsv(rows, separator);
 }

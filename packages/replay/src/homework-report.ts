@@ -1,6 +1,6 @@
 import type { Contract, GameEvent, HomeworkTerms, Level, PlayerId, SessionState, System } from '@ack-attack/engine';
 import type { MarkSubject, MisconceptionOf, MisconceptionPicture } from '@ack-attack/scoring';
-import { formatCsv } from './csv.ts';
+import { formatCsv, type CsvSeparator } from './csv.ts';
 import {
   classSubjects,
   sessionReport,
@@ -224,8 +224,11 @@ export const homeworkColumns = [
 ] as const;
 
 /** One line a student; one who finished nothing has no numbers of it. */
-export function formatHomeworkGradebook({ students }: Pick<HomeworkReport, 'students'>): string {
-  return formatCsv([
+export function formatHomeworkGradebook(
+  { students }: Pick<HomeworkReport, 'students'>,
+  separator?: CsvSeparator,
+): string {
+  const rows = [
     homeworkColumns,
     ...students.map(({ name, attempts, best: number }) => {
       const finished = attempts.filter((attempt) => attempt.finished);
@@ -248,5 +251,6 @@ export function formatHomeworkGradebook({ students }: Pick<HomeworkReport, 'stud
         shown('not-yet'),
       ];
     }),
-  ]);
+  ];
+  return formatCsv(rows, separator);
 }

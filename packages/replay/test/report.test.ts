@@ -170,5 +170,6 @@ describe('a gradebook', () => {
 
   test('keeps numbers numbers and quotes what would break a line', () => {
     expect(formatCsv([[-5, 'a,b', 'say "x"', undefined, 'Ana']])).toBe('\uFEFF-5,"a,b","say ""x""",,Ana\r\n');
+    expect(formatCsv([[-5, 'a;b', 'Ana']], ';')).toBe('\uFEFF-5;"a;b";Ana\r\n');
   });
 });

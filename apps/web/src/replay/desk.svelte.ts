@@ -116,7 +116,10 @@ export class Desk {
     if (!next) return;
     this.follow(undefined);
     this.playback.enter(next);
-    this.seat = this.#seatOf(this.filter.student);
+    const { student } = this.filter;
+    this.seat = this.#seatOf(student);
+    // A student may sit in another lane by then.
+    if (this.lane !== undefined) this.lane = this.#laneOf(student) ?? this.lane;
     if (!this.playback.state.lanes.some(({ id }) => id === this.lane)) this.chooseLane(undefined);
   }
 

@@ -7,3 +7,9 @@ export function downloadText(name: string, type: string, text: string): void {
   link.click();
   URL.revokeObjectURL(address);
 }
+
+/** What parts the cells of a CSV that this device's spreadsheet opens by a double click. */
+export function csvSeparator(): ',' | ';' {
+  const parts = new Intl.NumberFormat(navigator.language).formatToParts(0.5);
+  return parts.some(({ type, value }) => type === 'decimal' && value === ',') ? ';' : ',';
+}

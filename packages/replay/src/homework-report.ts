@@ -1,5 +1,5 @@
 import type { Contract, GameEvent, HomeworkTerms, Level, PlayerId, SessionState, System } from '@ack-attack/engine';
-import type { MarkSubject, MisconceptionOf, MisconceptionPicture } from '@ack-attack/scoring';
+import type { MisconceptionId, MisconceptionOf, MisconceptionPicture } from '@ack-attack/scoring';
 import { formatCsv, type CsvSeparator } from './csv.ts';
 import {
   classSubjects,
@@ -22,7 +22,7 @@ export interface AttemptReport {
   rounds: readonly StudentRound[];
   marks: readonly MarkCount[];
   /** What to learn next, the most needed first. */
-  next: readonly MarkSubject[];
+  next: readonly MisconceptionId[];
 }
 
 /** What a log of an attempt comes to; a report of several is made of these. */
@@ -60,7 +60,7 @@ export interface HomeworkReport extends HomeworkSummary {
   misconceptions: readonly MisconceptionPicture[];
   /** Where the newest play that shows a misconception is, by player and misconception: `u1 3`. */
   places: Readonly<Record<string, string>>;
-  next: readonly MarkSubject[];
+  next: readonly MisconceptionId[];
 }
 
 /** What a student may read of it: the own attempts. */

@@ -16,6 +16,8 @@ import {
   type CraftMark,
   type MarkRule,
   type MarkSubject,
+  type MisconceptionId,
+  type MisconceptionOf,
   type MisconceptionPicture,
   type Outcomes,
   type Tally,
@@ -69,13 +71,13 @@ export interface StudentReport {
   points: number;
   rounds: readonly StudentRound[];
   marks: readonly MarkCount[];
-  /** What to teach next, the most needed first. */
-  next: readonly MarkSubject[];
+  /** What to teach next: where the player stands at not yet, the most needed first. */
+  next: readonly MisconceptionId[];
 }
 
 /** How many students showed that they understood a subject, and how many showed that they did not yet. */
 export interface SubjectCount {
-  about: MarkSubject;
+  about: MisconceptionId;
   understood: number;
   notYet: number;
 }
@@ -93,7 +95,7 @@ export interface SessionReport {
   /** What was played and said of each misconception, the most widespread first. */
   misconceptions: readonly MisconceptionPicture[];
   /** What to teach the class next, what most of it needs first. */
-  next: readonly MarkSubject[];
+  next: readonly MisconceptionId[];
 }
 
 /** What one student may read: the own play and answers, and how the own lanes did. */
@@ -131,6 +133,7 @@ export function sessionReport(events: readonly GameEvent[]): SessionReport {
       };
     }),
   }));
+  const pictures = misconceptions(marks, givenAnswers(events));
   const students = state.players.map(({ id, name }): StudentReport => {
     const own = scoreboard.rounds.flatMap(({ round, settings, lanes }) =>
       lanes.flatMap(({ lane, kept, points, tally, players }): StudentRound[] => {
@@ -152,16 +155,13 @@ export function sessionReport(events: readonly GameEvent[]): SessionReport {
         ];
       }),
     );
-    const shown = counted(marks.filter(({ player }) => player === id));
     return {
       player: id,
       name,
       points: own.reduce((sum, { points }) => sum + points, 0),
       rounds: own,
-      marks: shown,
-      next: neededSubjects(
-        shown.map(({ about, shows, count }) => ({ about, weight: shows === 'not-yet' ? count : -count })),
-      ),
+      marks: counted(marks.filter(({ player }) => player === id)),
+      next: notYetOf(id, pictures),
     };
   });
   const { subjects, next } = classSubjects(students);
@@ -173,7 +173,7 @@ export function sessionReport(events: readonly GameEvent[]): SessionReport {
     rounds,
     students,
     subjects,
-    misconceptions: misconceptions(marks, givenAnswers(events)),
+    misconceptions: pictures,
     next,
   };
 }
@@ -183,10 +183,11 @@ export function classSubjects(
   students: readonly Pick<StudentReport, 'marks' | 'next'>[],
 ): Pick<SessionReport, 'subjects' | 'next'> {
   const subjects = subjectCounts(students);
-  const next = neededSubjects(
-    subjects.map(({ about, understood, notYet }) => ({ about, weight: notYet - understood / 2 })),
-  );
-  return { subjects, next };
+  const next = subjects
+    .map(({ about, understood, notYet }) => ({ about, weight: notYet - understood / 2 }))
+    .filter(({ weight }) => weight > 0)
+    .sort((a, b) => b.weight - a.weight);
+  return { subjects, next: next.map(({ about }) => about) };
 }
 
 /** The part of a report that its student may read; undefined where the report has no such student. */
@@ -225,9 +226,9 @@ function counted(marks: readonly CraftMark[]): readonly MarkCount[] {
 }
 
 function subjectCounts(students: readonly Pick<StudentReport, 'marks' | 'next'>[]): readonly SubjectCount[] {
-  const counts = new Map<MarkSubject, SubjectCount>();
+  const counts = new Map<MisconceptionId, SubjectCount>();
   for (const { marks, next } of students) {
-    for (const about of new Set(marks.map((mark) => mark.about))) {
+    for (const about of new Set([...marks.map((mark) => `${mark.about}` as const), ...next])) {
       const count = counts.get(about) ?? { about, understood: 0, notYet: 0 };
       const needed = next.includes(about);
       counts.set(about, {
@@ -240,12 +241,14 @@ function subjectCounts(students: readonly Pick<StudentReport, 'marks' | 'next'>[
   return [...counts.values()].sort((a, b) => b.notYet - a.notYet || b.understood - a.understood);
 }
 
-/** The subjects that weigh more than nothing, heaviest first. */
-function neededSubjects(weighed: readonly { about: MarkSubject; weight: number }[]): readonly MarkSubject[] {
-  const sums = new Map<MarkSubject, number>();
-  for (const { about, weight } of weighed) sums.set(about, (sums.get(about) ?? 0) + weight);
-  return [...sums]
-    .filter(([, sum]) => sum > 0)
-    .sort(([, a], [, b]) => b - a)
-    .map(([about]) => about);
+/** Where a player stands at not yet by the picture, so that no page says two things of one player. */
+function notYetOf(id: PlayerId, pictures: readonly MisconceptionPicture[]): readonly MisconceptionId[] {
+  const signs = ({ play, said }: MisconceptionOf) => play.notYet + said.filter(({ right }) => !right).length;
+  return pictures
+    .flatMap(({ about, players }) => {
+      const own = players.find(({ player }) => player === id);
+      return own?.stands === 'not-yet' ? [{ about, weight: signs(own) }] : [];
+    })
+    .sort((a, b) => b.weight - a.weight)
+    .map(({ about }) => about);
 }

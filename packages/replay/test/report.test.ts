@@ -90,21 +90,22 @@ describe('a report', () => {
     expect(counted).toBe(all.length);
   });
 
-  test('says what to teach next where more was not understood than was', () => {
-    for (const { marks, next } of report.students) {
-      const weight = (about: unknown) =>
-        marks.reduce(
-          (sum, mark) => sum + (mark.about !== about ? 0 : mark.shows === 'not-yet' ? mark.count : -mark.count),
-          0,
-        );
-      for (const about of next) expect(weight(about)).toBeGreaterThan(0);
-      for (const { about } of marks) expect(next.includes(about)).toBe(weight(about) > 0);
+  test('says what to teach next as the picture of misconceptions does', () => {
+    let needed = 0;
+    for (const { player, next } of report.students) {
+      const stuck = report.misconceptions.flatMap(({ about, players }) =>
+        players.some((one) => one.player === player && one.stands === 'not-yet') ? [about] : [],
+      );
+      expect([...next].sort()).toEqual([...stuck].sort());
+      needed += next.length;
     }
+    expect(needed).toBeGreaterThan(0);
     for (const { about, understood, notYet } of report.subjects) {
-      const needing = report.students.filter(({ next }) => next.includes(about));
-      const shown = report.students.filter(({ marks }) => marks.some((mark) => mark.about === about));
-      expect([notYet, understood]).toEqual([needing.length, shown.length - needing.length]);
+      const players = report.misconceptions.find((picture) => picture.about === about)?.players ?? [];
+      const stuck = players.filter(({ stands }) => stands === 'not-yet').length;
+      expect([notYet, understood]).toEqual([stuck, players.length - stuck]);
     }
+    expect(report.subjects).toHaveLength(report.misconceptions.length);
   });
 
   test('sets beliefs beside the truth', () => {

@@ -54,7 +54,7 @@ test.each(['phone', 'laptop'] as const)('every event can be scrolled to, forth a
   };
   await scrolledTo(wording('replay.event.round-closed'), 300);
   // From where the replay stands now, back to where it began.
-  await page.keyboard.press('End');
+  await clock(page).press('End');
   const start = wording('replay.event.round-started', { round: 1, contract: '' });
   await list.getByText(start).waitFor({ state: 'detached' });
   await scrolledTo(start, -300);

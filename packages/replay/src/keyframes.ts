@@ -23,41 +23,62 @@ export function frameAfter(frame: Frame, events: readonly GameEvent[]): Frame {
   return { state: evolveAll(state, events.slice(done)), scoreboard };
 }
 
+/** A part of a log that is folded by itself. */
+export interface Stretch {
+  /** What the log adds up to where the stretch begins. */
+  start: Frame;
+  /** The last version of it. */
+  until: number;
+}
+
 /**
- * The fold of a log at every `every`-th version, as far as it was folded: whatever lies beyond is folded when somebody
- * looks there. States share what did not change between them, so keyframes are kept whole.
+ * The fold of a log, or of a stretch of it, at every `every`-th version, as far as it was folded: whatever lies beyond is
+ * folded when somebody looks there. States share what did not change between them, so keyframes are kept whole.
  */
 export class Keyframes {
+  /** Where the stretch begins. */
+  readonly start: Frame;
   readonly #events: readonly GameEvent[];
   readonly #every: number;
-  readonly #frames: Frame[] = [emptyFrame];
+  readonly #until: number;
+  readonly #frames: Frame[];
 
-  /** @param every events between two keyframes, at least 1 */
-  constructor(events: readonly GameEvent[], every = 200) {
+  /**
+   * @param every events between two keyframes, at least 1
+   * @param stretch the whole log where it is absent
+   */
+  constructor(
+    events: readonly GameEvent[],
+    every = 200,
+    { start, until }: Stretch = { start: emptyFrame, until: events.length },
+  ) {
     if (!Number.isInteger(every) || every < 1) throw new RangeError('keyframes are at least one event apart');
     this.#events = events;
     this.#every = every;
+    this.start = start;
+    this.#until = until;
+    this.#frames = [start];
   }
 
   /** Folds on to the next keyframe, in a time that does not grow with the log; false where there is none. */
   grow(): boolean {
-    const from = (this.#frames.length - 1) * this.#every;
+    const from = this.start.state.version + (this.#frames.length - 1) * this.#every;
     const last = this.#frames.at(-1);
-    if (!last || from + this.#every > this.#events.length) return false;
+    if (!last || from + this.#every > this.#until) return false;
     this.#frames.push(frameAfter(last, this.#events.slice(from, from + this.#every)));
     return true;
   }
 
   /** The nearest keyframe that is not beyond a version of the log. */
   before(version: number): Frame {
-    const index = Math.floor(version / this.#every);
+    const index = Math.floor((version - this.start.state.version) / this.#every);
     while (this.#frames.length <= index && this.grow());
-    return this.#frames[index] ?? emptyFrame;
+    return this.#frames[index] ?? this.start;
   }
 
-  /** What the whole log adds up to. */
+  /** What the stretch adds up to. */
   get end(): Frame {
-    const frame = this.before(this.#events.length);
-    return frameAfter(frame, this.#events.slice(frame.state.version));
+    const frame = this.before(this.#until);
+    return frameAfter(frame, this.#events.slice(frame.state.version, this.#until));
   }
 }

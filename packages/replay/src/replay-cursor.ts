@@ -1,6 +1,6 @@
 import { gameTime, type GameEvent, type SessionState } from '@ack-attack/engine';
 import type { Scoreboard } from '@ack-attack/scoring';
-import { emptyFrame, frameAfter, Keyframes, type Frame } from './keyframes.ts';
+import { frameAfter, Keyframes, type Frame } from './keyframes.ts';
 
 /** Moves through a log. No seek folds more events than lie between two keyframes, where these are folded. */
 export class ReplayCursor {
@@ -10,19 +10,20 @@ export class ReplayCursor {
   /** Session ms of the newest event. */
   readonly duration: number;
   readonly #keyframes: Keyframes;
-  #frame: Frame = emptyFrame;
+  #frame: Frame;
   #at = 0;
 
   /**
-   * Stands at the beginning, where nothing has happened.
+   * Stands where its keyframes begin.
    *
    * @param events a whole log, oldest first
-   * @param keyframes the log's, where they are shared
+   * @param keyframes the log's, or those of the stretch of it that the cursor keeps to
    */
   constructor(events: readonly GameEvent[], keyframes = new Keyframes(events)) {
     this.events = events;
     this.length = events.length;
     this.#keyframes = keyframes;
+    this.#frame = keyframes.start;
     this.duration = events.at(-1)?.at ?? 0;
   }
 
@@ -78,7 +79,7 @@ export class ReplayCursor {
   }
 
   #goTo(version: number): void {
-    const target = Math.min(Math.max(Math.trunc(version), 0), this.length);
+    const target = Math.min(Math.max(Math.trunc(version), this.#keyframes.start.state.version), this.length);
     if (target === this.version) return;
     const keyframe = this.#keyframes.before(target);
     // From here on where that is nearer than the keyframe.

@@ -1,5 +1,5 @@
 import type { LaneId, MessageId, OrderContent, OrderId, PacketId, PlayerId, SeatId } from '@ack-attack/engine';
-import { spaceTime, story, type EffectPoint, type Mark, type PacketArrow } from '@ack-attack/replay';
+import { ReplayCursor, spaceTime, story, type EffectPoint, type Mark, type PacketArrow } from '@ack-attack/replay';
 import type { Moment } from '@ack-attack/scoring';
 import type { Analysis } from './analysis.ts';
 import { isFiltering, outcomesOf, passes, type EventFilter } from './event-filter.ts';
@@ -88,9 +88,13 @@ export class Desk {
 
   /** @param now the page's clock, in ms */
   constructor(recording: Recording, asked: ReplayPlace, now: () => number) {
-    const { cursor, rounds } = recording;
+    const { events, keyframes, rounds } = recording;
     this.recording = recording;
-    this.playback = new Playback(cursor, rounds.find(({ round }) => round === asked.round) ?? rounds[0], now);
+    this.playback = new Playback(
+      (round) => new ReplayCursor(events, keyframes.get(round)),
+      rounds.find(({ round }) => round === asked.round) ?? rounds[0],
+      now,
+    );
     const { student, role, leg, outcome } = asked;
     this.filter = { student, role, leg, outcome };
     this.seat = this.#seatOf(student);

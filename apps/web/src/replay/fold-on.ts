@@ -11,7 +11,7 @@ const patienceMs = 500;
  *
  * @returns stops it
  */
-export function foldOn(keyframes: Keyframes): () => void {
+export function foldOn(keyframes: Pick<Keyframes, 'grow'>): () => void {
   let cancel = () => {};
   function wait() {
     // Not every browser says when it is idle.

@@ -11,7 +11,8 @@ export type Speed = (typeof speeds)[number];
  * the second may lie between two versions.
  */
 export class Playback {
-  readonly #cursor: ReplayCursor;
+  readonly #cursorOf: (round: RoundTimeline) => ReplayCursor;
+  #cursor!: ReplayCursor;
   readonly #now: () => number;
   #round: RoundTimeline = $state.raw()!;
   #state: SessionState = $state.raw()!;
@@ -20,9 +21,12 @@ export class Playback {
   #playing = $state(false);
   #speed: Speed = $state(1);
 
-  /** @param now the page's clock, which `GameTime.readAt` is told in */
-  constructor(cursor: ReplayCursor, round: RoundTimeline, now: () => number) {
-    this.#cursor = cursor;
+  /**
+   * @param cursorOf moves in one round
+   * @param now the page's clock, which `GameTime.readAt` is told in
+   */
+  constructor(cursorOf: (round: RoundTimeline) => ReplayCursor, round: RoundTimeline, now: () => number) {
+    this.#cursorOf = cursorOf;
     this.#now = now;
     this.enter(round);
   }
@@ -53,6 +57,7 @@ export class Playback {
   enter(round: RoundTimeline, version = round.first): void {
     this.#playing = false;
     this.#round = round;
+    this.#cursor = this.#cursorOf(round);
     this.toVersion(version);
   }
 

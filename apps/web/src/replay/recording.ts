@@ -1,6 +1,6 @@
 import type { GameEvent, SessionState } from '@ack-attack/engine';
-import { Keyframes, ReplayCursor, type Mark } from '@ack-attack/replay';
-import { withDetails, type Moment, type RoundResult } from '@ack-attack/scoring';
+import { Keyframes, type Mark } from '@ack-attack/replay';
+import { emptyScoreboard, withDetails, type Moment, type RoundResult } from '@ack-attack/scoring';
 import { heaviestFirst } from '../shared/moments/moment-look.ts';
 import { roundTimelines, timeOf, type RoundTimeline } from './round-timeline.ts';
 
@@ -20,10 +20,12 @@ export interface Recording {
   laneNames: SessionState['laneNames'];
   /** Epoch ms. */
   createdAt: number;
-  cursor: ReplayCursor;
-  /** What the cursor moves among. It grows on while the page is read, so that no seek has far to fold. */
-  keyframes: Keyframes;
   rounds: readonly [RoundTimeline, ...RoundTimeline[]];
+  /**
+   * What is moved among in each round. A round is folded from its own beginning, whatever came before it, and on while
+   * the page is read, so that no seek has far to fold.
+   */
+  keyframes: ReadonlyMap<RoundTimeline, Keyframes>;
 }
 
 /** Undefined where no round was played. */
@@ -31,7 +33,12 @@ export function openRecording(events: readonly GameEvent[], text: string): Recor
   const { rounds, end } = roundTimelines(events);
   const [first, ...others] = rounds;
   if (!first) return undefined;
-  const keyframes = new Keyframes(events);
+  const keyframes = new Map(
+    rounds.map((round) => {
+      const start = { state: round.before, scoreboard: emptyScoreboard };
+      return [round, new Keyframes(events, undefined, { start, until: round.last })];
+    }),
+  );
   return {
     text,
     events,
@@ -39,20 +46,15 @@ export function openRecording(events: readonly GameEvent[], text: string): Recor
     roomCode: end.roomCode,
     laneNames: end.laneNames,
     createdAt: end.createdAt,
-    cursor: new ReplayCursor(events, keyframes),
     keyframes,
     rounds: [first, ...others],
   };
 }
 
 /** What a round came to as the whole log adds it up, order by order; undefined where its bell never rang. */
-export function resultOf(
-  { events, keyframes }: Recording,
-  { round, first, last }: RoundTimeline,
-): RoundResult | undefined {
-  const { scoreboard } = keyframes.end;
-  const rounds = scoreboard.rounds.filter((result) => result.round === round);
-  return withDetails({ ...scoreboard, rounds }, events.slice(first - 1, last)).rounds[0];
+export function resultOf({ events, keyframes }: Recording, round: RoundTimeline): RoundResult | undefined {
+  const board = keyframes.get(round)?.end.scoreboard;
+  return board && withDetails(board, events.slice(round.first - 1, round.last)).rounds[0];
 }
 
 /** Every mark that lies in a round. */

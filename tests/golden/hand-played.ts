@@ -124,14 +124,14 @@ type Work = 'check' | 'charge' | 'record' | 'ack';
 function sending(choose: (order: OrderId, view: ProducerView['orders'][OrderId]) => Action | undefined): Tap {
   return ({ producer }) => {
     const [order, view] = Object.entries(producer?.orders ?? {}).at(-1) ?? [];
-    return order && view && choose(order as OrderId, view);
+    return order === undefined || view === undefined ? undefined : choose(order as OrderId, view);
   };
 }
 const publish = sending((order, { sendings }) => (sendings.length === 0 ? { do: 'publish', order } : undefined));
 const publishAnew = sending((order, { sendings }) => (sendings.length > 0 ? { do: 'publish', order } : undefined));
 const publishAgain = sending((order, { sendings }) => {
   const message = sendings.at(-1)?.message;
-  return message && { do: 'publish', order, message };
+  return message === undefined ? undefined : { do: 'publish', order, message };
 });
 const giveUp = sending((order, { sendings }) => (sendings.length > 0 ? { do: 'giveUp', order } : undefined));
 

@@ -182,14 +182,19 @@ test('another device gets the seat by its own link, which leaves no secret in th
   await nothingTwice();
 });
 
-test('the phone says that the teacher is away, and that it is over when she is back', async () => {
+test('the phone says that the teacher is away, then that the round waits, and plays on when she is back', async () => {
   await play();
   room.host.close();
-  server.advance(20_000);
-  const banner = page.getByText(wording('phone.banner.teacher-away'));
-  await banner.waitFor();
+  await page.getByText(wording('phone.banner.teacher-away')).waitFor();
+  await tapIntoLog();
+  server.advance(16_000);
+  const waits = page.getByText(wording('phone.banner.teacher-away-paused'));
+  await waits.waitFor();
+  await page.getByText(wording('play.paused.title'), { exact: true }).waitFor();
   await room.host.resume(room.session, room.hostToken);
-  await banner.waitFor({ state: 'hidden' });
+  await waits.waitFor({ state: 'hidden' });
+  await tapIntoLog();
+  await nothingTwice();
 });
 
 test('a connection that is back within a moment, as where a server ends and others go on, says nothing', async () => {

@@ -76,6 +76,36 @@ test('five taps on a step whose answers get lost count once', async () => {
   expect(await playerCommands()).toHaveLength(1);
 });
 
+test('a phone that can be felt is felt when a card comes and at a tap, and stays calm where that is asked for', async () => {
+  const phones = await Promise.all([true, false].map((calm) => openPage(browser, { calm })));
+  const felt = (phone: Page) => phone.evaluate(() => (window as unknown as { felt: number[] }).felt);
+  try {
+    for (const phone of phones) {
+      // No machine of the tests has a motor.
+      await phone.addInitScript(() => {
+        const felt: number[] = [];
+        Object.assign(window, { felt });
+        Object.defineProperty(navigator, 'vibrate', { value: (ms: number) => felt.push(ms) > 0 });
+      });
+      const alone = await openRoom(server.url);
+      await joinOn(phone, alone, 'Ana', server.url);
+      await alone.order({ type: 'startRound', shape: { producers: 1, consumers: 1 } });
+      await steps(phone).first().waitFor();
+      const cards = await phone.getByRole('article').count();
+      await waitFor('another card is there', async () => (await phone.getByRole('article').count()) > cards);
+      await steps(phone).first().tap();
+      await phone.locator('.sending').first().waitFor({ state: 'detached' });
+      alone.close();
+    }
+    const [calm, lively] = await Promise.all(phones.map(felt));
+    expect(calm).toEqual([]);
+    expect(lively).toContain(40);
+    expect(lively).toContain(10);
+  } finally {
+    await Promise.all(phones.map((phone) => phone.context().close()));
+  }
+});
+
 test('what is to be tapped does not move by itself: hints are of one height, and the duty folds at the first act only', async () => {
   const guided = await openRoom(server.url, longRound({ level: 'zero' }));
   const phones = [await openPage(browser, { calm: true }), await openPage(browser, { calm: true })];
@@ -96,9 +126,9 @@ test('what is to be tapped does not move by itself: hints are of one height, and
     expect(await heightOf(producer)).toBe(await heightOf(idle!));
     server.advance(12_000);
     await producer.getByRole('article').nth(1).waitFor();
-    await producer.locator('.role.large').waitFor();
+    await producer.locator('section.role.large').waitFor();
     await steps(producer, 'publish').first().tap();
-    await producer.locator('.role:not(.large)').waitFor();
+    await producer.locator('section.role:not(.large)').waitFor();
   } finally {
     await Promise.all(phones.map((phone) => phone.context().close()));
     guided.close();

@@ -24,6 +24,35 @@ export async function classroom(guide: Guide): Promise<void> {
   await guide.show('console-student', desk);
   await desk.keyboard.press('Escape');
 
+  await desk.locator('[data-tour="flow"] button').last().click();
+  await desk.locator('dialog[open]').waitFor();
+  await guide.show('console-sure', desk);
+  await desk.keyboard.press('Escape');
+  await desk.locator('[data-tour="plans"] ul button').first().click();
+  await desk.locator('[data-tour="plans"] form').waitFor();
+  await guide.show('console-plan-editor', desk);
+
+  const { proxy, server } = guide;
+  const far = await guide.open(consoleOf(room), proxy.url);
+  const wall = await guide.open(stageOf(room), proxy.url);
+  await wall.locator('.class li').first().waitFor();
+  await far.locator('.plan .lane').first().waitFor();
+  proxy.cut();
+  proxy.endOpen();
+  await Promise.all([far.locator('.link.offline').waitFor(), wall.locator('.stage.offline').waitFor()]);
+  await guide.show('console-offline', far);
+  await guide.show('stage-offline', wall);
+  proxy.restore();
+  await Promise.all([far.context().close(), wall.context().close()]);
+
+  const wrong = await guide.open(consoleOf({ ...room, hostToken: room.stageToken }));
+  await wrong.locator('.lost button').waitFor();
+  await guide.show('console-link-lost', wrong);
+  await desk.goto(`${server.url}/host`);
+  await desk.locator('form button[type="submit"]').waitFor();
+  await desk.reload();
+  await desk.locator('li .code').first().waitFor();
+  await guide.show('console-sessions', desk);
   await desk.context().close();
   room.close();
   await phone.locator('.lobby .banners:not(.silent)').waitFor();

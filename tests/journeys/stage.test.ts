@@ -1,6 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Card, Question } from '@ack-attack/engine';
+import junior from '@ack-attack/lesson/content/junior.json' with { type: 'json' };
+import middle from '@ack-attack/lesson/content/middle.json' with { type: 'json' };
 import type { StageView } from '@ack-attack/protocol';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -155,6 +158,39 @@ describe('nothing is cut and nothing jumps', () => {
       expect(found.beyond, state).toEqual([]);
       // What a scene shows stays where it is once it is there.
       expect(found.shift, state).toBeLessThan(0.02);
+    }
+    await page.context().close();
+  });
+});
+
+describe('what the lesson shows', () => {
+  const cards = [...junior.cards, ...middle.cards] as unknown as Card[];
+  const questions = [...junior.questions, ...middle.questions] as unknown as Question[];
+  /** The scene's size, and how much larger than its own what it shows is drawn. */
+  const measure = (page: Page) =>
+    page.locator('main').evaluate((main) => ({
+      over: Math.max(main.scrollHeight - main.clientHeight, main.scrollWidth - main.clientWidth),
+      zoom: Number((main.firstElementChild as HTMLElement).style.zoom),
+    }));
+
+  test.each(['projector', 'laptop'] as const)('fills a %s, and no question is too long for it', async (size) => {
+    const now = Date.now();
+    const card = cards.find(({ figure }) => figure?.kind === 'trace')!;
+    const { page, show } = await wall({ ...lobbyView({ now }), card }, { viewport: screenSizes[size] });
+    await page.getByRole('heading', { name: card.title.en! }).waitFor();
+    await expect.poll(async () => (await measure(page)).zoom).toBeGreaterThan(1.15);
+    for (const question of questions) {
+      const quiz = {
+        purpose: 'question',
+        quiz: 1,
+        closed: false,
+        answered: 3,
+        expected: 30,
+        questions: [question],
+      } as const;
+      show({ ...lobbyView({ now }), quiz } as unknown as StageView);
+      await page.getByRole('heading', { name: question.prompt.en! }).waitFor();
+      await expect.poll(async () => (await measure(page)).over, question.id).toBeLessThanOrEqual(0);
     }
     await page.context().close();
   });

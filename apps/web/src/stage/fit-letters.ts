@@ -1,5 +1,5 @@
 /** In units of the page's type. */
-const sizes = { largest: 1.7, smallest: 0.5, step: 0.05 } as const;
+const sizes = { largest: 2.4, smallest: 0.5, step: 0.05 } as const;
 
 /**
  * Gives a list the largest letters with which all of it fits its box.

@@ -28,7 +28,8 @@ export async function classroom(guide: Guide): Promise<void> {
   await desk.locator('dialog[open]').waitFor();
   await guide.show('console-sure', desk);
   await desk.keyboard.press('Escape');
-  await desk.locator('[data-tour="plans"] ul button').first().click();
+  await desk.locator('[data-tour="plans"] ul summary').first().click();
+  await desk.locator('[data-tour="plans"] ul button').locator('visible=true').first().click();
   await desk.locator('[data-tour="plans"] form').waitFor();
   await guide.show('console-plan-editor', desk);
 
@@ -39,7 +40,7 @@ export async function classroom(guide: Guide): Promise<void> {
   await far.locator('.plan .lane').first().waitFor();
   proxy.cut();
   proxy.endOpen();
-  await Promise.all([far.locator('.link.offline').waitFor(), wall.locator('.stage.offline').waitFor()]);
+  await Promise.all([far.locator('.away').waitFor(), wall.locator('.stage.offline').waitFor()]);
   await guide.show('console-offline', far);
   await guide.show('stage-offline', wall);
   proxy.restore();

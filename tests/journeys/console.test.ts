@@ -1,6 +1,8 @@
 import { createClient, memoryStorage } from '@ack-attack/client';
 import type { Browser, Page } from 'playwright-core';
 import { afterEach, expect, test } from 'vitest';
+import { wording } from '../demo/wording.ts';
+import { startTcpProxy } from '../wire/tcp-proxy.ts';
 import { waitFor } from '../wire/wait-for.ts';
 import { openPage } from './browser.ts';
 import type { ClockedServer } from './clocked-server.ts';
@@ -170,4 +172,35 @@ test('a laptop and a phone run the same session side by side', async () => {
   await press(phone, 'End now');
   await phone.getByRole('button', { name: 'End the round' }).click();
   for (const page of [laptop, phone]) await page.getByText('Predicting').waitFor();
+});
+
+test('a console that is cut off says so wherever it is scrolled to, and what is tapped meanwhile counts once', async () => {
+  const room = await openRoom(server.url);
+  room.close();
+  const proxy = await startTcpProxy(server.port);
+  try {
+    const page = await pageOf('phone');
+    await page.goto(`${proxy.url}/host#${new URLSearchParams({ session: room.session, token: room.hostToken })}`);
+    await page.getByRole('button', { name: wording('console.flow.start', { round: 1 }) }).tap();
+    await page.getByRole('heading', { name: wording('console.players.title') }).scrollIntoViewIfNeeded();
+    proxy.cut();
+    proxy.endOpen();
+    const away = page.getByText(wording('console.away-in-round'));
+    await away.waitFor();
+    const { y } = (await away.boundingBox())!;
+    expect(y).toBeGreaterThanOrEqual(0);
+    expect(y).toBeLessThan(300);
+    await page.getByRole('button', { name: wording('console.flow.extend') }).tap();
+    proxy.restore();
+    await away.waitFor({ state: 'hidden' });
+    const extended = async () =>
+      (await server.store.read(room.session, 0)).filter(({ type }) => type === 'roundExtended').length;
+    await waitFor('the minute', async () => (await extended()) === 1);
+    // Whatever was sent twice is in the log by the time of a later command.
+    await page.getByRole('button', { name: wording('console.flow.pause'), exact: true }).tap();
+    await page.getByRole('button', { name: wording('console.flow.resume'), exact: true }).waitFor();
+    expect(await extended()).toBe(1);
+  } finally {
+    await proxy.close();
+  }
 });

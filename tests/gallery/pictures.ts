@@ -46,8 +46,11 @@ export async function takePictures(options: PictureOptions): Promise<Picture[]> 
 
   async function photograph(state: string, page: Page, language: Picture['language']): Promise<void> {
     if (wants && !wants(state)) return;
+    const devTools = await page.context().newCDPSession(page);
     for (const size of sizes) {
       await page.setViewportSize(screenSizes[size]);
+      // A phone's browser may keep a pinch, as it were, from the size before.
+      await devTools.send('Emulation.setPageScaleFactor', { pageScaleFactor: 1 });
       for (const theme of themes) {
         await page.emulateMedia({ colorScheme: theme });
         const file = `${state}.${size}.${theme}.${language}.png`;
@@ -56,6 +59,7 @@ export async function takePictures(options: PictureOptions): Promise<Picture[]> 
       }
     }
     await page.setViewportSize(screenSizes.phone);
+    await devTools.detach();
   }
 
   for (const language of languages) {

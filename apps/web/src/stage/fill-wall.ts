@@ -1,21 +1,23 @@
 /** Times its own size; a narrow screen is moved along instead. */
-const sizes = { largest: 1.6, step: 0.05 } as const;
+const sizes = { largest: 1.6, smallest: 0.7, step: 0.05 } as const;
 const narrowPx = 640;
 
 /**
- * Enlarges what a wall shows, as far as all of it fits the box around it: a short question would be small print amid much
- * that is empty.
+ * Gives what a wall shows the largest size at which all of it fits the box around it: a short question would be small print
+ * amid much that is empty, and of a long one nobody could scroll to the end.
  *
  * @returns the end of it
  */
 export function fillWall(shown: HTMLElement): () => void {
   const wall = shown.parentElement!;
   const fits = (steps: number) => {
-    shown.style.zoom = String(1 + steps * sizes.step);
+    shown.style.zoom = String(sizes.smallest + steps * sizes.step);
     return wall.scrollHeight <= wall.clientHeight && wall.scrollWidth <= wall.clientWidth;
   };
   const fit = () => {
-    let [low, high] = [0, wall.clientWidth < narrowPx ? 0 : Math.round((sizes.largest - 1) / sizes.step)];
+    const own = Math.round((1 - sizes.smallest) / sizes.step);
+    const most = Math.round((sizes.largest - sizes.smallest) / sizes.step);
+    let [low, high] = wall.clientWidth < narrowPx ? [own, own] : [0, most];
     while (low < high) {
       const middle = Math.ceil((low + high) / 2);
       if (fits(middle)) low = middle;

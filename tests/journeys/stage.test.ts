@@ -190,7 +190,7 @@ describe('what the lesson shows', () => {
       } as const;
       show({ ...lobbyView({ now }), quiz } as unknown as StageView);
       await page.getByRole('heading', { name: question.prompt.en! }).waitFor();
-      await expect.poll(async () => (await measure(page)).over, question.id).toBeLessThanOrEqual(0);
+      await expect.poll(async () => (await measure(page)).over, { message: question.id }).toBeLessThanOrEqual(0);
     }
     await page.context().close();
   });

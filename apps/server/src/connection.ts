@@ -99,13 +99,21 @@ export class Connection {
     this.#allowance = new PacketAllowance(shell.now);
     this.#cancelDeadline = () => {};
     this.#setDeadline();
-    socket.onAny((event: unknown, ...payloads: unknown[]) => {
-      this.#receive(event, payloads).catch((error: unknown) => {
-        shell.report(error, 'packet');
-        this.#refuse('internal');
-      });
-    });
+    socket.onAny((event: unknown, ...payloads: unknown[]) => this.#take(event, payloads));
     socket.on('disconnect', () => this.#leave());
+    // The first packet may have come along with the handshake; it is checked as any other.
+    const { greeting } = socket.handshake.auth as { greeting?: unknown };
+    if (greeting !== undefined) {
+      const { event, message } = Object(greeting) as { event?: unknown; message?: unknown };
+      this.#take(event, [message]);
+    }
+  }
+
+  #take(event: unknown, payloads: readonly unknown[]): void {
+    this.#receive(event, payloads).catch((error: unknown) => {
+      this.#shell.report(error, 'packet');
+      this.#refuse('internal');
+    });
   }
 
   async #receive(event: unknown, payloads: readonly unknown[]): Promise<void> {

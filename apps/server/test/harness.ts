@@ -93,8 +93,9 @@ export class Wire {
     url: string,
     transports: ('websocket' | 'polling')[] = ['websocket'],
     extraHeaders: Record<string, string> = {},
+    auth: Record<string, unknown> = {},
   ) {
-    this.socket = io(url, { forceNew: true, transports, reconnection: false, extraHeaders });
+    this.socket = io(url, { forceNew: true, transports, reconnection: false, extraHeaders, auth });
     this.socket.on('connect_error', ({ message }) => this.failures.push(message));
     this.socket.onAny((...packet: unknown[]) => this.received.push(JSON.stringify(packet)));
     this.socket.on('view', (message) => {
@@ -162,7 +163,15 @@ export class Wires {
   }
 
   wire(transports?: ('websocket' | 'polling')[], headers?: Record<string, string>): Wire {
-    const wire = new Wire(this.#url, transports, headers);
+    return this.#keep(new Wire(this.#url, transports, headers));
+  }
+
+  /** One that says who it is in the handshake, whatever that is. */
+  greeting(greeting: unknown, transports?: ('websocket' | 'polling')[]): Wire {
+    return this.#keep(new Wire(this.#url, transports, {}, { greeting }));
+  }
+
+  #keep(wire: Wire): Wire {
     this.#open.push(wire);
     return wire;
   }

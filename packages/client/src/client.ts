@@ -2,6 +2,7 @@ import {
   clientTimes,
   normalizeRoomCode,
   protocolVersion,
+  type Greeting,
   type Hello,
   type Join,
   type Refused,
@@ -21,8 +22,6 @@ import { createServerClock } from './server-clock.ts';
 import { socketLink } from './socket-link.ts';
 import { browserStorage } from './storage.ts';
 import { createViewCopy } from './view-copy.ts';
-
-type Intent = { event: 'join'; message: Join } | { event: 'hello'; message: Hello };
 
 /** Refusals that pass: the same question may be answered in a moment. */
 const passing: ReadonlySet<string> = new Set(['store-unavailable', 'rate-limited', 'internal']);
@@ -54,7 +53,7 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
   let welcome: Welcome | undefined;
   let refusal: Refused | undefined;
   let delay: Delay | undefined;
-  let intent: Intent | undefined;
+  let intent: Greeting | undefined;
   /** Whose view and outbox these are. */
   let seat: string | undefined;
   let up = false;
@@ -81,7 +80,7 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
     for (const listener of [...listeners]) listener();
   }
 
-  function enter(next: Intent): Promise<Welcome> {
+  function enter(next: Greeting): Promise<Welcome> {
     stop(new ClientError('closed'));
     intent = next;
     status = 'connecting';
@@ -89,9 +88,16 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
     delay = undefined;
     welcome = undefined;
     const entered = new Promise<Welcome>((resolve, reject) => (entering = { resolve, reject }));
-    link.open(listener, room());
+    open();
     changed();
     return entered;
+  }
+
+  function open(): void {
+    link.open(listener, room(), () => {
+      askedAt = now();
+      return intent;
+    });
   }
 
   /** Several screens share one secret, but not one count of commands; a seat has one phone at a time. */
@@ -119,11 +125,15 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
 
   function greet(): void {
     if (!up || !intent) return;
-    tries++;
     askedAt = now();
-    handshake.set(greet, resendAfter(tries, random));
+    awaitWelcome();
     if (intent.event === 'join') link.send('join', intent.message);
     else link.send('hello', intent.message);
+  }
+
+  function awaitWelcome(): void {
+    tries++;
+    handshake.set(greet, resendAfter(tries, random));
   }
 
   /** Whether nothing was heard for longer than a server is ever silent. */
@@ -174,7 +184,7 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
     const waitMs = askAgainAfter(retryAfterMs, random);
     delay = { code, until: now() + waitMs };
     if (status === 'online') status = 'offline';
-    handshake.set(() => link.open(listener, room()), waitMs);
+    handshake.set(open, waitMs);
     changed();
   }
 
@@ -217,11 +227,12 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
   };
 
   const listener: LinkListener = {
-    up() {
+    up(greeted = false) {
       up = true;
       heardAt = now();
       tries = 0;
-      greet();
+      if (greeted) awaitWelcome();
+      else greet();
     },
     down() {
       up = false;
@@ -239,7 +250,7 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
 
   function reopen(): void {
     listener.down();
-    link.open(listener, room());
+    open();
   }
 
   return {

@@ -1,10 +1,14 @@
-import type { ClientEvents, ServerEvents } from '@ack-attack/protocol';
+import type { ClientEvents, Greeting, ServerEvents } from '@ack-attack/protocol';
 import { io, type Socket } from 'socket.io-client';
 import { keepConnection, type KeptConnection, type Try, type TryListener } from './kept-connection.ts';
 import type { Link, LinkListener, ServerEvent } from './link.ts';
 import { systemSchedule } from './schedule.ts';
 
-type SocketTry = Try & { readonly socket: Socket<ServerEvents, ClientEvents> };
+interface SocketTry extends Try {
+  readonly socket: Socket<ServerEvents, ClientEvents>;
+  /** Whether the greeting went along when it was made. */
+  readonly greeted: boolean;
+}
 
 /**
  * The link to a real server.
@@ -25,7 +29,13 @@ export function socketLink(url?: string): Link {
   }
 
   /** Socket.IO makes one connection and does not come back by itself: it would wait for a try that hangs. */
-  function attempt(listener: LinkListener, told: TryListener, room: string | undefined): SocketTry {
+  function attempt(
+    listener: LinkListener,
+    told: TryListener,
+    room: string | undefined,
+    greeting: () => Greeting | undefined,
+  ): SocketTry {
+    let greeted = false;
     const options = {
       autoConnect: false,
       forceNew: true,
@@ -34,6 +44,11 @@ export function socketLink(url?: string): Link {
       // A school's proxy may let only polling through.
       tryAllTransports: true,
       ...(room === undefined ? {} : { query: { room } }),
+      auth: (send: (auth: { greeting?: Greeting }) => void) => {
+        const first = greeting();
+        greeted = first !== undefined;
+        send(first ? { greeting: first } : {});
+      },
     };
     const socket: Socket<ServerEvents, ClientEvents> = url === undefined ? io(options) : io(url, options);
     socket.on('connect', () => told.up());
@@ -45,6 +60,9 @@ export function socketLink(url?: string): Link {
     socket.connect();
     return {
       socket,
+      get greeted() {
+        return greeted;
+      },
       close() {
         socket.offAny();
         socket.off();
@@ -54,14 +72,14 @@ export function socketLink(url?: string): Link {
   }
 
   return {
-    open(listener, room) {
+    open(listener, room, greeting = () => undefined) {
       // Who opens a link that is open has found it silent.
       const silent = kept !== undefined;
       kept?.close();
       kept = keepConnection({
-        attempt: (told) => attempt(listener, told, room),
+        attempt: (told) => attempt(listener, told, room, greeting),
         probe,
-        onUp: () => listener.up(),
+        onUp: () => listener.up(kept?.current?.greeted),
         onDown: () => listener.down(),
         schedule: systemSchedule,
         random: Math.random,

@@ -467,3 +467,52 @@ test('a connection on which nothing comes any more is given up, and what was sen
   expect(await answer).toMatchObject({ outcome: 'accepted' });
   expect(server.log).toHaveLength(1);
 });
+
+test('a greeting that went along with the connection is sent again only where no answer comes', async () => {
+  const time = virtualTime();
+  const server = honestServer(time.now, time.schedule);
+  const sent: string[] = [];
+  const taken: unknown[] = [];
+  const link = server.link();
+  const client = createClient({
+    as: 'phone',
+    storage: memoryStorage(),
+    now: time.now,
+    random: () => 0.5,
+    schedule: time.schedule,
+    link: {
+      open: (listener, room, greeting) =>
+        link.open(
+          {
+            ...listener,
+            up() {
+              const first = greeting?.();
+              taken.push(first);
+              listener.up(true);
+              // The first one's answer is lost, and so nothing is heard of it.
+              if (taken.length > 1 && first?.event === 'hello') link.send('hello', first.message);
+            },
+          },
+          room,
+        ),
+      send(event, payload) {
+        sent.push(event);
+        link.send(event, payload);
+      },
+      close: () => link.close(),
+    },
+  });
+  const joined = client.join('acd-efg', 'Ana');
+  await time.until(() => taken.length === 1);
+  expect(taken).toMatchObject([{ event: 'join', message: { room: 'ACDEFG', name: 'Ana' } }]);
+  expect(sent).toEqual([]);
+  await time.until(() => client.status === 'online');
+  expect(sent.filter((event) => event === 'join')).toHaveLength(1);
+  await joined;
+
+  server.restart();
+  await time.until(() => client.status !== 'online');
+  await time.until(() => client.status === 'online');
+  expect(taken[1]).toMatchObject({ event: 'hello', message: { session: 's1' } });
+  expect(sent).not.toContain('hello');
+});

@@ -23,6 +23,12 @@ export interface Hello {
   device?: string;
 }
 
+/**
+ * What a client says first on each connection. It may go along in the handshake, as `auth.greeting`, which saves a way
+ * there and back, or be sent as a packet of its own; sent twice it says the same.
+ */
+export type Greeting = { event: 'join'; message: Join } | { event: 'hello'; message: Hello };
+
 /** A command with what makes a repeat of it recognisable. `seq` rises with each command of a seat, or of a console. */
 export interface CommandMessage {
   seq: number;

@@ -113,6 +113,29 @@ test.each(['phone', 'laptop', 'projector'] as const)(
   },
 );
 
+test('faults say what they hit and how much of it: of all packets, of a share, of the next few', async () => {
+  const view = playingView({ now: Date.now(), lanes: 2 });
+  const untilMs = 600_000;
+  const drop = (leg: 'publish' | 'confirm') => ({ kind: 'drop', leg }) as const;
+  for (const lane of Object.values(view.lanes)) {
+    lane.faults = {
+      f1: { what: drop('publish'), rate: 0.5, until: untilMs },
+      f2: { what: drop('publish'), until: untilMs },
+      f3: { what: drop('confirm'), left: 3 },
+    } as typeof lane.faults;
+  }
+  const { page } = await wall(view);
+  const faults = page.getByRole('list', { name: 'Broken right now' }).getByRole('listitem');
+  await faults.nth(2).waitFor();
+  const said = (await faults.allTextContents()).map((text) => text.replace(/\s+/g, ' ').trim());
+  expect(said).toEqual([
+    expect.stringMatching(/^Drop · Publish 50% · \d+ s$/) as string,
+    expect.stringMatching(/^Drop · Publish \d+ s$/) as string,
+    'Drop · Confirm next 3',
+  ]);
+  await page.context().close();
+});
+
 test('a screen that is cut off says so, and comes back', async () => {
   const { page, cut } = await wall(playingView({ now: Date.now(), lanes: 4 }));
   await page.getByRole('timer').waitFor();

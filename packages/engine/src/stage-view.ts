@@ -44,7 +44,11 @@ export interface StagePacket {
 
 export interface StageFault {
   what: FaultKind;
+  /** The share of packets that it hits, above 0 and at most 1, where that is chance. */
+  rate?: number;
+  /** Packets that it will still hit. */
   left?: number;
+  /** Game ms when it ends by itself. */
   until?: number;
 }
 
@@ -65,8 +69,13 @@ export function viewLane(state: SessionState, lane: Lane): LaneView {
   }
   for (const packet of lane.packets) view.packets[packet.id] = packetShown(packet);
   for (const { id, ...drop } of lane.drops) view.drops[id] = drop;
-  for (const { id, what, left, until } of lane.faults) {
-    view.faults[id] = { what, ...(left === undefined ? {} : { left }), ...(until === undefined ? {} : { until }) };
+  for (const { id, what, span, left, until } of lane.faults) {
+    view.faults[id] = {
+      what,
+      ...('rate' in span ? { rate: span.rate } : {}),
+      ...(left === undefined ? {} : { left }),
+      ...(until === undefined ? {} : { until }),
+    };
   }
   return view;
 }

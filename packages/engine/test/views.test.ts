@@ -262,6 +262,17 @@ describe('what the stage shows', () => {
     expect(drops).toMatchObject({ p1: { leg: 'publish', from: 'L1.P1', to: 'L1.B1', at: 50, arrivesAt: 100 } });
   });
 
+  it('ENG-73: a fault says its share of packets, how many it will still hit, and when it ends', () => {
+    const table = new Table().start();
+    const drop = { kind: 'drop', leg: 'publish' } as const;
+    table.fault(drop, { rate: 0.5, forMs: 8_000 });
+    table.fault(drop, { next: 3 });
+    expect(Object.values(viewLane(table.state, table.lane).faults)).toEqual([
+      { what: drop, rate: 0.5, until: expect.any(Number) as number },
+      { what: drop, left: 3 },
+    ]);
+  });
+
   it('ENG-73: effects leave no trace in it', () => {
     const table = new Table().start().inHand();
     const before = viewLane(table.state, table.lane);

@@ -9,6 +9,8 @@ export interface FaultSummary {
   /** What it is and where, in words. */
   title: string;
   lanes: readonly LaneId[];
+  /** The share of packets that it hits, where that is chance. */
+  rate?: number;
   /** Packets it will still hit in the lane with the most left. */
   left?: number;
   /** Game ms when the last of it ends. */
@@ -39,6 +41,7 @@ export function summariseFaults(lanes: Readonly<Record<LaneId, LaneView>>): read
         kind: fault.what.kind,
         title: faultTitle(fault.what, lane),
         lanes: known ? [...new Set([...known.lanes, lane.id])] : [lane.id],
+        ...(fault.rate === undefined ? {} : { rate: fault.rate }),
         ...(left === undefined ? {} : { left }),
         ...(until === undefined ? {} : { until }),
       });
@@ -51,9 +54,9 @@ function most(a: number | undefined, b: number | undefined): number | undefined 
   return a === undefined ? b : b === undefined ? a : Math.max(a, b);
 }
 
-function keyOf({ what, left }: StageFault, lane: LaneView): string {
+function keyOf({ what, rate, left }: StageFault, lane: LaneView): string {
   const where = what.kind === 'crash' ? roleOf(what.seat, lane) : JSON.stringify(what);
-  return `${what.kind} ${where} ${left === undefined ? 'time' : 'next'}`;
+  return `${what.kind} ${where} ${rate ?? (left === undefined ? 'time' : 'next')}`;
 }
 
 function roleOf(seat: Extract<FaultKind, { kind: 'crash' }>['seat'], lane: LaneView): Role {
@@ -71,9 +74,11 @@ function faultTitle(what: FaultKind, lane: LaneView): string {
   return `${t(`board.fault.${what.kind}`)} · ${where}`;
 }
 
-/** How long it goes on: "next 3", "8 s"; empty where there is no saying. */
-export function faultRest({ left, until }: Pick<FaultSummary, 'left' | 'until'>, gameMs: number): string {
+/** How much of it goes on: "next 3", "8 s", "50% · 8 s"; empty where there is no saying. */
+export function faultRest(fault: Pick<FaultSummary, 'rate' | 'left' | 'until'>, gameMs: number): string {
+  const { rate, left, until } = fault;
   if (left !== undefined) return t('board.next', { count: left });
-  if (until !== undefined) return t('common.seconds', { count: Math.max(0, Math.ceil((until - gameMs) / 1000)) });
-  return '';
+  if (until === undefined) return '';
+  const seconds = t('common.seconds', { count: Math.max(0, Math.ceil((until - gameMs) / 1000)) });
+  return rate === undefined ? seconds : `${t('board.share', { percent: Math.round(100 * rate) })} · ${seconds}`;
 }

@@ -33,6 +33,18 @@ export async function openWall(browser: Browser, { url, query = '', view, ...con
   const tell = (socket: WebSocketRoute, event: string, payload: object) =>
     socket.send(`42${JSON.stringify([event, payload])}`);
 
+  function welcome(socket: WebSocketRoute): void {
+    const message: Welcome = {
+      as: 'stage',
+      session: shown.session,
+      roomCode: shown.roomCode,
+      lastSeq: 0,
+      serverNow: Date.now(),
+    };
+    tell(socket, 'welcome', message);
+    tell(socket, 'view', { version, view: shown });
+  }
+
   await page.routeWebSocket(/\/socket\.io\//, (socket) => {
     if (off) return void socket.close({ code: 1001 });
     sockets.add(socket);
@@ -47,20 +59,13 @@ export async function openWall(browser: Browser, { url, query = '', view, ...con
     socket.send(`0${JSON.stringify(session)}`);
     socket.onMessage((message) => {
       const text = message.toString();
-      if (text === '40') return socket.send('40{"sid":"made-up"}');
+      // Whoever comes says in the handshake who it is.
+      if (text.startsWith('40')) {
+        socket.send('40{"sid":"made-up"}');
+        return welcome(socket);
+      }
       if (!text.startsWith('42')) return;
       const [event, payload] = JSON.parse(text.slice(2)) as [string, unknown];
-      if (event === 'hello') {
-        const welcome: Welcome = {
-          as: 'stage',
-          session: shown.session,
-          roomCode: shown.roomCode,
-          lastSeq: 0,
-          serverNow: Date.now(),
-        };
-        tell(socket, 'welcome', welcome);
-        tell(socket, 'view', { version, view: shown });
-      }
       if (event === 'sync') {
         tell(socket, 'synced', { sentAt: (payload as Sync).sentAt, serverNow: Date.now(), version });
       }

@@ -8,8 +8,8 @@ import { benchStage } from './stage.ts';
 import { benchStorm } from './storm.ts';
 import { benchVectors } from './vectors.ts';
 
-/** They report, and hold nothing against a slow machine. */
-const benches: Readonly<Record<string, () => readonly string[] | Promise<readonly string[]>>> = {
+/** They report, and hold nothing against a slow machine: lines to print, where they have not printed them. */
+const benches: Readonly<Record<string, () => readonly string[] | Promise<readonly string[] | void>>> = {
   engine: benchEngine,
   phone: benchPhone,
   replay: benchReplay,
@@ -25,7 +25,8 @@ const names = process.argv.slice(2);
 for (const name of names.length > 0 ? names : Object.keys(benches)) {
   const bench = benches[name];
   if (bench) {
-    process.stdout.write(`${name}\n${(await bench()).join('\n')}\n`);
+    process.stdout.write(`${name}\n`);
+    for (const line of (await bench()) ?? []) process.stdout.write(`${line}\n`);
   } else {
     process.stderr.write(`There is no ${name}: pnpm bench [${Object.keys(benches).join(' ')}]\n`);
     process.exitCode = 2;

@@ -26,7 +26,7 @@ interface StormPhone {
  * Storms on one server process: 1,000 phones that join at once, and 5,000 that come back at once, while rooms play.
  * All of it is on this machine, so the clients take their share of its processors.
  */
-export async function benchStorm(): Promise<readonly string[]> {
+export async function benchStorm(): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'ack-attack-storm-'));
   const server = await startServer({ dataDir, env: { TRUST_PROXY: '1' } });
   const rooms: OpenedSession[] = [];
@@ -35,9 +35,8 @@ export async function benchStorm(): Promise<readonly string[]> {
   const others = rooms.slice(playingRooms);
   const probe = startProbe({ url: server.url, rooms: rooms.slice(0, playingRooms) });
   const phones: StormPhone[] = [];
-  const lines: string[] = [];
   // It takes minutes: each line as soon as it is known.
-  const say = (line: string) => lines.push(line);
+  const say = (line: string) => process.stdout.write(`${line}\n`);
   try {
     await waitFor('the rooms play', () => probe.times.length > 20 * playingRooms);
     say(await measured(`calm, ${playingRooms} rooms play`, server, probe, () => pause(5_000)));
@@ -67,7 +66,6 @@ export async function benchStorm(): Promise<readonly string[]> {
     await server.stop();
     await rm(dataDir, { recursive: true, force: true });
   }
-  return lines;
 }
 
 async function openRoom(url: string, number: number): Promise<OpenedSession> {

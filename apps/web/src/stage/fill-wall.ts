@@ -1,3 +1,5 @@
+import { takeLargestFit } from './largest-fit.ts';
+
 /** Times its own size; a narrow screen is moved along instead. */
 const sizes = { largest: 1.6, smallest: 0.7, step: 0.05 } as const;
 const narrowPx = 640;
@@ -17,13 +19,7 @@ export function fillWall(shown: HTMLElement): () => void {
   const fit = () => {
     const own = Math.round((1 - sizes.smallest) / sizes.step);
     const most = Math.round((sizes.largest - sizes.smallest) / sizes.step);
-    let [low, high] = wall.clientWidth < narrowPx ? [own, own] : [0, most];
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2);
-      if (fits(middle)) low = middle;
-      else high = middle - 1;
-    }
-    fits(low);
+    takeLargestFit(wall.clientWidth < narrowPx ? [own, own] : [0, most], fits);
   };
   // What comes later, as a drawing does, makes it higher.
   const resized = new ResizeObserver(fit);

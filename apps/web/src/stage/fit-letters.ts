@@ -1,3 +1,5 @@
+import { takeLargestFit } from './largest-fit.ts';
+
 /** In units of the page's type. */
 const sizes = { largest: 2.4, smallest: 0.5, step: 0.05 } as const;
 
@@ -13,13 +15,8 @@ export function fitLetters(list: HTMLElement, content: readonly unknown[]): () =
     return list.scrollHeight <= list.clientHeight;
   };
   const fit = () => {
-    let [low, high] = [0, content.length === 0 ? 0 : Math.round((sizes.largest - sizes.smallest) / sizes.step)];
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2);
-      if (fits(middle)) low = middle;
-      else high = middle - 1;
-    }
-    fits(low);
+    const most = content.length === 0 ? 0 : Math.round((sizes.largest - sizes.smallest) / sizes.step);
+    takeLargestFit([0, most], fits);
   };
   const resized = new ResizeObserver(fit);
   resized.observe(list);

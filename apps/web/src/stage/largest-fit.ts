@@ -1,0 +1,15 @@
+/**
+ * Leaves something at the largest of its sizes at which it fits, or at the least one where none does.
+ *
+ * @param steps its least and its largest size, in whole steps
+ * @param fits gives it a size and tells whether it fits; whatever fits, fits at each smaller size, too
+ */
+export function takeLargestFit([least, largest]: readonly [number, number], fits: (step: number) => boolean): void {
+  let [low, high] = [least, largest];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (fits(middle)) low = middle;
+    else high = middle - 1;
+  }
+  fits(low);
+}

@@ -2,16 +2,21 @@ import type { Keyframes } from '@ack-attack/replay';
 
 /** For how long a page may not answer, in ms. */
 const sliceMs = 8;
+/** The same where the page has only just come up: whoever then looks anywhere finds it folded. */
+const firstSliceMs = 100;
 /** A page that is never idle folds a slice after this all the same, in ms. */
 const patienceMs = 500;
 
 /**
- * Folds a log to its end while the page is read, in slices that nobody feels: they give way to what the reader does and
- * to the frames that show it. One that does not fold is left where it is: the worker says what is wrong with it.
+ * Folds stretches of a log one after the other while the page is read, in slices that nobody feels: they give way to what
+ * the reader does and to the frames that show it. What does not fold is left where it is: the worker says what is wrong
+ * with it.
  *
+ * @param stretches what is looked at comes first, and in longer slices
  * @returns stops it
  */
-export function foldOn(keyframes: Pick<Keyframes, 'grow'>): () => void {
+export function foldOn(stretches: readonly Pick<Keyframes, 'grow'>[]): () => void {
+  let done = 0;
   let cancel = () => {};
   function wait() {
     // Not every browser says when it is idle.
@@ -24,15 +29,14 @@ export function foldOn(keyframes: Pick<Keyframes, 'grow'>): () => void {
     }
   }
   function slice() {
-    const until = performance.now() + sliceMs;
+    const until = performance.now() + (done === 0 ? firstSliceMs : sliceMs);
     try {
-      while (keyframes.grow()) {
-        if (performance.now() < until) continue;
-        wait();
-        return;
+      while (done < stretches.length) {
+        if (!stretches[done]?.grow()) done++;
+        else if (performance.now() >= until) return wait();
       }
     } catch {
-      return;
+      // Nothing that comes after it would fold either.
     }
   }
   wait();

@@ -1,5 +1,4 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { clientTimes } from '@ack-attack/protocol';
 import { systemTurns, Turnstile, type TurnstileClock } from './turnstile.ts';
 
 export interface AdmissionLimits {
@@ -26,11 +25,11 @@ export const admissionLimits = (connections: number): AdmissionLimits => ({
   loopDelayMs: 300,
 });
 
-/** Whoever has waited longer for a handshake is about to give up, or has: the answer must still be on its way to them. */
-const handshakePatienceMs = 0.8 * clientTimes.connectMs;
-
-/** Longest that a newcomer is asked to wait. */
+/** Longest that anybody is asked to wait. */
 const longestWaitMs = 30_000;
+
+/** So many handshakes are over before anybody feels that they waited. */
+const unfelt = 64;
 
 export type Refusal = 'connections' | 'loop' | 'queue';
 
@@ -44,14 +43,26 @@ export class Admission {
   readonly #strangers = new Map<string, number>();
   #inside = 0;
   #sockets = 0;
+  #arrivals = 0;
+  /** Ms that a handshake takes of the queue lately. */
+  #handshakeMs = 3;
 
   /** @param loopDelayMs how late the event loop has been lately */
   constructor(limits: AdmissionLimits, loopDelayMs: () => number, clock: TurnstileClock = systemTurns) {
     this.limits = limits;
     this.#loopDelayMs = loopDelayMs;
     this.#clock = clock;
-    this.#handshakes = new Turnstile({ atOnce: 64, waiting: limits.sockets, budgetMs: 8, ...clock });
-    this.#greetings = new Turnstile({ atOnce: 64, waiting: limits.waiting, budgetMs: 8, ...clock });
+    const turnstile = (waiting: number) => {
+      let seen = 0;
+      const giveWay = () => {
+        const came = this.#arrivals !== seen;
+        seen = this.#arrivals;
+        return came;
+      };
+      return new Turnstile({ atOnce: 64, waiting, budgetMs: 8, giveWay, ...clock });
+    };
+    this.#handshakes = turnstile(limits.sockets);
+    this.#greetings = turnstile(limits.waiting);
   }
 
   get inside(): number {
@@ -67,16 +78,36 @@ export class Admission {
   }
 
   /**
-   * Answers a handshake in its turn: whether it came in time. Where a queue is longer than its clients wait, serving those
-   * who have given up would leave no time for the same clients' next tries, and nobody would ever come in.
+   * A connection was taken. Node takes one at a time between all else that it does, so those that the system still holds
+   * for it go before whatever waits here: else most of a storm would wait where nobody can tell it how long.
+   */
+  arrived(): void {
+    this.#arrivals++;
+  }
+
+  /**
+   * Answers a handshake in its turn. Where clients have given up meanwhile, serving them would leave no time for their
+   * next tries, and nobody would ever come in: they are passed over.
    *
+   * @param gone whether its client has given it up
    * @returns false where it may not even wait, and is not answered
    */
-  handshake(answer: (inTime: boolean) => void): boolean {
-    if (this.#sockets + this.#handshakes.waiting >= this.limits.sockets) return false;
+  handshake(answer: () => void, gone: () => boolean): boolean {
+    const { waiting } = this.#handshakes;
+    if (this.#sockets + waiting >= this.limits.sockets) return false;
     const { now } = this.#clock;
-    const givenUpAt = now() + handshakePatienceMs;
-    return this.#handshakes.enter(async () => answer(now() < givenUpAt));
+    const since = now();
+    return this.#handshakes.enter(async () => {
+      if (gone()) return;
+      if (waiting > unfelt) this.#handshakeMs += ((now() - since) / waiting - this.#handshakeMs) / 16;
+      answer();
+    });
+  }
+
+  /** How long a handshake that comes now waits for its turn, in ms, as far as can be told; 0 where nobody feels it. */
+  get queueMs(): number {
+    const { waiting } = this.#handshakes;
+    return waiting > unfelt ? Math.min(longestWaitMs, Math.ceil(waiting * this.#handshakeMs)) : 0;
   }
 
   /** Counts a socket; the returned functions say that it is known now, and that it is gone. Undefined where it is one too many. */

@@ -19,6 +19,7 @@ import { fail } from './http-failure.ts';
 import { metricsPage, serveMetrics } from './metrics-page.ts';
 import { Metrics } from './metrics.ts';
 import { builtWeb, securityHeaders, webPages } from './pages.ts';
+import { answerQueue } from './queue-page.ts';
 import { keepRetention } from './retention.ts';
 import { guessLimits, RoomGuesses, type GuessLimits } from './room-guesses.ts';
 import type { SendLimits } from './send-buffer.ts';
@@ -86,6 +87,8 @@ export interface RunningServer {
 
 /** Far less than what a proxy waits for, which would take a server for dead that is busy at the same time. */
 const readyWithinMs = 400;
+/** Connections that the system holds until they are taken; the next would be met with silence. It may allow fewer. */
+const backlog = 8_192;
 /** How long clients may take to end their connections when the server stops. */
 const goodbyeMs = 1_000;
 
@@ -179,7 +182,9 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       requestTimeout: requestTimeoutMs,
       connectionsCheckingInterval: Math.ceil(requestTimeoutMs / 3),
     },
-    app,
+    (request, response) => {
+      if (!answerQueue(request, response, admission)) app(request, response);
+    },
   );
   const connections = new Set<Socket>();
   http.on('connection', (connection) => {
@@ -200,7 +205,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   });
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject);
-    http.listen(options.port, options.host, () => resolve());
+    http.listen({ port: options.port, host: options.host, backlog }, () => resolve());
   });
   const { port } = http.address() as AddressInfo;
   addresses = phoneAddresses(options.host, port, publicUrl);

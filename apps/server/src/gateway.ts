@@ -34,6 +34,7 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
   const { admission, shell, metrics, addressOf, allowedOrigins, pingMs = 5_000 } = options;
   const stall = new StallWatch();
   http.on('close', () => stall.close());
+  http.on('connection', () => admission.arrived());
   let handingOver = false;
   const gate: Gate = { ...options, stall, isHandingOver: () => handingOver };
   const sockets: Server<ClientEvents, ServerEvents> = new Server(http, {
@@ -54,13 +55,17 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
       // The request of a handshake has no session ID yet.
       if (isUnderWay(request)) return answer(null, true);
       // Its socket may end while it waits, when nobody else listens to it.
-      request.socket.on('error', ignore);
-      const shed = (reason: 'sockets' | 'late') => {
-        metrics.shed.inc({ reason });
-        answer('Too many connections.', false);
+      const { socket } = request;
+      socket.on('error', ignore);
+      const gone = () => {
+        // Who says that nothing more comes has given up, and does not wait for an answer.
+        if (socket.readableEnded) socket.destroy();
+        return socket.destroyed;
       };
-      const taken = admission.handshake((inTime) => (inTime ? answer(null, true) : shed('late')));
-      if (!taken) shed('sockets');
+      const taken = admission.handshake(() => answer(null, true), gone);
+      if (taken) return;
+      metrics.shed.inc({ reason: 'sockets' });
+      answer('Too many connections.', false);
     },
   });
   sockets.on('connection', (socket) => {

@@ -17,7 +17,12 @@ export interface TurnstileOptions extends Partial<TurnstileClock> {
   waiting: number;
   /** Time that beginning works may take before everything else on this thread gets its turn. */
   budgetMs: number;
+  /** Whether something came since it was last asked that goes first; absent where nothing does. */
+  giveWay?: () => boolean;
 }
+
+/** Longest that works wait for what goes first. */
+const longestGivingWayMs = 50;
 
 /**
  * Lets works in one after the other, a few milliseconds of them at a time: thousands that come at once wait here,
@@ -29,9 +34,10 @@ export class Turnstile {
   #next = 0;
   #underWay = 0;
   #scheduled = false;
+  #turnedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: TurnstileOptions) {
-    this.#options = { ...systemTurns, ...options };
+    this.#options = { ...systemTurns, giveWay: () => false, ...options };
   }
 
   get waiting(): number {
@@ -60,8 +66,11 @@ export class Turnstile {
   }
 
   #turn(): void {
-    const { atOnce, budgetMs, now } = this.#options;
-    const until = now() + budgetMs;
+    const { atOnce, budgetMs, giveWay, now } = this.#options;
+    const began = now();
+    if (giveWay() && began - this.#turnedAt < longestGivingWayMs) return this.#schedule();
+    this.#turnedAt = began;
+    const until = began + budgetMs;
     do {
       const work = this.#queue[this.#next];
       if (!work) break;

@@ -145,40 +145,79 @@ test('a turnstile keeps the order, bounds what is under way and what waits, and 
   expect(enter(6)).toBe(true);
 });
 
+test('a turnstile gives way to what goes first, but not for long', async () => {
+  const turns: (() => void)[] = [];
+  let now = 0;
+  let comes = true;
+  const turnstile = new Turnstile({
+    atOnce: 8,
+    waiting: 8,
+    budgetMs: 10,
+    giveWay: () => comes,
+    now: () => now,
+    later: (run) => turns.push(run),
+  });
+  let done = 0;
+  const enter = () => turnstile.enter(async () => void done++);
+  const turn = () => turns.shift()!();
+  enter();
+  turn();
+  // Nothing had its turn for long before.
+  expect(done).toBe(1);
+  enter();
+  for (now = 1; now < 50; now++) turn();
+  expect(done).toBe(1);
+  turn();
+  expect(done).toBe(2);
+  comes = false;
+  enter();
+  turn();
+  expect(done).toBe(3);
+});
+
+interface Storm {
+  count: number;
+  handshakeMs: number;
+  /** Whether a client asks how long the queue is before it gives its place in it up. */
+  asks: boolean;
+}
+
 /**
- * Clients that come at once to a server whose handshakes take it so long, in virtual time: each gives up and tries again
- * as a client does. Resolves with how many are in after `forMs`.
+ * Clients that come at once, in virtual time. Resolves with when all were in, in ms, and with how many connections each
+ * made for that on average.
  */
-async function inAfterStorm(count: number, handshakeMs: number, forMs: number): Promise<number> {
+async function storm({ count, handshakeMs, asks }: Storm): Promise<{ tookMs: number; tries: number }> {
   let now = 0;
   let inside = 0;
+  let tries = 0;
   const turns: (() => void)[] = [];
   const admission = new Admission(admissionLimits(6_000), () => 0, { now: () => now, later: (run) => turns.push(run) });
   const clients = Array.from({ length: count }, (_, number) => ({ number, tries: 0, wakesAt: 0, waits: false }));
-  const rest = (client: (typeof clients)[number]) => {
-    client.waits = false;
-    client.wakesAt = now + 300 + 1_200 * random(1, 'storm', client.number, client.tries);
-  };
+  const chance = (client: (typeof clients)[number]) => random(1, 'storm', client.number, client.tries);
   const knock = (client: (typeof clients)[number]) => {
     const own = ++client.tries;
+    tries++;
     client.waits = true;
-    client.wakesAt = now + clientTimes.connectMs;
-    const taken = admission.handshake((inTime) => {
-      // The server does not see that somebody has gone, and does its work all the same.
-      now += inTime ? handshakeMs : 0.05;
-      if (client.tries !== own || !client.waits || now > client.wakesAt) return;
-      if (!inTime) return rest(client);
+    client.wakesAt = now + clientTimes.connectMs * (1 + 0.4 * chance(client));
+    const gone = () => client.tries !== own || !client.waits;
+    const taken = admission.handshake(() => {
+      now += handshakeMs;
       inside++;
       client.wakesAt = Number.POSITIVE_INFINITY;
-    });
-    if (!taken) rest(client);
+    }, gone);
+    expect(taken).toBe(true);
   };
-  while (now < forMs && inside < count) {
-    for (const client of clients) {
-      if (client.wakesAt > now) continue;
-      if (client.waits) rest(client);
-      else knock(client);
-    }
+  const wake = (client: (typeof clients)[number]) => {
+    const { queueMs } = admission;
+    if (client.waits && asks && queueMs > 0) {
+      client.wakesAt = now + clientTimes.connectMs + queueMs * (0.7 + 0.6 * chance(client));
+    } else if (client.waits) {
+      client.waits = false;
+      client.wakesAt = now + 300 + 1_200 * chance(client);
+    } else knock(client);
+  };
+  while (inside < count) {
+    for (const client of clients) if (client.wakesAt <= now) wake(client);
     const turn = turns.shift();
     if (turn) turn();
     else now += 10;
@@ -186,12 +225,46 @@ async function inAfterStorm(count: number, handshakeMs: number, forMs: number): 
     await Promise.resolve().then(() => undefined);
     await Promise.resolve();
   }
-  return inside;
+  return { tookMs: now, tries: tries / count };
 }
 
 test.each([1, 3, 6])(
-  'where 5,000 come at once and a handshake takes %i ms, all come in, however many give up meanwhile',
+  'where 5,000 come at once and a handshake takes %i ms, who asks before giving up keeps the place, and nobody comes twice',
   async (handshakeMs) => {
-    expect(await inAfterStorm(5_000, handshakeMs, 5_000 * handshakeMs * 3 + 10_000)).toBe(5_000);
+    const { tookMs, tries } = await storm({ count: 5_000, handshakeMs, asks: true });
+    expect(tookMs).toBeLessThanOrEqual(5_000 * handshakeMs * 1.05);
+    expect(tries).toBe(1);
   },
 );
+
+test('where clients give up without asking, all come in all the same', async () => {
+  const { tries } = await storm({ count: 5_000, handshakeMs: 3, asks: false });
+  expect(tries).toBeGreaterThan(1);
+});
+
+test('who is in a queue is told how long, by what others lately waited', async () => {
+  let now = 0;
+  const turns: (() => void)[] = [];
+  const admission = new Admission(admissionLimits(6_000), () => 0, { now: () => now, later: (run) => turns.push(run) });
+  expect(admission.queueMs).toBe(0);
+  const enter = (count: number) => {
+    for (let index = 0; index < count; index++)
+      admission.handshake(
+        () => (now += 10),
+        () => false,
+      );
+  };
+  const settle = () => new Promise((resolve) => setImmediate(resolve));
+  enter(64);
+  expect(admission.queueMs).toBe(0);
+  enter(936);
+  expect(admission.queueMs).toBeGreaterThan(0);
+  for (let left = 500; left > 0; left--) {
+    turns.shift()!();
+    await settle();
+  }
+  expect(admission.queueMs).toBeGreaterThan(500 * 9);
+  expect(admission.queueMs).toBeLessThan(500 * 11);
+  enter(5_000);
+  expect(admission.queueMs).toBe(30_000);
+});

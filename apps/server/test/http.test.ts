@@ -68,6 +68,16 @@ test('a body that is small only while packed, deep, binary or without a stated l
   expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
 });
 
+test('whoever waits for a connection is told that somebody is there, and from any page', async () => {
+  server = await startServer();
+  const response = await fetch(`${server.url}/api/queue`);
+  expect(response.status).toBe(200);
+  expect(response.headers.get('access-control-allow-origin')).toBe('*');
+  expect(response.headers.get('cache-control')).toBe('no-store');
+  expect(await response.json()).toEqual({ waitMs: 0 });
+  expect((await fetch(`${server.url}/api/queue`, { method: 'POST' })).status).toBe(404);
+});
+
 test('a room is found by its code however it was typed', async () => {
   server = await startServer();
   const { roomCode } = await openSession(server);

@@ -3,6 +3,8 @@ import { createAlarm, type Schedule } from './schedule.ts';
 
 /** Waits after what failed; the longest is short, because most networks come back without a word to the page. */
 const retryMs = { first: 300, longest: 1_500 } as const;
+/** Longest that a server's word is taken for how long it takes to answer. */
+const longestHeldMs = 30_000;
 /** In silence a new probe sets out so often, and each is waited for so long: a browser lets six be on their way. */
 const probes = { everyMs: 400, answerMs: 1_500 } as const;
 
@@ -20,10 +22,17 @@ export interface TryListener {
   down(why: 'goodbye' | 'silence' | 'lost'): void;
 }
 
+/** How a probe ends; once, and nothing more after `close`. */
+export interface ProbeListener {
+  /** Something answered: whoever makes a connection there waits so long for its turn, in ms. */
+  up(waitMs: number): void;
+  failed(): void;
+}
+
 interface KeptConnectionOptions<T extends Try> {
   attempt: (listener: TryListener) => T;
   /** Asks for anything at all from the server's side. */
-  probe: (listener: Pick<TryListener, 'up' | 'failed'>) => Try;
+  probe: (listener: ProbeListener) => Try;
   onUp: () => void;
   onDown: () => void;
   schedule: Schedule;
@@ -43,7 +52,9 @@ export interface KeptConnection<T extends Try> {
  * Keeps one connection up. A network that swallows everything also swallows what was tried a moment before it is back,
  * and who waits for that hangs on for long. Browsers make whoever tries many connections in vain wait for seconds, so it
  * is probes that set out again and again there, beside the connection that is tried, and the first answer starts that
- * afresh. Where probes are refused, there is one at a time, ever less often.
+ * afresh. Where it says that connections wait for their turn at the server, what is tried keeps its place: thousands that
+ * gave theirs up and came again would keep each other out. Where probes are refused, there is one at a time, ever less
+ * often.
  */
 export function keepConnection<T extends Try>(options: KeptConnectionOptions<T>): KeptConnection<T> {
   const { attempt, probe, onUp, onDown, schedule, random } = options;
@@ -58,9 +69,8 @@ export function keepConnection<T extends Try>(options: KeptConnectionOptions<T>)
   const around = (ms: number) => ms * (0.7 + 0.6 * random());
 
   function clear(): void {
-    next.clear();
+    stopLooking();
     deadline.clear();
-    for (const forget of [...looking]) forget();
     tried?.close();
     current?.close();
     tried = current = undefined;
@@ -99,7 +109,21 @@ export function keepConnection<T extends Try>(options: KeptConnectionOptions<T>)
       },
     });
     tried = own;
-    deadline.set(silent ? connect : connectInSilence, clientTimes.connectMs);
+    // All who lost theirs at once do not ask at once.
+    if (silent) deadline.set(connect, clientTimes.connectMs);
+    else deadline.set(askAbout, clientTimes.connectMs * (1 + 0.4 * random()));
+  }
+
+  /** Whether what is tried waits for its turn at the server or in a network that swallowed it. */
+  function askAbout(): void {
+    silent = true;
+    deadline.set(connect, clientTimes.connectMs);
+    look();
+  }
+
+  function stopLooking(): void {
+    next.clear();
+    for (const forget of [...looking]) forget();
   }
 
   function connectInSilence(): void {
@@ -116,10 +140,15 @@ export function keepConnection<T extends Try>(options: KeptConnectionOptions<T>)
       return looking.delete(forget);
     };
     const own = probe({
-      up() {
+      up(waitMs) {
         if (!forget()) return;
-        clear();
         silent = false;
+        if (waitMs > 0 && tried) {
+          stopLooking();
+          deadline.set(askAbout, clientTimes.connectMs + around(Math.min(longestHeldMs, waitMs)));
+          return;
+        }
+        clear();
         connect();
       },
       failed() {

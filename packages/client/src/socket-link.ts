@@ -1,6 +1,12 @@
-import type { ClientEvents, Greeting, ServerEvents } from '@ack-attack/protocol';
+import type { ClientEvents, Greeting, QueueInfo, ServerEvents } from '@ack-attack/protocol';
 import { io, type Socket } from 'socket.io-client';
-import { keepConnection, type KeptConnection, type Try, type TryListener } from './kept-connection.ts';
+import {
+  keepConnection,
+  type KeptConnection,
+  type ProbeListener,
+  type Try,
+  type TryListener,
+} from './kept-connection.ts';
 import type { Link, LinkListener, ServerEvent } from './link.ts';
 import { systemSchedule } from './schedule.ts';
 
@@ -19,12 +25,11 @@ export function socketLink(url?: string): Link {
   let kept: KeptConnection<SocketTry> | undefined;
 
   /** Any answer will do: a proxy whose servers are all away is one as well, and says so to the connection. */
-  function probe(told: Pick<TryListener, 'up' | 'failed'>): Try {
+  function probe(told: ProbeListener): Try {
     const controller = new AbortController();
-    fetch(`${url ?? ''}/healthz`, { cache: 'no-store', mode: 'no-cors', signal: controller.signal }).then(
-      () => told.up(),
-      () => told.failed(),
-    );
+    fetch(`${url ?? ''}/api/queue`, { cache: 'no-store', signal: controller.signal })
+      .then(waitIn)
+      .then(told.up, told.failed);
     return { close: () => controller.abort() };
   }
 
@@ -43,6 +48,8 @@ export function socketLink(url?: string): Link {
       transports: ['websocket', 'polling'],
       // A school's proxy may let only polling through.
       tryAllTransports: true,
+      // How long is waited depends on what probes are told, so this is as long as a timer can be.
+      timeout: 2 ** 31 - 1,
       ...(room === undefined ? {} : { query: { room } }),
       auth: (send: (auth: { greeting?: Greeting }) => void) => {
         const first = greeting();
@@ -96,4 +103,11 @@ export function socketLink(url?: string): Link {
       if (socket?.connected) (socket as Socket).emit(event, payload);
     },
   };
+}
+
+/** What a proxy says of its own is no queue. */
+async function waitIn(response: Response): Promise<number> {
+  if (!response.ok) return 0;
+  const { waitMs }: Partial<QueueInfo> = await response.json().catch(() => ({}));
+  return typeof waitMs === 'number' && waitMs > 0 ? waitMs : 0;
 }

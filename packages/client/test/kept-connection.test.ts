@@ -1,17 +1,17 @@
 import { clientTimes } from '@ack-attack/protocol';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { keepConnection, type TryListener } from '../src/kept-connection.ts';
+import { keepConnection, type ProbeListener, type TryListener } from '../src/kept-connection.ts';
 import { virtualTime } from './virtual-time.ts';
 
-type Answer = { up: number } | { refused: number } | 'nothing';
+type Answer = { up: number; waitMs?: number } | { refused: number } | 'nothing';
 /** How what sets out at a time goes: up or refused after so many ms, or nothing ever. A connection may differ from a probe. */
 type Network = (at: number, what: 'connection' | 'probe') => Answer;
 
 interface Sent {
   what: 'connection' | 'probe';
   at: number;
-  listener: TryListener;
+  listener: Omit<TryListener, 'up'> & Pick<ProbeListener, 'up'>;
   open: boolean;
 }
 
@@ -19,13 +19,13 @@ function setUp(network: Network, random: () => number = () => 0.5) {
   const time = virtualTime(0);
   const sent: Sent[] = [];
   const told: string[] = [];
-  const send = (what: Sent['what']) => (listener: TryListener | Pick<TryListener, 'up' | 'failed'>) => {
+  const send = (what: Sent['what']) => (listener: TryListener | ProbeListener) => {
     const made: Sent = { what, at: time.now(), listener: { down: () => undefined, ...listener }, open: true };
     sent.push(made);
     const answer = network(time.now(), what);
     const later = (task: () => void, ms: number) => time.schedule(() => void (made.open && task()), ms);
     if (answer !== 'nothing') {
-      if ('up' in answer) later(() => listener.up(), answer.up);
+      if ('up' in answer) later(() => listener.up(answer.waitMs ?? 0), answer.up);
       else later(() => ((made.open = false), listener.failed()), answer.refused);
     }
     return { made, close: () => void (made.open = false) };
@@ -121,7 +121,7 @@ test('one that is lost is made again, and whoever lost has nothing to say any mo
   expect(time.now()).toBeLessThanOrEqual(20_000 + 520 + 50 + 50);
   const before = [...told];
   for (const { listener } of sent.slice(0, -1)) {
-    listener.up();
+    listener.up(0);
     listener.failed();
     listener.down('lost');
   }
@@ -131,4 +131,39 @@ test('one that is lost is made again, and whoever lost has nothing to say any mo
   kept.close();
   await time.pass(60_000);
   expect(sent).toHaveLength(made);
+});
+
+test('what waits for its turn at a busy server keeps its place for as long as that takes, and asks seldom', async () => {
+  const takesMs = 25_000;
+  const { time, kept, told, isUp, those } = setUp((at, what) =>
+    what === 'connection' ? { up: takesMs } : { up: 20, waitMs: Math.max(0, takesMs - at) },
+  );
+  kept.open(false);
+  await time.until(isUp);
+  expect(told).toEqual([`up ${takesMs}`]);
+  expect(those('connection')).toHaveLength(1);
+  expect(those('probe').length).toBeLessThanOrEqual(2);
+});
+
+test('a place that a server does not know any more is given up', async () => {
+  // The first connection was swallowed, and the server was busy when it was asked about it.
+  const { time, kept, isUp, those } = setUp((at, what) => {
+    if (what === 'connection') return at === 0 ? 'nothing' : { up: 10 };
+    return { up: 20, waitMs: at < 10_000 ? 4_000 : 0 };
+  });
+  kept.open(false);
+  await time.until(isUp);
+  expect(those('connection')).toHaveLength(2);
+  // Asked about after 5 to 7 s, waited for as long as told and once as long as for any connection, and asked about again.
+  expect(time.now()).toBeLessThanOrEqual(7_000 + 5_000 + 1.3 * 4_000 + 50);
+});
+
+test('no word of a server is taken for longer than half a minute', async () => {
+  const { time, kept, isUp } = setUp((at, what) => {
+    if (what === 'connection') return at === 0 ? 'nothing' : { up: 10 };
+    return { up: 20, waitMs: at < 10_000 ? 1e9 : 0 };
+  });
+  kept.open(false);
+  await time.until(isUp);
+  expect(time.now()).toBeLessThanOrEqual(7_000 + 5_000 + 1.3 * 30_000 + 50);
 });

@@ -40,8 +40,14 @@ import type { ErrorCode } from './codes.ts';
  * DELETE /api/homework/:id/students/:player -> 204, with the host's token; every attempt of the student goes
  * DELETE /api/homework/:id       -> 204, with the host's token; every attempt goes with it
  * GET  /api/server                -> ServerInfo
+ * GET  /api/queue                 -> QueueInfo
  * GET  /healthz, /readyz
  */
+
+export interface QueueInfo {
+  /** How long a connection that is made now waits until it is answered, in ms; 0 where that is not felt. */
+  waitMs: number;
+}
 
 export interface OpenSessionRequest {
   settings: RoundSettings;

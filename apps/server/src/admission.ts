@@ -28,6 +28,12 @@ export const admissionLimits = (connections: number): AdmissionLimits => ({
 /** Longest that anybody is asked to wait. */
 const longestWaitMs = 30_000;
 
+/** How long beginning works of a kind may take in one go, in ms. */
+const budgetMs = 4;
+
+/** Works of a kind that may be under way at once. Clients far away take their time to say the next thing. */
+const atOnce = { handshakes: 192, greetings: 32, endings: 32 } as const;
+
 /** So many handshakes are over before anybody feels that they waited. */
 const unfelt = 64;
 
@@ -38,6 +44,7 @@ export class Admission {
   readonly limits: AdmissionLimits;
   readonly #loopDelayMs: () => number;
   readonly #clock: TurnstileClock;
+  readonly #endings: Turnstile;
   readonly #handshakes: Turnstile;
   readonly #greetings: Turnstile;
   readonly #strangers = new Map<string, number>();
@@ -52,17 +59,19 @@ export class Admission {
     this.limits = limits;
     this.#loopDelayMs = loopDelayMs;
     this.#clock = clock;
-    const turnstile = (waiting: number) => {
+    const waiting = Number.POSITIVE_INFINITY;
+    this.#endings = new Turnstile({ atOnce: atOnce.endings, waiting, budgetMs, ...clock });
+    const lastOfAll = (kind: 'handshakes' | 'greetings', waiting: number) => {
       let seen = 0;
       const giveWay = () => {
         const came = this.#arrivals !== seen;
         seen = this.#arrivals;
         return came;
       };
-      return new Turnstile({ atOnce: 64, waiting, budgetMs: 8, giveWay, ...clock });
+      return new Turnstile({ atOnce: atOnce[kind], waiting, budgetMs, giveWay, ...clock });
     };
-    this.#handshakes = turnstile(limits.sockets);
-    this.#greetings = turnstile(limits.waiting);
+    this.#handshakes = lastOfAll('handshakes', limits.sockets);
+    this.#greetings = lastOfAll('greetings', limits.waiting);
   }
 
   get inside(): number {
@@ -79,28 +88,34 @@ export class Admission {
 
   /**
    * A connection was taken. Node takes one at a time between all else that it does, so those that the system still holds
-   * for it go before whatever waits here: else most of a storm would wait where nobody can tell it how long.
+   * for it go before handshakes and greetings: else most of a storm would wait where nobody can tell it how long.
    */
   arrived(): void {
     this.#arrivals++;
+  }
+
+  /** A connection has ended: does in its turn what is to be done then. */
+  ended(clear: () => void): void {
+    this.#endings.enter(async () => clear());
   }
 
   /**
    * Answers a handshake in its turn. Where clients have given up meanwhile, serving them would leave no time for their
    * next tries, and nobody would ever come in: they are passed over.
    *
+   * @param answer resolves when the client has said what it says next, or could have
    * @param gone whether its client has given it up
    * @returns false where it may not even wait, and is not answered
    */
-  handshake(answer: () => void, gone: () => boolean): boolean {
+  handshake(answer: () => Promise<void>, gone: () => boolean): boolean {
     const { waiting } = this.#handshakes;
     if (this.#sockets + waiting >= this.limits.sockets) return false;
     const { now } = this.#clock;
     const since = now();
     return this.#handshakes.enter(async () => {
-      if (gone()) return;
+      if (gone()) return undefined;
       if (waiting > unfelt) this.#handshakeMs += ((now() - since) / waiting - this.#handshakeMs) / 16;
-      answer();
+      return answer();
     });
   }
 

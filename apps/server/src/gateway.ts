@@ -12,6 +12,8 @@ const handOverAtOnce = 25;
 const handOverEveryMs = 50;
 /** Where there are more clients than go in this time, more of them go at once. */
 const handOverWithinMs = 15_000;
+/** For so long a client that was answered and does not follow may keep others from being answered. */
+const followWithinMs = 1_000;
 
 /** The sockets of an HTTP server. */
 export interface Gateway {
@@ -34,7 +36,14 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
   const { admission, shell, metrics, addressOf, allowedOrigins, pingMs = 5_000 } = options;
   const stall = new StallWatch();
   http.on('close', () => stall.close());
-  http.on('connection', () => admission.arrived());
+  http.on('connection', (connection) => {
+    admission.arrived();
+    // All that is done for one that has ended hangs on this, and there is no other way to put it off: of thousands that
+    // end at once it takes longer than a room can wait that is playing.
+    const destroy = connection._destroy.bind(connection);
+    connection._destroy = (error, done) => admission.ended(() => destroy(error, done));
+  });
+  const followers = new WeakMap<IncomingMessage, () => void>();
   let handingOver = false;
   const gate: Gate = { ...options, stall, isHandingOver: () => handingOver };
   const sockets: Server<ClientEvents, ServerEvents> = new Server(http, {
@@ -62,13 +71,21 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
         if (socket.readableEnded) socket.destroy();
         return socket.destroyed;
       };
-      const taken = admission.handshake(() => answer(null, true), gone);
+      // What it then says costs the most, and is not to come from too many at once.
+      const shakeHands = () =>
+        new Promise<void>((resolve) => {
+          const cancel = shell.schedule(resolve, followWithinMs);
+          followers.set(request, () => (cancel(), resolve()));
+          answer(null, true);
+        });
+      const taken = admission.handshake(shakeHands, gone);
       if (taken) return;
       metrics.shed.inc({ reason: 'sockets' });
       answer('Too many connections.', false);
     },
   });
   sockets.on('connection', (socket) => {
+    followers.get(socket.request)?.();
     const network = networkOf(addressOf(socket.request));
     const counted = admission.socket(network);
     if (!counted) {

@@ -200,7 +200,7 @@ async function storm({ count, handshakeMs, asks }: Storm): Promise<{ tookMs: num
     client.waits = true;
     client.wakesAt = now + clientTimes.connectMs * (1 + 0.4 * chance(client));
     const gone = () => client.tries !== own || !client.waits;
-    const taken = admission.handshake(() => {
+    const taken = admission.handshake(async () => {
       now += handshakeMs;
       inside++;
       client.wakesAt = Number.POSITIVE_INFINITY;

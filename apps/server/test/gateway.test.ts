@@ -12,19 +12,33 @@ afterEach(() => {
   for (const end of ends.splice(0)) end();
 });
 
-/** Sockets on a port whose handshakes wait until `turn` is called. */
+/** Sockets on a port: whatever has to wait for a turn waits until `turn` is called, and for a time until `pass` is. */
 async function start() {
   const turns: (() => void)[] = [];
+  const timers = new Set<() => void>();
   const clock = { now: () => performance.now(), later: (run: () => void) => void turns.push(run) };
   const admission = new Admission(admissionLimits(100), () => 0, clock);
   const http = createServer();
+  const taken: Socket[] = [];
   const ended: Socket[] = [];
-  http.on('connection', (socket) => socket.once('end', () => ended.push(socket)));
+  const closed: Socket[] = [];
+  http.on('connection', (socket) => {
+    taken.push(socket);
+    socket.once('end', () => ended.push(socket));
+    socket.once('close', () => closed.push(socket));
+  });
   // What a connection needs once it is made: none of these is.
   const unused = {} as Pick<GatewayOptions, 'directory' | 'guesses'>;
   openGateway(http, {
     ...unused,
-    shell: { now: Date.now, schedule: () => () => {}, report: () => {} },
+    shell: {
+      now: Date.now,
+      schedule: (run) => {
+        timers.add(run);
+        return () => timers.delete(run);
+      },
+      report: () => {},
+    },
     logger: pino({ level: 'silent' }),
     metrics: new Metrics(),
     admission,
@@ -56,7 +70,10 @@ async function start() {
   const turn = () => {
     for (const run of turns.splice(0)) run();
   };
-  return { admission, ended, shakeHands, turn };
+  const pass = () => {
+    for (const run of [...timers]) run();
+  };
+  return { admission, taken, ended, closed, shakeHands, turn, pass };
 }
 
 test('who has given a handshake up is passed over and let go, and who waits is answered', async () => {
@@ -72,4 +89,29 @@ test('who has given a handshake up is passed over and let go, and who waits is a
   expect(patient.told()).toMatch(/^HTTP\/1.1 101 /);
   await until(() => ended[0]?.destroyed, 'the other to be let go');
   expect(gone.told()).toBe('');
+});
+
+test('of those that are answered only so many may still owe their next word, and none for long', async () => {
+  const { admission, shakeHands, turn, pass } = await start();
+  const clients = Array.from({ length: 193 }, shakeHands);
+  const answered = () => clients.filter(({ told }) => told() !== '').length;
+  await until(() => admission.waiting === 193, 'all to wait');
+  await until(() => (turn(), answered() === 192), 'all but one to be answered');
+  turn();
+  expect(admission.waiting).toBe(1);
+  pass();
+  await until(() => (turn(), answered() === 193), 'the last to be answered');
+});
+
+test('connections that end at once are cleared away a few in a turn', async () => {
+  const { admission, taken, closed, shakeHands, turn } = await start();
+  const clients = Array.from({ length: 40 }, shakeHands);
+  await until(() => admission.waiting === 40, 'all to wait');
+  for (const { socket } of clients) socket.resetAndDestroy();
+  await until(() => taken.every(({ destroyed }) => destroyed), 'the server to lose them');
+  expect(closed).toEqual([]);
+  turn();
+  await until(() => closed.length > 0, 'the first to be cleared away');
+  expect(closed.length).toBeLessThan(40);
+  await until(() => (turn(), closed.length === 40), 'all to be cleared away');
 });

@@ -32,7 +32,7 @@ const longestWaitMs = 30_000;
 const budgetMs = 4;
 
 /** Works of a kind that may be under way at once. Clients far away take their time to say the next thing. */
-const atOnce = { handshakes: 192, greetings: 32, endings: 32 } as const;
+const atOnce = { handshakes: 192, greetings: 32 } as const;
 
 /** So many handshakes are over before anybody feels that they waited. */
 const unfelt = 64;
@@ -44,7 +44,6 @@ export class Admission {
   readonly limits: AdmissionLimits;
   readonly #loopDelayMs: () => number;
   readonly #clock: TurnstileClock;
-  readonly #endings: Turnstile;
   readonly #handshakes: Turnstile;
   readonly #greetings: Turnstile;
   readonly #strangers = new Map<string, number>();
@@ -59,8 +58,6 @@ export class Admission {
     this.limits = limits;
     this.#loopDelayMs = loopDelayMs;
     this.#clock = clock;
-    const waiting = Number.POSITIVE_INFINITY;
-    this.#endings = new Turnstile({ atOnce: atOnce.endings, waiting, budgetMs, ...clock });
     const lastOfAll = (kind: 'handshakes' | 'greetings', waiting: number) => {
       let seen = 0;
       const giveWay = () => {
@@ -92,11 +89,6 @@ export class Admission {
    */
   arrived(): void {
     this.#arrivals++;
-  }
-
-  /** A connection has ended: does in its turn what is to be done then. */
-  ended(clear: () => void): void {
-    this.#endings.enter(async () => clear());
   }
 
   /**

@@ -36,13 +36,7 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
   const { admission, shell, metrics, addressOf, allowedOrigins, pingMs = 5_000 } = options;
   const stall = new StallWatch();
   http.on('close', () => stall.close());
-  http.on('connection', (connection) => {
-    admission.arrived();
-    // All that is done for one that has ended hangs on this, and there is no other way to put it off: of thousands that
-    // end at once it takes longer than a room can wait that is playing.
-    const destroy = connection._destroy.bind(connection);
-    connection._destroy = (error, done) => admission.ended(() => destroy(error, done));
-  });
+  http.on('connection', () => admission.arrived());
   const followers = new WeakMap<IncomingMessage, () => void>();
   let handingOver = false;
   const gate: Gate = { ...options, stall, isHandingOver: () => handingOver };

@@ -250,7 +250,7 @@ test('who is in a queue is told how long, by what others lately waited', async (
   const enter = (count: number) => {
     for (let index = 0; index < count; index++)
       admission.handshake(
-        () => (now += 10),
+        async () => void (now += 10),
         () => false,
       );
   };

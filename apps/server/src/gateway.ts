@@ -12,8 +12,8 @@ const handOverAtOnce = 25;
 const handOverEveryMs = 50;
 /** Where there are more clients than go in this time, more of them go at once. */
 const handOverWithinMs = 15_000;
-/** For so long a client that was answered and does not follow may keep others from being answered. */
-const followWithinMs = 1_000;
+/** For so long a client that was answered and does not follow may keep others from being answered: some do so on purpose. */
+const followWithinMs = 250;
 
 /** The sockets of an HTTP server. */
 export interface Gateway {

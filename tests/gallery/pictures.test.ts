@@ -8,7 +8,7 @@ import { layoutFlaws } from './layout-flaws.ts';
 import { indexPage } from './index-page.ts';
 import { shortLook, takePictures } from './pictures.ts';
 
-test('the short gallery has the way in, light and dark, and its page shows every picture', { timeout: 120_000 }, async () => {
+test('the short gallery has the way in, light and dark, and its page shows every picture', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'ack-attack-gallery-'));
   const browser = await launchBrowser();
   const server = await startClockedServer();

@@ -14,7 +14,6 @@ forAllTests((opened) => ({ browser, server } = opened));
 
 test.each(Object.entries(tours))(
   'axe finds nothing on any screen of the tour %s, and on phones all is large enough and fits at twice the size',
-  { timeout: 120_000 },
   async (_name, tour) => {
     const found: Record<string, readonly string[]> = {};
     let states = 0;

@@ -51,7 +51,7 @@ export const policyViolations: string[] = [];
 /** A page of a device of its own: nothing is stored there yet. */
 export async function openPage(browser: Browser, look: PageLook = {}): Promise<Page> {
   const context = await browser.newContext(deviceOf(look));
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(60_000);
   context.on('console', (message) => {
     if (message.text().includes('Content Security Policy')) policyViolations.push(message.text());
   });

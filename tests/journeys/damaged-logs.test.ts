@@ -100,7 +100,7 @@ test('a file that is damaged or foreign is refused with its line and why, and a 
     await field.setInputFiles({ name: 'log.jsonl', mimeType: 'text/plain', buffer: Buffer.from(content) });
     await alert
       .filter({ hasText: says })
-      .waitFor({ timeout: 5_000 })
+      .waitFor()
       .catch(async () => {
         throw new Error(`${what}: ${await page.locator('body').innerText()}`);
       });

@@ -19,7 +19,7 @@ let dataDir: string;
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'ack-attack-stage-'));
   [browser, server] = await Promise.all([launchBrowser(), startServer({ dataDir })]);
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   await server?.stop();

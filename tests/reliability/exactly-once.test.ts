@@ -83,7 +83,7 @@ test('every accepted command is in the log once, through bad links and the death
   expect(await order(confirmsLost)).toMatchObject({ outcome: 'accepted' });
   expect(await order({ type: 'resumeRound' })).toMatchObject({ outcome: 'rejected', code: 'wrong-phase' });
   await everybody;
-  await waitFor('the round is going', () => accepted().length >= 60, 60_000);
+  await waitFor('the round is going', () => accepted().length >= 60);
 
   const beforeKill = new Set(accepted().map(({ id }) => id));
   await server.kill9();
@@ -93,7 +93,7 @@ test('every accepted command is in the log once, through bad links and the death
   await waitFor('the outage is long', () => Date.now() - killedAt > outageMs);
   server = await startServer({ dataDir, port });
   const restartedAt = Date.now();
-  await waitFor('the round goes on', () => accepted().length >= beforeKill.size + 50, 60_000);
+  await waitFor('the round goes on', () => accepted().length >= beforeKill.size + 50);
   expect(console_.view?.phase).toBe('playing');
 
   expect(await order({ type: 'ringBell' })).toMatchObject({ outcome: 'accepted' });
@@ -139,7 +139,7 @@ test('every accepted command is in the log once, through bad links and the death
   expect(bots.reduce((sum, { client }) => sum + client.counts.resent, 0)).toBeGreaterThan(20);
   expect(duringOutage.length).toBeGreaterThan(0);
   expect(restartedAt - killedAt).toBeGreaterThan(outageMs);
-}, 150_000);
+});
 
 function isAcceptance(event: GameEvent): event is Extract<GameEvent, { type: 'commandAccepted' }> {
   return event.type === 'commandAccepted';

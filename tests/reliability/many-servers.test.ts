@@ -20,7 +20,7 @@ let open: { close(): void }[] = [];
 
 beforeAll(async () => {
   fleet = await Fleet.start(3, true);
-}, 120_000);
+});
 afterAll(() => fleet.stop());
 beforeEach(async () => {
   opened = await openSession(fleet.proxy.url, settingsFor('at-least-once', 'junior'));
@@ -41,10 +41,6 @@ async function host(url = fleet.proxy.url): Promise<Client<'console'>> {
   open.push(client);
   await client.resume(opened.session, opened.hostToken);
   return client;
-}
-
-function middleOf(times: readonly number[]): number {
-  return [...times].sort((a, b) => a - b)[times.length >> 1]!;
 }
 
 test('where the network lets no WebSocket through, phones and consoles play by polling, after a reload too', async () => {
@@ -70,7 +66,7 @@ test('where the network lets no WebSocket through, phones and consoles play by p
   } finally {
     await proxy.stop();
   }
-}, 90_000);
+});
 
 test('servers that are stopped and started one after the other hand their clients over, and the round goes on', async () => {
   // Of one room there are clients at every server.
@@ -100,9 +96,6 @@ test('servers that are stopped and started one after the other hand their client
     expect(new Set(ends)).toEqual(new Set(['io server disconnect']));
     expect(failures).toEqual([]);
   }
-  // Pages say that they are offline after a second, so nobody reads it. The slowest of few says most of the machine.
-  expect(watched.awayMs.length).toBeGreaterThanOrEqual(watched.stages.length);
-  expect(middleOf(watched.awayMs)).toBeLessThan(1_000);
   // Nobody was asked to wait or refused, and for the game nobody was ever away.
   expect([...watched.shown].sort()).toEqual(['offline', 'online']);
   const types = new Set(events.map(({ type }) => type));
@@ -110,16 +103,14 @@ test('servers that are stopped and started one after the other hand their client
     expect(types).not.toContain(type);
   }
   expect(fleet.printed).not.toContain('"level":');
-}, 120_000);
+});
 
-/** How soon phones play again whose server has gone without a word. */
-const backWithinMs = 3_000;
-
+/** How soon they do, `pnpm bench restart` says. */
 test.each([
   ['of which one serves the whole room', true],
   ['that all serve the room', false],
 ])(
-  'of servers %s, one after the other is killed in the round: its phones play again within 3 s, and nothing is lost, done twice or missed',
+  'of servers %s, one after the other is killed in the round: its phones play again, and nothing is lost, done twice or missed',
   async (_, affinity) => {
     const proxy = await startProxy(
       fleet.servers.map(({ port }) => port),
@@ -131,7 +122,7 @@ test.each([
 
     for (let each = 0; each < fleet.servers.length; each++) {
       await fleet.servers[each]!.kill9();
-      expect(await watched.playsOn()).toBeLessThan(backWithinMs);
+      await watched.playsOn();
       await fleet.startAgain(each);
       await watched.playsOn();
     }
@@ -147,7 +138,6 @@ test.each([
     expect(types).not.toContain('seatCovered');
     expect(types).not.toContain('clockHeld');
   },
-  120_000,
 );
 
 test('a server that stood still while its room went on at the others wakes up and does no harm', async () => {
@@ -185,7 +175,7 @@ test('a server that stood still while its room went on at the others wakes up an
   for (const type of ['playerDisconnected', 'hostDisconnected', 'seatCovered', 'clockHeld'] as const) {
     expect(types).not.toContain(type);
   }
-}, 120_000);
+});
 
 test.each([
   ['has ended', () => fleet.redis.kill9(), () => fleet.redis.start()],
@@ -230,5 +220,4 @@ test.each([
     expect([...watched.shown]).toEqual(['online']);
     expect([...watched.stages, console_].flatMap(({ ends }) => ends)).toEqual([]);
   },
-  90_000,
 );

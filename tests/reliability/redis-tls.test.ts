@@ -37,7 +37,7 @@ beforeAll(async () => {
   ];
   port = await freePort();
   redis = await startRedis(tlsAt(port).flatMap(([name, value]) => [`--${name}`, value]));
-}, 60_000);
+});
 afterAll(async () => {
   await redis.remove();
   await rm(folder, { recursive: true });
@@ -62,7 +62,7 @@ async function keepsSession(url: string, held: RedisProcess): Promise<void> {
 
 test('a session is kept in a Redis that is reached over TLS', async () => {
   await keepsSession(`rediss://127.0.0.1:${port}`, redis);
-}, 60_000);
+});
 
 test('a Sentinel is asked over TLS for a master that is reached over TLS', async () => {
   const sentinelPort = await freePort();
@@ -71,12 +71,12 @@ test('a Sentinel is asked over TLS for a master that is reached over TLS', async
   try {
     // It connects to the port that takes nothing but TLS.
     const sees = async () => (await sentinel.command<string>('SENTINEL', 'CKQUORUM', 'games')).includes('OK 1');
-    await waitFor('the Sentinel reaches its master', () => sees().catch(() => false), 20_000);
+    await waitFor('the Sentinel reaches its master', () => sees().catch(() => false));
     await keepsSession(`rediss+sentinel://127.0.0.1:${sentinelPort}/games`, redis);
   } finally {
     await sentinel.remove();
   }
-}, 60_000);
+});
 
 test('the masters of a Cluster are reached over TLS, where it names their ports', async () => {
   const clusterPort = await freePort();
@@ -88,14 +88,14 @@ test('the masters of a Cluster are reached over TLS, where it names their ports'
   try {
     await master.command('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
     const whole = async () => (await master.command<string>('CLUSTER', 'INFO')).includes('cluster_state:ok');
-    await waitFor('the cluster is whole', whole, 20_000);
+    await waitFor('the cluster is whole', whole);
     await keepsSession(`rediss+cluster://127.0.0.1:${clusterPort}`, master);
   } finally {
     await master.remove();
   }
-}, 60_000);
+});
 
 test('a Redis whose certificate nobody vouches for is not talked to, and the server says why', async () => {
   const env = { REDIS_URL: `rediss://127.0.0.1:${port}`, REDIS_WAIT_MS: '500' };
   await expect(serverWith(env)).rejects.toThrow(/certificate/);
-}, 60_000);
+});

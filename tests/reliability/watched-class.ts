@@ -26,7 +26,6 @@ export class WatchedClass {
   readonly #host: Client<'console'>;
   readonly #shown = new Set<string>();
   readonly #orders: Answer[] = [];
-  readonly #awayMs: number[] = [];
 
   static async open(url: string): Promise<WatchedClass> {
     const watched = new WatchedClass(url, await openSession(url, settings));
@@ -62,11 +61,6 @@ export class WatchedClass {
     return this.#host.version;
   }
 
-  /** How long its clients were without a connection each time since the round began. */
-  get awayMs(): readonly number[] {
-    return this.#awayMs;
-  }
-
   get #clients(): Client<'phone' | 'console'>[] {
     return [this.#host, ...this.#bots.map(({ client }) => client)];
   }
@@ -75,12 +69,10 @@ export class WatchedClass {
     this.#orders.push(await this.#host.send(command));
   }
 
-  /** Resolves when every phone has had another command answered, with how long that took in ms. */
-  async playsOn(): Promise<number> {
-    const startedAt = performance.now();
+  /** Resolves when every phone has had another command answered. */
+  async playsOn(): Promise<void> {
     const before = this.#bots.map(({ answers }) => answers.length);
     await waitFor('every phone plays on', () => this.#bots.every(({ answers }, at) => answers.length > before[at]!));
-    return performance.now() - startedAt;
   }
 
   /** Ends the session when everything is answered, and reads its log. */
@@ -105,12 +97,8 @@ export class WatchedClass {
   }
 
   #watch(client: Client<'phone'> | Client<'console'>): void {
-    let awaySince: number | undefined;
     client.subscribe(() => {
       this.#shown.add(client.refusal?.code ?? client.delay?.code ?? client.status);
-      if (client.status !== 'online') return void (awaySince ??= performance.now());
-      if (awaySince !== undefined) this.#awayMs.push(performance.now() - awaySince);
-      awaySince = undefined;
     });
   }
 }

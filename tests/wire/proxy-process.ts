@@ -52,13 +52,13 @@ export async function startProxy(
       ({ ok }) => ok,
       () => false,
     );
-  await waitFor('the proxy serves', serves, 20_000);
+  await waitFor('the proxy serves', serves);
   return {
     url,
     async restart() {
       await end();
       child = start();
-      await waitFor('the proxy serves again', serves, 20_000);
+      await waitFor('the proxy serves again', serves);
     },
     async stop() {
       process.off('exit', orphan);

@@ -64,7 +64,7 @@ export async function startCluster(masters: number, replicas = 0): Promise<reado
   await promisify(execFile)('redis-cli', create);
   for (const node of nodes) {
     const whole = async () => (await node.command<string>('CLUSTER', 'INFO')).includes('cluster_state:ok');
-    await waitFor('the cluster is whole', whole, 30_000);
+    await waitFor('the cluster is whole', whole);
   }
   return nodes;
 }
@@ -78,12 +78,12 @@ export async function addReplica(masters: readonly RedisProcess[], master: Redis
   const [id, own] = await Promise.all([nameOf(master), nameOf(replica)]);
   const nodesOf = (node: RedisProcess) => node.command<string>('CLUSTER', 'NODES');
   await replica.command('CLUSTER', 'MEET', '127.0.0.1', String(master.port));
-  await waitFor('it knows its master', async () => (await nodesOf(replica)).includes(id), 20_000);
+  await waitFor('it knows its master', async () => (await nodesOf(replica)).includes(id));
   await replica.command('CLUSTER', 'REPLICATE', id);
   const known = new RegExp(`^${own} .* slave ${id} .* connected`, 'm');
-  for (const each of masters) await waitFor('it is known', async () => known.test(await nodesOf(each)), 20_000);
+  for (const each of masters) await waitFor('it is known', async () => known.test(await nodesOf(each)));
   const follows = async () => (await master.command<string>('INFO', 'replication')).includes('state=online');
-  await waitFor('it follows', follows, 20_000);
+  await waitFor('it follows', follows);
   return replica;
 }
 
@@ -121,7 +121,7 @@ async function startIn(
           () => true,
           () => false,
         );
-      await waitFor('Redis answers', answers, 20_000);
+      await waitFor('Redis answers', answers);
     },
     signal: (signal) => void child?.kill(signal),
     async remove() {

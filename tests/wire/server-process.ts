@@ -72,7 +72,7 @@ export async function startServer(options: ServerProcessOptions): Promise<Server
   void ended.then(() => process.off('exit', orphan));
 
   try {
-    await waitFor('the server serves', () => gone() || isHealthy(url), 30_000);
+    await waitFor('the server serves', () => gone() || isHealthy(url));
     if (gone()) throw new Error('the server ended');
   } catch (error) {
     await end('SIGKILL');

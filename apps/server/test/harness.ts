@@ -65,7 +65,7 @@ export async function openSession(
 }
 
 /** Waits for a condition, looking again after every turn of the event loop's timers. */
-export async function until<T>(condition: () => T | undefined | false, what: string, withinMs = 20_000): Promise<T> {
+export async function until<T>(condition: () => T | undefined | false, what: string, withinMs = 60_000): Promise<T> {
   const end = performance.now() + withinMs;
   for (;;) {
     const value = condition();

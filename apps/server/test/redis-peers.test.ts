@@ -50,7 +50,7 @@ async function server(name: string, waitMs = 10_000) {
       const run = due;
       due = undefined;
       run?.();
-      await vi.waitFor(() => expect(due).toBeDefined(), { timeout: 20_000 });
+      await vi.waitFor(() => expect(due).toBeDefined(), { timeout: 60_000 });
     },
   };
 }

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import type { OpenedSession, PhoneView, StageView } from '@ack-attack/protocol';
 import { openSqliteStore } from '@ack-attack/store';
 import { afterEach, expect, test } from 'vitest';
+import { freePort } from '../../../tests/wire/free-port.ts';
 import { openSession, testSettings, until, Wire } from './harness.ts';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
@@ -39,15 +40,6 @@ function run(env: Record<string, string>): Started {
   return { child, output: () => text, exited: new Promise((resolve) => child.on('exit', resolve)) };
 }
 
-async function freePort(): Promise<number> {
-  const probe = createProbe();
-  const port = await new Promise<number>((resolve) =>
-    probe.listen(0, '127.0.0.1', () => resolve((probe.address() as { port: number }).port)),
-  );
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-}
-
 function wire(url: string): Wire {
   const opened = new Wire(url);
   wires.push(opened);
@@ -60,7 +52,7 @@ test('after a kill and a restart on the same file the round goes on with everyth
   const url = `http://127.0.0.1:${port}`;
   const env = { PORT: String(port), HOST: '127.0.0.1', DATA_DIR: folder };
   const first = run(env);
-  await until(() => first.output().includes('/host'), 'the first start', 30_000);
+  await until(() => first.output().includes('/host'), 'the first start');
   expect(first.output()).toMatch(/[█▀▄]{10}/);
 
   const response = await fetch(`${url}/api/sessions`, {
@@ -85,7 +77,7 @@ test('after a kill and a restart on the same file the round goes on with everyth
   await first.exited;
 
   const second = run(env);
-  await until(() => second.output().includes('/host'), 'the second start', 30_000);
+  await until(() => second.output().includes('/host'), 'the second start');
   const back = wire(url);
   const token = `token-of-Ana-${'x'.repeat(20)}`;
   expect(await back.hello('phone', session.session, token)).toMatchObject({ player });
@@ -108,7 +100,7 @@ test('after a kill and a restart on the same file the round goes on with everyth
   expect(new Set(accepted).size).toBe(accepted.length);
   expect(accepted.length).toBe(versions.length + 1);
   expect(log.filter((event) => event.type === 'playerJoined')).toHaveLength(1);
-}, 90_000);
+});
 
 test('a configuration that is wrong is one sentence for each mistake, and no server', async () => {
   const bad = run({ PORT: '99999', RETENTION_DAYS: 'soon', REDIS_URL: 'http://127.0.0.1' });
@@ -124,7 +116,7 @@ test('a configuration that is wrong is one sentence for each mistake, and no ser
     'RETENTION_DAYS must be a whole number from 1 to 3650.',
     'REDIS_URL must be an address such as redis://host:6379, redis+sentinel://host:26379,host:26379/name or redis+cluster://host:6379,host:6379.',
   ]);
-}, 60_000);
+});
 
 test('where the server cannot listen, it says so in a sentence and ends', async () => {
   const taken = createProbe().listen(0, '127.0.0.1');
@@ -144,7 +136,7 @@ test('where the server cannot listen, it says so in a sentence and ends', async 
     'HOST must be an address of this machine, such as 0.0.0.0 or 127.0.0.1: 192.0.2.1 is none.',
   );
   taken.close();
-}, 60_000);
+});
 
 test.each(['SIGTERM', 'SIGINT'] as const)(
   '%s ends a server that keeps what it has answered, and a second signal does not wait for the draining',
@@ -153,7 +145,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
     const url = `http://127.0.0.1:${await freePort()}`;
     const env = { PORT: new URL(url).port, HOST: '127.0.0.1', DATA_DIR: folder, DRAIN_SECONDS: '300' };
     const server = run(env);
-    await until(() => server.output().includes('/host'), 'the start', 30_000);
+    await until(() => server.output().includes('/host'), 'the start');
     const session = await openSession({ url });
     const host = wire(url);
     await host.hello('console', session.session, session.hostToken);
@@ -177,5 +169,4 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
     for (const { id, outcome } of host.answers) if (outcome === 'accepted') expect(kept).toContain(id);
     expect(new Set(kept).size).toBe(kept.length);
   },
-  60_000,
 );

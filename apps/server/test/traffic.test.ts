@@ -66,4 +66,4 @@ test('the messages that a phone gets do not grow with the class', async () => {
   const large = await messagesOfOnePhone(40);
   expect(small).toEqual({ joining: 0, acting: 0 });
   expect(large).toEqual({ joining: 0, acting: 0 });
-}, 60_000);
+});

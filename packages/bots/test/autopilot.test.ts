@@ -218,7 +218,7 @@ function withPolicies(state: SessionState, seed: number): SessionState {
   return { ...state, lanes };
 }
 
-test('no policy is ever refused, in 200 games under every kind of fault and broker', { timeout: 120_000 }, () => {
+test('no policy is ever refused, in 200 games under every kind of fault and broker', () => {
   const brokers = [
     {},
     { requeueOnCrash: true, doubleAck: 'closes-channel' as const },

@@ -21,7 +21,7 @@ class Tailed {
   }
 
   async reaches(version: number): Promise<void> {
-    await vi.waitFor(() => expect(this.version).toBe(version), { timeout: 20_000, interval: 2 });
+    await vi.waitFor(() => expect(this.version).toBe(version), { timeout: 60_000, interval: 2 });
   }
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { SessionStore } from '../src/index.ts';
 import { eventsOf } from './sample-events.ts';
 
-const patience = { timeout: 20_000, interval: 2 };
+const patience = { timeout: 60_000, interval: 2 };
 
 export function describeListenerErrors(
   name: string,

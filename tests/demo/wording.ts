@@ -3,13 +3,17 @@ import console_ from '@ack-attack/lesson/catalogues/en/console.json';
 import join from '@ack-attack/lesson/catalogues/en/join.json';
 import phone from '@ack-attack/lesson/catalogues/en/phone.json';
 import play from '@ack-attack/lesson/catalogues/en/play.json';
+import policy from '@ack-attack/lesson/catalogues/en/policy.json';
 import quiz from '@ack-attack/lesson/catalogues/en/quiz.json';
 import replay from '@ack-attack/lesson/catalogues/en/replay.json';
 import reveal from '@ack-attack/lesson/catalogues/en/reveal.json';
 import review from '@ack-attack/lesson/catalogues/en/review.json';
 import stage from '@ack-attack/lesson/catalogues/en/stage.json';
 
-const texts = { ...common, ...console_, ...join, ...phone, ...play, ...quiz, ...replay, ...reveal, ...review, ...stage };
+const texts = {
+  ...{ ...common, ...console_, ...join, ...phone, ...play, ...policy, ...quiz },
+  ...{ ...replay, ...reveal, ...review, ...stage },
+};
 export type WordingKey = keyof typeof texts;
 
 /**

@@ -24,6 +24,8 @@ export async function afterwards(guide: Guide, room: Room, phone: Page): Promise
   await panel('what-if');
   await replay.locator('[aria-busy="false"] table.judged').waitFor();
   await guide.show('replay-what-if', replay);
+  await replay.locator('details.policy summary').click();
+  await guide.show('replay-what-if-policy', replay);
 
   const report = await guide.open(`/report#${new URLSearchParams({ session: room.session, token: room.hostToken })}`);
   await report.locator('.students').waitFor();

@@ -115,6 +115,23 @@ test('after class: the report, each student’s own part of it, the replay by li
       .getByText(/got the order/)
       .waitFor();
   }
+
+  // Another policy than any textbook's, and a link that asks the same of whoever opens it.
+  await ana.getByText(wording('replay.what-if.policy')).tap();
+  await ana
+    .getByRole('radiogroup', { name: wording('policy.wait-for-confirm') })
+    .getByText(wording('policy.wait-for-confirm.no'))
+    .tap();
+  await ana.getByText('1 setting changed').waitFor();
+  await ana.waitForURL(/producer=waitForConfirm\.false/);
+  const lost = (page: Page) =>
+    page.getByRole('row', { name: new RegExp(`^${wording('common.tally.lost')}`) }).innerText();
+  const reader = await stranger(ana.url(), 'laptop');
+  await reader.getByText('1 setting changed').waitFor();
+  expect(await reader.getByLabel(wording('replay.what-if.who')).inputValue()).toBe('L1.P1');
+  await expect.poll(async () => (await lost(reader)).replace(/\s+/g, ' ')).toBe((await lost(ana)).replace(/\s+/g, ' '));
+  await button(reader, wording('replay.what-if.back')).click();
+  await reader.getByText('as in the textbook').waitFor();
   room.close();
 });
 

@@ -2,7 +2,7 @@ import { contracts, systems, type Policy, type RoundSettings } from '@ack-attack
 import { settingsFor } from '@ack-attack/lesson';
 import { playerCommandMessage } from '@ack-attack/protocol/schema';
 import { describe, expect, it } from 'vitest';
-import { controlsOf, type Control } from '../src/phone/policy-controls.ts';
+import { controlsOf, type Control } from '../src/shared/policy/policy-controls.ts';
 
 const starts: readonly Policy[] = [
   {

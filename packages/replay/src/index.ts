@@ -50,11 +50,5 @@ export { storyKinds, type StoryBeat, type StoryKind } from './story-beat.ts';
 export { story, type Story, type StorySubject } from './story.ts';
 export { spaceTime } from './space-time-layout.ts';
 export type { EffectPoint, MachineLine, MachineStep, PacketArrow, SpaceTime, Span, StepKind } from './space-time.ts';
-export {
-  otherLog,
-  whatIf,
-  type Judgement,
-  type WhatIfAnswer,
-  type WhatIfOrder,
-  type WhatIfQuestion,
-} from './what-if.ts';
+export { otherLog, whatIf, type Judgement, type WhatIfAnswer, type WhatIfOrder } from './what-if.ts';
+export type { WhatIfQuestion } from './what-if-question.ts';

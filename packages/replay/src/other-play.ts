@@ -4,7 +4,6 @@ import {
   isLaneEvent,
   nextDueAt,
   type Command,
-  type Contract,
   type GameEvent,
   type HostCommand,
   type Lane,
@@ -14,20 +13,15 @@ import {
   type PacketId,
   type Role,
   type Seat,
-  type SeatId,
   type SessionState,
 } from '@ack-attack/engine';
 import { textbookPolicy } from '@ack-attack/bots';
 import { LaneNames } from './lane-names.ts';
 import type { Outside, RecordedPlay } from './recorded-play.ts';
 import { SeatPlayer, type Move } from './seat-player.ts';
+import type { WhatIfQuestion } from './what-if-question.ts';
 
-/** Who plays otherwise, and by which contract's textbook. */
-interface Asked {
-  lane: LaneId;
-  seats: SeatId | 'all' | 'none';
-  contract: Contract;
-}
+type Asked = Omit<WhatIfQuestion, 'round'>;
 
 /** A tap of the host on a packet that is in the air now. Game ms. */
 interface Tap {
@@ -35,7 +29,7 @@ interface Tap {
   packet: PacketId;
 }
 
-/** Plays a recorded lane once more, with the asked seats by the textbook. */
+/** Plays a recorded lane once more, with the asked seats as asked. */
 export function playOtherwise(play: RecordedPlay, asked: Asked): { end: Lane; events: readonly GameEvent[] } {
   return new OtherPlay(play, asked).run();
 }
@@ -55,7 +49,7 @@ class OtherPlay {
   /** Game ms. */
   #now = 0;
 
-  constructor(play: RecordedPlay, { lane, seats, contract }: Asked) {
+  constructor(play: RecordedPlay, { lane, seats, contract, policies = {} }: Asked) {
     this.#play = play;
     this.#lane = lane;
     this.#wanted = play.outside.filter((thing) => thing.kind === 'tap');
@@ -65,7 +59,7 @@ class OtherPlay {
     const all = seatsOf(play.end);
     this.#players = all.map(({ id, role }) => {
       const replaced = seats === 'all' || seats === id;
-      const policy = replaced ? textbookPolicy(contract, role, play.start.settings) : undefined;
+      const policy = replaced ? (policies[role] ?? textbookPolicy(contract, role, play.start.settings)) : undefined;
       return new SeatPlayer({ lane, seat: id, play, names: this.#names, ...(policy ? { policy } : {}) });
     });
     if (!play.start.settings.autopilot) return;

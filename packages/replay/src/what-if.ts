@@ -4,25 +4,15 @@ import {
   type Contract,
   type GameEvent,
   type Lane,
-  type LaneId,
   type OrderContent,
   type OrderId,
   type RoundSettings,
-  type SeatId,
 } from '@ack-attack/engine';
 import { laneResult, type LaneResult, type OrderOutcome } from '@ack-attack/scoring';
 import { laneOrders } from './lane-orders.ts';
 import { playOtherwise } from './other-play.ts';
 import { recordedPlay } from './recorded-play.ts';
-
-/** Who plays otherwise in one lane of one round, and by which contract's textbook. */
-export interface WhatIfQuestion {
-  round: number;
-  lane: LaneId;
-  /** One seat or every one; none asks for the same game again. */
-  seats: SeatId | 'all' | 'none';
-  contract: Contract;
-}
+import type { WhatIfQuestion } from './what-if-question.ts';
 
 /** What a lane comes to under one contract. */
 export interface Judgement {

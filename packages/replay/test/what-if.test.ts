@@ -1,3 +1,4 @@
+import { textbookPolicy } from '@ack-attack/bots';
 import { emptySession, evolve, type Contract, type GameEvent, type LaneId, type SeatId } from '@ack-attack/engine';
 import { settingsFor } from '@ack-attack/lesson';
 import { foldLedger } from '@ack-attack/scoring';
@@ -150,6 +151,48 @@ describe('with the textbook at one seat', () => {
   test('a producer that sends until it is confirmed has its orders reach a broker that waits', () => {
     const { was, now } = whatIf(events, asked({ seats: seats[0] as SeatId })) ?? {};
     expect(now?.tally.published).toBeGreaterThan(was?.tally.published ?? Infinity);
+  });
+});
+
+describe('with another policy', () => {
+  const settings = settingsFor('exactly-once', 'middle');
+  const producer = textbookPolicy('exactly-once', 'producer', settings);
+  const consumer = textbookPolicy('exactly-once', 'consumer', settings);
+  const well = misplayed(3, 'exactly-once', 'exactly-once');
+  if (producer.role !== 'producer' || consumer.role !== 'consumer') throw new Error('the textbooks are mixed up');
+
+  test('one that is the textbook’s own changes nothing', () => {
+    const asTextbook = whatIf(well, asked({ seats: 'all' }));
+    const asPolicy = whatIf(well, asked({ seats: 'all', policies: { producer, consumer } }));
+    expect(asPolicy?.events).toEqual(asTextbook?.events);
+  });
+
+  test('a retry under a fresh ID makes duplicates that the same ID did not', () => {
+    const fresh = { ...producer, retryId: 'fresh' as const };
+    const { was, now } = whatIf(well, asked({ seats: 'all', policies: { producer: fresh } })) ?? {};
+    expect(was?.tally.duplicates).toBe(0);
+    expect(now?.tally.duplicates).toBeGreaterThan(0);
+    expect(now?.kept).toBe(false);
+  });
+
+  test('of one seat it is nobody else’s', () => {
+    const forgets = { ...producer, waitForConfirm: false, retries: 0 };
+    const policies = { producer: forgets };
+    const answer = whatIf(well, asked({ seats: 'L1.P1' as SeatId, policies }));
+    const unasked = whatIf(well, asked({ seats: 'L1.C1' as SeatId, policies }));
+    expect(answer?.now.tally.lost).toBeGreaterThan(answer?.was.tally.lost ?? Infinity);
+    expect(unasked?.events).toEqual(whatIf(well, asked({ seats: 'L1.C1' as SeatId }))?.events);
+  });
+
+  test('on autopilot the machine gets it as it gets a student’s', () => {
+    const session = new RecordedSession({ ...settingsFor('exactly-once', 'senior'), roundMs: 20_000, predictMs: 0 }, 4);
+    session.host({ type: 'startRound' });
+    session.play(30_000);
+    const policy = { ...consumer, ack: 'before' as const };
+    const { events = [] } = whatIf(session.events, asked({ seats: 'all', policies: { consumer: policy } })) ?? {};
+    const set = events.flatMap((event) => (event.type === 'policySet' ? [event.policy] : []));
+    expect(set.filter(({ role }) => role === 'consumer')).toContainEqual(policy);
+    expect(set.filter(({ role }) => role === 'producer')).not.toHaveLength(0);
   });
 });
 

@@ -6,8 +6,9 @@ import { isFiltering, outcomesOf, passes, type EventFilter } from './event-filte
 import { DiagramWindow } from './diagram-window.svelte.ts';
 import { Playback } from './playback.svelte.ts';
 import { resultOf, timedMarks, timedMoments, type Recording } from './recording.ts';
-import type { ReplayPlace } from './replay-address.ts';
+import { linkedPanels, type ReplayPlace } from './replay-address.ts';
 import { roundLines, type RoundLine } from './round-lines.ts';
+import { WhatIfChoice } from './what-if-choice.svelte.ts';
 
 export type PanelName = 'lanes' | 'diagram' | 'words' | 'moments' | 'seat' | 'what-if' | 'result';
 
@@ -16,6 +17,7 @@ export class Desk {
   readonly recording: Recording;
   readonly playback: Playback;
   readonly diagram = new DiagramWindow();
+  readonly whatIf: WhatIfChoice;
 
   /** Undefined for all of them. */
   lane: LaneId | undefined = $state();
@@ -95,9 +97,11 @@ export class Desk {
       rounds.find(({ round }) => round === asked.round) ?? rounds[0],
       now,
     );
-    const { student, role, leg, outcome } = asked;
+    this.whatIf = new WhatIfChoice(asked, this.playback.round.settings);
+    const { student, role, leg, outcome, panel = 'diagram' } = asked;
     this.filter = { student, role, leg, outcome };
-    this.seat = this.#seatOf(student);
+    this.panel = panel;
+    this.seat = (panel === 'seat' ? asked.seat : undefined) ?? this.#seatOf(student);
     this.lane = asked.lane ?? this.#laneOf(student) ?? ('L1' as LaneId);
     this.order = asked.order;
     this.message = asked.message;
@@ -120,6 +124,7 @@ export class Desk {
     if (!next) return;
     this.follow(undefined);
     this.playback.enter(next);
+    this.whatIf.askFor('textbook');
     const { student } = this.filter;
     this.seat = this.#seatOf(student);
     // A student may sit in another lane by then.
@@ -146,7 +151,14 @@ export class Desk {
   /** Where a link to what is seen now leads. */
   get place(): ReplayPlace {
     const { lane, order, message, filter, playback } = this;
-    return { round: playback.round.round, lane, version: playback.version, order, message, ...filter };
+    const place = { round: playback.round.round, lane, version: playback.version, order, message, ...filter };
+    return { ...place, ...this.#panelPlace };
+  }
+
+  get #panelPlace(): ReplayPlace {
+    if (this.panel === 'what-if') return this.whatIf.place(this.playback.round.settings);
+    if (this.panel === 'seat') return { panel: 'seat', seat: this.seat };
+    return { panel: linkedPanels.find((panel) => panel === this.panel) };
   }
 
   /** Follows an order of the chosen lane from where it was placed. */

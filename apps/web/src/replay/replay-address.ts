@@ -1,11 +1,14 @@
 import {
+  contracts,
   legs,
+  type Contract,
   type LaneId,
   type Leg,
   type MessageId,
   type OrderId,
   type PlayerId,
   type Role,
+  type SeatId,
 } from '@ack-attack/engine';
 import { orderOutcomes, type OrderOutcome } from '@ack-attack/scoring';
 
@@ -21,10 +24,26 @@ export interface ReplayPlace {
   role?: Role | undefined;
   leg?: Leg | undefined;
   outcome?: OrderOutcome | undefined;
+  /** What is read beside the stage; absent for the diagram, and for what has no place of its own on every screen. */
+  panel?: LinkedPanel | undefined;
+  /** What if: the one seat that plays otherwise, by which textbook, and what each role has otherwise than that. */
+  seat?: SeatId | undefined;
+  textbook?: Contract | undefined;
+  producer?: string | undefined;
+  broker?: string | undefined;
+  consumer?: string | undefined;
 }
 
+export const linkedPanels = ['moments', 'seat', 'what-if', 'result'] as const;
+export type LinkedPanel = (typeof linkedPanels)[number];
+
 const roles: readonly Role[] = ['producer', 'broker', 'consumer'];
-const names = ['round', 'lane', 'version', 'order', 'message', 'student', 'role', 'leg', 'outcome'] as const;
+const names = [
+  ...['round', 'lane', 'version', 'order', 'message', 'student', 'role', 'leg', 'outcome'],
+  ...['panel', 'seat', 'textbook', 'producer', 'broker', 'consumer'],
+] as readonly (keyof ReplayPlace)[];
+/** Settings of a policy with their values, as `policyToText` writes them. */
+const changes = /^[\w.-]{1,400}$/;
 
 /** What an address asks for; what makes no sense in it is passed over. */
 export function placeInAddress({ search }: Pick<Location, 'search'>): ReplayPlace {
@@ -49,6 +68,12 @@ export function placeInAddress({ search }: Pick<Location, 'search'>): ReplayPlac
     role: oneOf('role', roles),
     leg: oneOf('leg', legs),
     outcome: oneOf('outcome', orderOutcomes),
+    panel: oneOf('panel', linkedPanels),
+    seat: matching<SeatId>('seat', /^L\d+\.[PBC]\d+$/),
+    textbook: oneOf('textbook', contracts),
+    producer: matching('producer', changes),
+    broker: matching('broker', changes),
+    consumer: matching('consumer', changes),
   };
   return Object.fromEntries(Object.entries(place).filter(([, value]) => value !== undefined));
 }

@@ -1,4 +1,4 @@
-import type { System } from '@ack-attack/engine';
+import type { RoundSettings, System } from '@ack-attack/engine';
 
 /** What a policy decides. */
 export type ControlName =
@@ -72,6 +72,25 @@ export function settingName(control: ControlName, system: System): string | unde
   return names[system][control];
 }
 
-export function hasSetting(control: ControlName, system: System): boolean {
-  return !missing[system].includes(control);
+/** Whether a round has the setting: what its system lacks, and what the level fixes where people tap, nobody can set. */
+export function hasSetting(control: ControlName, settings: RoundSettings): boolean {
+  return !missing[settings.system].includes(control) && (settings.autopilot || isByHand(control, settings));
+}
+
+function isByHand(control: ControlName, { profile, offered }: RoundSettings): boolean {
+  switch (control) {
+    case 'ack-mode':
+    case 'log':
+    case 'log-window':
+    case 'key':
+      return false;
+    case 'ack':
+      return profile.ackMode === 'manual';
+    case 'visibility':
+      return profile.visibilityMs === 0;
+    case 'delivery-limit':
+      return offered.includes('park');
+    default:
+      return true;
+  }
 }

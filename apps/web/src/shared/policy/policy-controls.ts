@@ -1,7 +1,7 @@
 import type { BrokerPolicy, ConsumerPolicy, Policy, ProducerPolicy, RoundSettings } from '@ack-attack/engine';
-import type { TextKey } from '../shared/i18n/keys.ts';
-import type { TextParams } from '../shared/i18n/texts.svelte.ts';
-import type { IconName } from '../shared/icons/paths.ts';
+import type { TextKey } from '../i18n/keys.ts';
+import type { TextParams } from '../i18n/texts.svelte.ts';
+import type { IconName } from '../icons/paths.ts';
 import { hasSetting, type ControlName } from './setting-names.ts';
 
 interface Words {
@@ -25,9 +25,9 @@ export type Control = { name: ControlName; label: TextKey<'policy'>; means: Word
   | { kind: 'scale'; value: Words; less?: Policy; more?: Policy }
 );
 
-/** What the owner of a machine can decide, of that which has an effect under the rest of its policy. */
+/** What can be decided about a machine, of that which has an effect in this round under the rest of its policy. */
 export function controlsOf(policy: Policy, settings: RoundSettings): readonly Control[] {
-  return own(policy, settings).filter(({ name }) => hasSetting(name, settings.system));
+  return own(policy, settings).filter(({ name }) => hasSetting(name, settings));
 }
 
 function own(policy: Policy, settings: RoundSettings): readonly Control[] {

@@ -31,8 +31,8 @@ const longestWaitMs = 30_000;
 /** How long beginning works of a kind may take in one go, in ms. */
 const budgetMs = 4;
 
-/** Works of a kind that may be under way at once. Clients far away take their time to say the next thing. */
-const atOnce = { handshakes: 192, greetings: 32 } as const;
+/** Greetings that may be under way at once. */
+const greetingsAtOnce = 32;
 
 /** So many handshakes are over before anybody feels that they waited. */
 const unfelt = 64;
@@ -46,6 +46,7 @@ export class Admission {
   readonly #clock: TurnstileClock;
   readonly #handshakes: Turnstile;
   readonly #greetings: Turnstile;
+  readonly #leaves: Turnstile;
   readonly #strangers = new Map<string, number>();
   #inside = 0;
   #sockets = 0;
@@ -58,17 +59,18 @@ export class Admission {
     this.limits = limits;
     this.#loopDelayMs = loopDelayMs;
     this.#clock = clock;
-    const lastOfAll = (kind: 'handshakes' | 'greetings', waiting: number) => {
+    const lastOfAll = (atOnce: number, waiting: number) => {
       let seen = 0;
       const giveWay = () => {
         const came = this.#arrivals !== seen;
         seen = this.#arrivals;
         return came;
       };
-      return new Turnstile({ atOnce: atOnce[kind], waiting, budgetMs, giveWay, ...clock });
+      return new Turnstile({ atOnce, waiting, budgetMs, giveWay, ...clock });
     };
-    this.#handshakes = lastOfAll('handshakes', limits.sockets);
-    this.#greetings = lastOfAll('greetings', limits.waiting);
+    this.#handshakes = lastOfAll(Infinity, limits.sockets);
+    this.#greetings = lastOfAll(greetingsAtOnce, limits.waiting);
+    this.#leaves = new Turnstile({ atOnce: Infinity, waiting: Infinity, budgetMs, ...clock });
   }
 
   get inside(): number {
@@ -95,20 +97,24 @@ export class Admission {
    * Answers a handshake in its turn. Where clients have given up meanwhile, serving them would leave no time for their
    * next tries, and nobody would ever come in: they are passed over.
    *
-   * @param answer resolves when the client has said what it says next, or could have
    * @param gone whether its client has given it up
    * @returns false where it may not even wait, and is not answered
    */
-  handshake(answer: () => Promise<void>, gone: () => boolean): boolean {
+  handshake(answer: () => void, gone: () => boolean): boolean {
     const { waiting } = this.#handshakes;
     if (this.#sockets + waiting >= this.limits.sockets) return false;
     const { now } = this.#clock;
     const since = now();
-    return this.#handshakes.enter(async () => {
-      if (gone()) return undefined;
+    return this.#handshakes.enter(() => {
+      if (gone()) return;
       if (waiting > unfelt) this.#handshakeMs += ((now() - since) / waiting - this.#handshakeMs) / 16;
-      return answer();
+      answer();
     });
+  }
+
+  /** Takes leave of a client in its turn: where thousands go in the same instant, those who play do not wait for that. */
+  leave(takeLeave: () => void): void {
+    this.#leaves.enter(takeLeave);
   }
 
   /** How long a handshake that comes now waits for its turn, in ms, as far as can be told; 0 where nobody feels it. */

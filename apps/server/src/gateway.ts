@@ -4,6 +4,7 @@ import { Server } from 'socket.io';
 import { networkOf } from './client-address.ts';
 import { Connection, type Gate } from './connection.ts';
 import { isOwnOrigin } from './origin.ts';
+import { hasGone, isUnderWay, paceEnd, paceUpgrades } from './paced-connections.ts';
 import { limitSendBuffer, sendLimits, type SendLimits } from './send-buffer.ts';
 import { StallWatch } from './stall-watch.ts';
 
@@ -12,8 +13,12 @@ const handOverAtOnce = 25;
 const handOverEveryMs = 50;
 /** Where there are more clients than go in this time, more of them go at once. */
 const handOverWithinMs = 15_000;
-/** For so long a client that was answered and does not follow may keep others from being answered: some do so on purpose. */
-const followWithinMs = 250;
+
+/** What is used of Engine.IO's own sockets. */
+interface EngineSocket {
+  transport: { name: string };
+  request: IncomingMessage;
+}
 
 /** The sockets of an HTTP server. */
 export interface Gateway {
@@ -37,7 +42,7 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
   const stall = new StallWatch();
   http.on('close', () => stall.close());
   http.on('connection', () => admission.arrived());
-  const followers = new WeakMap<IncomingMessage, () => void>();
+  const hadTurn = new WeakSet<IncomingMessage>();
   let handingOver = false;
   const gate: Gate = { ...options, stall, isHandingOver: () => handingOver };
   const sockets: Server<ClientEvents, ServerEvents> = new Server(http, {
@@ -55,31 +60,19 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
     connectTimeout: 10_000,
     allowRequest: (request, answer) => {
       if (!isOwnOrigin(request.headers, allowedOrigins)) return answer('Another origin.', false);
-      // The request of a handshake has no session ID yet.
-      if (isUnderWay(request)) return answer(null, true);
-      // Its socket may end while it waits, when nobody else listens to it.
-      const { socket } = request;
-      socket.on('error', ignore);
-      const gone = () => {
-        // Who says that nothing more comes has given up, and does not wait for an answer.
-        if (socket.readableEnded) socket.destroy();
-        return socket.destroyed;
-      };
-      // What it then says costs the most, and is not to come from too many at once.
-      const shakeHands = () =>
-        new Promise<void>((resolve) => {
-          const cancel = shell.schedule(resolve, followWithinMs);
-          followers.set(request, () => (cancel(), resolve()));
-          answer(null, true);
-        });
-      const taken = admission.handshake(shakeHands, gone);
+      if (isUnderWay(request) || hadTurn.has(request)) return answer(null, true);
+      const taken = admission.handshake(() => answer(null, true), hasGone(request.socket));
       if (taken) return;
       metrics.shed.inc({ reason: 'sockets' });
       answer('Too many connections.', false);
     },
   });
+  paceUpgrades(http, admission, hadTurn, () => metrics.shed.inc({ reason: 'sockets' }));
+  sockets.engine.on('connection', ({ transport, request }: EngineSocket) => {
+    // A connection that polls is one of several, and of HTTP.
+    if (transport.name === 'websocket') paceEnd(request.socket, admission);
+  });
   sockets.on('connection', (socket) => {
-    followers.get(socket.request)?.();
     const network = networkOf(addressOf(socket.request));
     const counted = admission.socket(network);
     if (!counted) {
@@ -112,9 +105,3 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
     },
   };
 }
-
-function isUnderWay(request: IncomingMessage): boolean {
-  return /[?&]sid=/.test(request.url ?? '');
-}
-
-function ignore(): void {}

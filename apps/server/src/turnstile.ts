@@ -30,7 +30,7 @@ const longestGivingWayMs = 50;
  */
 export class Turnstile {
   readonly #options: Required<TurnstileOptions>;
-  #queue: (() => Promise<void>)[] = [];
+  #queue: (() => Promise<void> | void)[] = [];
   #next = 0;
   #underWay = 0;
   #scheduled = false;
@@ -45,11 +45,11 @@ export class Turnstile {
   }
 
   /**
-   * Does the work in its turn; it must not reject.
+   * Does the work in its turn; it must neither throw nor reject.
    *
    * @returns false where too many wait already, and nothing is done
    */
-  enter(work: () => Promise<void>): boolean {
+  enter(work: () => Promise<void> | void): boolean {
     if (this.waiting >= this.#options.waiting) return false;
     this.#queue.push(work);
     this.#schedule();
@@ -75,8 +75,10 @@ export class Turnstile {
       const work = this.#queue[this.#next];
       if (!work) break;
       this.#next++;
+      const goesOn = work();
+      if (!goesOn) continue;
       this.#underWay++;
-      void work().finally(() => {
+      void goesOn.finally(() => {
         this.#underWay--;
         this.#schedule();
       });

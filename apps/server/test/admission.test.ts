@@ -200,7 +200,7 @@ async function storm({ count, handshakeMs, asks }: Storm): Promise<{ tookMs: num
     client.waits = true;
     client.wakesAt = now + clientTimes.connectMs * (1 + 0.4 * chance(client));
     const gone = () => client.tries !== own || !client.waits;
-    const taken = admission.handshake(async () => {
+    const taken = admission.handshake(() => {
       now += handshakeMs;
       inside++;
       client.wakesAt = Number.POSITIVE_INFINITY;
@@ -250,7 +250,7 @@ test('who is in a queue is told how long, by what others lately waited', async (
   const enter = (count: number) => {
     for (let index = 0; index < count; index++)
       admission.handshake(
-        async () => void (now += 10),
+        () => void (now += 10),
         () => false,
       );
   };

@@ -12,25 +12,23 @@ afterEach(() => {
   for (const end of ends.splice(0)) end();
 });
 
-/** Sockets on a port: whatever has to wait for a turn waits until `turn` is called, and for a time until `pass` is. */
-async function start() {
+/** Sockets on a port: whatever has to wait for a turn waits until `turn` is called. Whatever is done takes `stepMs`. */
+async function start({ sockets = 1_100, stepMs = 0 } = {}) {
   const turns: (() => void)[] = [];
-  const timers = new Set<() => void>();
-  const clock = { now: () => performance.now(), later: (run: () => void) => void turns.push(run) };
-  const admission = new Admission(admissionLimits(100), () => 0, clock);
+  let now = 0;
+  const clock = { now: () => (now += stepMs), later: (run: () => void) => void turns.push(run) };
+  const admission = new Admission({ ...admissionLimits(100), sockets }, () => 0, clock);
   const http = createServer();
-  const ended: Socket[] = [];
-  http.on('connection', (socket) => socket.once('end', () => ended.push(socket)));
+  const accepted: Socket[] = [];
+  http.on('connection', (socket) => accepted.push(socket));
+  const ended = () => accepted.filter(({ readableEnded }) => readableEnded);
   // What a connection needs once it is made: none of these is.
   const unused = {} as Pick<GatewayOptions, 'directory' | 'guesses'>;
   openGateway(http, {
     ...unused,
     shell: {
       now: Date.now,
-      schedule: (run) => {
-        timers.add(run);
-        return () => timers.delete(run);
-      },
+      schedule: () => () => {},
       report: () => {},
     },
     logger: pino({ level: 'silent' }),
@@ -64,10 +62,7 @@ async function start() {
   const turn = () => {
     for (const run of turns.splice(0)) run();
   };
-  const pass = () => {
-    for (const run of [...timers]) run();
-  };
-  return { admission, ended, shakeHands, turn, pass };
+  return { admission, ended, shakeHands, turn };
 }
 
 test('who has given a handshake up is passed over and let go, and who waits is answered', async () => {
@@ -77,22 +72,34 @@ test('who has given a handshake up is passed over and let go, and who waits is a
   const patient = shakeHands();
   await until(() => admission.waiting === 2, 'both to wait');
   gone.socket.end();
-  await until(() => ended.length === 1, 'the server to hear that one has gone');
+  await until(() => ended().length === 1, 'the server to hear that one has gone');
   turn();
   await until(() => patient.told() !== '', 'an answer');
   expect(patient.told()).toMatch(/^HTTP\/1.1 101 /);
-  await until(() => ended[0]?.destroyed, 'the other to be let go');
+  await until(() => ended()[0]?.destroyed, 'the other to be let go');
   expect(gone.told()).toBe('');
 });
 
-test('of those that are answered only so many may still owe their next word, and none for long', async () => {
-  const { admission, shakeHands, turn, pass } = await start();
-  const clients = Array.from({ length: 193 }, shakeHands);
-  const answered = () => clients.filter(({ told }) => told() !== '').length;
-  await until(() => admission.waiting === 193, 'all to wait');
-  await until(() => (turn(), answered() === 192), 'all but one to be answered');
-  turn();
-  expect(admission.waiting).toBe(1);
-  pass();
-  await until(() => (turn(), answered() === 193), 'the last to be answered');
+test('who asks for a WebSocket where nobody more may wait is told so and let go', async () => {
+  const { shakeHands } = await start({ sockets: 1 });
+  shakeHands();
+  const oneTooMany = shakeHands();
+  await until(() => oneTooMany.told() !== '', 'an answer');
+  expect(oneTooMany.told()).toMatch(/^HTTP\/1.1 503 /);
+  await until(() => oneTooMany.socket.readableEnded, 'the connection to end');
+});
+
+test('leave is taken of those who go in the same instant a few milliseconds of it at a time', async () => {
+  // Each takes longer than there is time for in one turn.
+  const { ended, shakeHands, turn } = await start({ stepMs: 5 });
+  const clients = Array.from({ length: 3 }, shakeHands);
+  await until(() => (turn(), clients.every(({ told }) => told().includes(' 101 '))), 'all to be answered');
+  for (const { socket } of clients) socket.end();
+  await until(() => ended().length === 3, 'the server to hear that all have gone');
+  const left = () => ended().filter(({ writableEnded }) => writableEnded).length;
+  for (const gone of [1, 2, 3]) {
+    expect(left()).toBe(gone - 1);
+    turn();
+    expect(left()).toBe(gone);
+  }
 });

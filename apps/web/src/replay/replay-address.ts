@@ -35,7 +35,7 @@ export interface ReplayPlace {
 }
 
 export const linkedPanels = ['moments', 'seat', 'what-if', 'result'] as const;
-export type LinkedPanel = (typeof linkedPanels)[number];
+type LinkedPanel = (typeof linkedPanels)[number];
 
 const roles: readonly Role[] = ['producer', 'broker', 'consumer'];
 const names = [

@@ -4,7 +4,7 @@ import { clientTimes, type PhoneView, type StageView } from '@ack-attack/protoco
 import { afterEach, expect, test } from 'vitest';
 import { Admission, admissionLimits } from '../src/admission.ts';
 import { Turnstile } from '../src/turnstile.ts';
-import { openSession, startServer, testSettings, until, Wires, type TestServer } from './harness.ts';
+import { openSession, startServer, testSettings, until, Wires, type TestServer, type Wire } from './harness.ts';
 
 let server: TestServer | undefined;
 let wires: Wires;
@@ -44,7 +44,8 @@ test('beyond the limit newcomers are told to wait and get in later; those inside
   // Those inside notice nothing.
   expect(await host.command({ type: 'startRound' })).toMatchObject({ outcome: 'accepted' });
   await until(() => (ana.view as PhoneView).phase === 'playing', 'the round on a phone');
-  expect(Object.keys((host.view as StageView).players)).toHaveLength(2);
+  await until(() => playersOf(host).length >= 2, 'both on the console');
+  expect(playersOf(host)).toHaveLength(2);
   // A phone that was in takes its seat over while the server is full.
   const again = await wires.phone(opened, 'Ana');
   expect(again.welcomes[0]?.player).toBe(ana.welcomes[0]?.player);
@@ -52,8 +53,12 @@ test('beyond the limit newcomers are told to wait and get in later; those inside
   ben.close();
   expect(await joined).toMatchObject({ roomCode: opened.roomCode });
   expect(dan.delay).toBeUndefined();
-  expect(Object.keys((host.view as StageView).players)).toHaveLength(3);
+  await until(() => playersOf(host).length === 3, 'the newcomer on the console');
 });
+
+function playersOf({ view }: Wire): readonly string[] {
+  return Object.keys((view as StageView).players);
+}
 
 test('while the event loop is late nobody new comes in, and whoever is in is served', async () => {
   let delayMs = 0;

@@ -37,7 +37,7 @@ export interface ServerProcess {
 /**
  * Starts a real server process, and resolves once it serves.
  *
- * @throws Error with what the server printed, where it ends or does not serve within 30 s
+ * @throws Error with what the server printed, where it ends or does not serve in time
  */
 export async function startServer(options: ServerProcessOptions): Promise<ServerProcess> {
   const { dataDir, built = false, entry = 'apps/server/src/main.ts' } = options;

@@ -43,6 +43,7 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
   http.on('close', () => stall.close());
   http.on('connection', () => admission.arrived());
   const hadTurn = new WeakSet<IncomingMessage>();
+  const refused = () => metrics.shed.inc({ reason: 'sockets' });
   let handingOver = false;
   const gate: Gate = { ...options, stall, isHandingOver: () => handingOver };
   const sockets: Server<ClientEvents, ServerEvents> = new Server(http, {
@@ -63,11 +64,11 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
       if (isUnderWay(request) || hadTurn.has(request)) return answer(null, true);
       const taken = admission.handshake(() => answer(null, true), hasGone(request.socket));
       if (taken) return;
-      metrics.shed.inc({ reason: 'sockets' });
+      refused();
       answer('Too many connections.', false);
     },
   });
-  paceUpgrades(http, admission, hadTurn, () => metrics.shed.inc({ reason: 'sockets' }));
+  paceUpgrades(http, admission, hadTurn, refused);
   sockets.engine.on('connection', ({ transport, request }: EngineSocket) => {
     // A connection that polls is one of several, and of HTTP.
     if (transport.name === 'websocket') paceEnd(request.socket, admission);

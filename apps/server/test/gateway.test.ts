@@ -26,11 +26,7 @@ async function start({ sockets = 1_100, stepMs = 0 } = {}) {
   const unused = {} as Pick<GatewayOptions, 'directory' | 'guesses'>;
   openGateway(http, {
     ...unused,
-    shell: {
-      now: Date.now,
-      schedule: () => () => {},
-      report: () => {},
-    },
+    shell: { now: Date.now, schedule: () => () => {}, report: () => {} },
     logger: pino({ level: 'silent' }),
     metrics: new Metrics(),
     admission,

@@ -1,5 +1,4 @@
-import type { LanePolicies } from '@ack-attack/bots';
-import type { BrokerPolicy, ConsumerPolicy, Policy, ProducerPolicy, Role } from '@ack-attack/engine';
+import type { BrokerPolicy, ConsumerPolicy, Policy, ProducerPolicy } from '@ack-attack/engine';
 
 /** What a setting may be: one of some words, yes or no, or a number from the first to the second, in steps of the third. */
 type Values = readonly string[] | 'yes-no' | readonly [number, number, 1 | 'any'];
@@ -37,9 +36,8 @@ const settings: {
 };
 
 /** What a policy has otherwise than its textbook, short enough for a link; undefined where that is nothing. */
-export function policyToText(policy: Policy, textbook: LanePolicies[Role]): string | undefined {
-  const before = Object.entries(textbook);
-  const changed = Object.entries(policy).filter(([name, value]) => before.some(([n, v]) => n === name && v !== value));
+export function policyToText(policy: Policy, textbook: Policy): string | undefined {
+  const changed = Object.entries(policy).filter(([name, value]) => textbook[name as keyof Policy] !== value);
   return changed.length === 0 ? undefined : changed.map(([name, value]) => `${name}.${value}`).join('_');
 }
 

@@ -37,7 +37,7 @@ export interface ReplayPlace {
 export const linkedPanels = ['moments', 'seat', 'what-if', 'result'] as const;
 type LinkedPanel = (typeof linkedPanels)[number];
 
-const roles: readonly Role[] = ['producer', 'broker', 'consumer'];
+export const roles: readonly Role[] = ['producer', 'broker', 'consumer'];
 const names = [
   ...['round', 'lane', 'version', 'order', 'message', 'student', 'role', 'leg', 'outcome'],
   ...['panel', 'seat', 'textbook', 'producer', 'broker', 'consumer'],

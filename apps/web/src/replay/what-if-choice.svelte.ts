@@ -1,9 +1,7 @@
 import { textbookPolicy, type LanePolicies } from '@ack-attack/bots';
 import type { Contract, Policy, Role, RoundSettings, SeatId } from '@ack-attack/engine';
 import { policyFromText, policyToText } from './policy-address.ts';
-import type { ReplayPlace } from './replay-address.ts';
-
-const roles = ['producer', 'broker', 'consumer'] as const;
+import { roles, type ReplayPlace } from './replay-address.ts';
 
 /** Who plays otherwise, by which textbook, and what their policies have otherwise than that. */
 export class WhatIfChoice {

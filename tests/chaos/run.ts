@@ -1,9 +1,11 @@
 // pnpm chaos [--seed N] [--minutes N] [--rooms N] [--phones N] [--no-affinity] [--short] [--history FILE]
+// pnpm chaos --attack NAME|all
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { reportAttacks } from './attacks/report-attacks.ts';
 import { runChaos } from './chaos.ts';
 
 const { values } = parseArgs({
@@ -15,8 +17,10 @@ const { values } = parseArgs({
     'no-affinity': { type: 'boolean', default: false },
     short: { type: 'boolean', default: false },
     history: { type: 'string' },
+    attack: { type: 'string' },
   },
 });
+if (values.attack !== undefined) process.exit((await reportAttacks(values.attack)) ? 0 : 1);
 const seed = Number(values.seed);
 const historyFile = values.history ?? join(tmpdir(), `ack-attack-chaos-${seed}.jsonl`);
 console.log(`seed ${seed}, history ${historyFile}`);

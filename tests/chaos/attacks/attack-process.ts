@@ -1,0 +1,20 @@
+// One attack in a process of its own; it ends when it is told to.
+import type { AttackTarget } from './attack.ts';
+import { attacks, isAttackName } from './attacks.ts';
+
+export type AttackTask = Omit<AttackTarget, 'signal'> & { name: string };
+
+const stop = new AbortController();
+process.on('message', (message: AttackTask | 'stop') => {
+  if (message === 'stop') return stop.abort();
+  const { name, ...target } = message;
+  if (!isAttackName(name)) throw new Error(`no attack is called ${name}`);
+  attacks[name].run({ ...target, signal: stop.signal }).then(
+    (seen) => process.send?.(seen, () => process.exit(0)),
+    (error: unknown) => process.send?.(`failed: ${String(error)}`, () => process.exit(1)),
+  );
+});
+// Connections that the server cuts off are what an attack is there to see.
+process.on('uncaughtException', (error: NodeJS.ErrnoException) => {
+  if (error.code === undefined) throw error;
+});

@@ -1,0 +1,141 @@
+import { fork } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { settingsFor } from '@ack-attack/lesson';
+import { residentMb } from '../../bench/process-usage.ts';
+import { freePort } from '../../wire/free-port.ts';
+import { startServer, type ServerProcess } from '../../wire/server-process.ts';
+import { openSession } from '../../wire/session-api.ts';
+import { waitFor } from '../../wire/wait-for.ts';
+import type { AttackTask } from './attack-process.ts';
+import { attacks, type AttackName } from './attacks.ts';
+import { Newcomers } from './newcomers.ts';
+import { startProbe, type Probe } from './probe.ts';
+
+export interface Phase {
+  commands: number;
+  p50Ms: number;
+  p99Ms: number;
+  maxMs: number;
+  /** Longest time that the server's event loop stood still. */
+  stallMs: number;
+  memoryMb: number;
+  files: number;
+  /** How often the other room's connections were lost. */
+  cutOff: number;
+  /** What became of those who opened a room or joined one meanwhile. */
+  newcomers: string;
+}
+
+export interface AttackResult {
+  calm: Phase;
+  attacked: Phase;
+  /** What the attacker saw. */
+  seen: string;
+  /** Failures that the server has logged. */
+  failures: number;
+}
+
+const calmMs = 4_000;
+const settings = { ...settingsFor('at-least-once', 'middle'), roundMs: 1_800_000 };
+
+/** Attacks a server of its own while another room plays, and says what that room felt. */
+export async function runAttack(name: AttackName, attackMs: number): Promise<AttackResult> {
+  const attack = attacks[name];
+  const dataDir = await mkdtemp(join(tmpdir(), 'ack-attack-attack-'));
+  const metricsPort = await freePort();
+  const env = { METRICS_PORT: String(metricsPort), TRUST_PROXY: '1', LOG_LEVEL: 'warn', ...attack.env };
+  const server = await startServer({ dataDir, env });
+  const { url, port } = server;
+  const [opened, own] = [await openSession(url, settings), await openSession(url, settings)];
+  const probe = startProbe({ url, opened });
+  const newcomers = new Newcomers(url, attack.newcomersFrom ?? '198.51.100.9');
+  const measured = async (work: () => Promise<unknown>) => measure({ server, metricsPort, probe, newcomers }, work);
+  try {
+    await waitFor('the other room plays', () => probe.times.length > 20);
+    const calm = await measured(() => delay(calmMs));
+    let seen = '';
+    const attacked = await measured(async () => {
+      seen = await attackFor(attackMs, { name, url, port, own });
+    });
+    return { calm, attacked, seen, failures: server.output().split('"msg":"failed"').length - 1 };
+  } finally {
+    probe.stop();
+    await server.kill9();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+/** Resolves with what the attacker saw. */
+async function attackFor(ms: number, task: AttackTask): Promise<string> {
+  const child = fork(fileURLToPath(new URL('attack-process.ts', import.meta.url)), { execArgv: ['--import', 'tsx'] });
+  let seen = 'nothing';
+  child.on('message', (message: string) => (seen = message));
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  child.send(task);
+  await Promise.race([delay(ms), ended]);
+  if (child.connected) child.send('stop');
+  const impatient = setTimeout(() => child.kill('SIGKILL'), 5_000);
+  await ended;
+  clearTimeout(impatient);
+  return seen;
+}
+
+interface Watched {
+  server: ServerProcess;
+  metricsPort: number;
+  probe: Probe;
+  newcomers: Newcomers;
+}
+
+async function measure(
+  { server, metricsPort, probe, newcomers }: Watched,
+  work: () => Promise<unknown>,
+): Promise<Phase> {
+  await stallMs(metricsPort);
+  const [first, cutOff] = [probe.times.length, probe.cutOff];
+  let [memoryMb, files, over] = [0, 0, false];
+  const watching = (async () => {
+    for (; !over; await delay(50)) {
+      memoryMb = Math.max(memoryMb, await residentMb(server.pid).catch(() => 0));
+      files = Math.max(files, await openFiles(server.pid));
+    }
+  })();
+  newcomers.start();
+  await work();
+  over = true;
+  await watching;
+  const stall = await stallMs(metricsPort);
+  // A command that waits for its answer has been felt as well.
+  const answered = probe.times.length;
+  await waitFor('the other room is answered', () => probe.times.length > answered, 30_000).catch(() => undefined);
+  const times = probe.times.slice(first).sort((a, b) => a - b);
+  const at = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? Number.NaN;
+  return {
+    commands: times.length,
+    p50Ms: at(0.5),
+    p99Ms: at(0.99),
+    maxMs: at(1),
+    stallMs: stall,
+    memoryMb,
+    files,
+    cutOff: probe.cutOff - cutOff,
+    newcomers: await newcomers.stop(),
+  };
+}
+
+/** The longest stall since this was last asked, by the server's own metrics. */
+async function stallMs(metricsPort: number): Promise<number> {
+  const page = await fetch(`http://127.0.0.1:${metricsPort}/metrics`, { signal: AbortSignal.timeout(20_000) })
+    .then((response) => response.text())
+    .catch(() => '');
+  return Number(/^nodejs_eventloop_lag_max_seconds (\S+)/m.exec(page)?.[1]) * 1_000;
+}
+
+async function openFiles(pid: number): Promise<number> {
+  return (await readdir(`/proc/${pid}/fd`).catch(() => [])).length;
+}

@@ -10,6 +10,8 @@ export interface AdmissionLimits {
   strangersOfNetwork: number;
   /** Who comes in while this many wait is told to come back. */
   waiting: number;
+  /** HTTP requests that may wait for their turn; further ones are refused at once. */
+  requests: number;
   /** How long a newcomer is asked to wait at least. */
   firstWaitMs: number;
   /** Above this delay of the event loop newcomers wait, so that rooms which are playing have what there is. */
@@ -21,6 +23,7 @@ export const admissionLimits = (connections: number): AdmissionLimits => ({
   sockets: connections + 1_000,
   strangersOfNetwork: 2_000,
   waiting: 5_000,
+  requests: 10_000,
   firstWaitMs: 2_000,
   loopDelayMs: 300,
 });
@@ -47,6 +50,7 @@ export class Admission {
   readonly #handshakes: Turnstile;
   readonly #greetings: Turnstile;
   readonly #leaves: Turnstile;
+  readonly #requests: Turnstile;
   readonly #strangers = new Map<string, number>();
   #inside = 0;
   #sockets = 0;
@@ -70,6 +74,7 @@ export class Admission {
     };
     this.#handshakes = lastOfAll(Infinity, limits.sockets);
     this.#greetings = lastOfAll(greetingsAtOnce, limits.waiting);
+    this.#requests = new Turnstile({ atOnce: Infinity, waiting: limits.requests, budgetMs, ...clock });
     this.#leaves = new Turnstile({ atOnce: Infinity, waiting: Infinity, budgetMs, ...clock });
   }
 
@@ -110,6 +115,11 @@ export class Admission {
       if (waiting > unfelt) this.#handshakeMs += ((now() - since) / waiting - this.#handshakeMs) / 16;
       answer();
     });
+  }
+
+  /** Begins to answer an HTTP request in its turn. False where too many wait already. */
+  request(answer: () => void): boolean {
+    return this.#requests.enter(answer);
   }
 
   /** Takes leave of a client in its turn: where thousands go in the same instant, those who play do not wait for that. */

@@ -27,6 +27,7 @@ import {
 } from '@ack-attack/session';
 import type { Logger } from 'pino';
 import type { Socket } from 'socket.io';
+import type { Shedding, ShedReason } from './admission/shedding.ts';
 import type { Admission } from './admission.ts';
 import type { Metrics } from './metrics.ts';
 import { PacketAllowance } from './packet-allowance.ts';
@@ -52,6 +53,7 @@ export interface Gate {
   admission: Admission;
   guesses: RoomGuesses;
   metrics: Metrics;
+  shedding: Shedding;
   logger: Logger;
   stall: Pick<StallWatch, 'stalled' | 'stillMs'>;
   /** Whether clients are being sent to other servers, so that the end of a connection says nothing of its player. */
@@ -126,7 +128,7 @@ export class Connection {
     const [payload] = payloads;
     if (!this.#allowance.take()) {
       if (++this.#excess > excessLimit) {
-        this.#gate.metrics.shed.inc({ reason: 'packets' });
+        this.#gate.shedding.add('packets');
         this.#socket.disconnect(true);
       } else this.#reject(payload, 'rate-limited');
       return;
@@ -321,8 +323,8 @@ export class Connection {
   }
 
   /** Refuses a client that is to come back later, and keeps no socket for it. */
-  #turnAway(code: ErrorCode, retryAfterMs: number, reason: string): void {
-    this.#gate.metrics.shed.inc({ reason });
+  #turnAway(code: ErrorCode, retryAfterMs: number, reason: ShedReason): void {
+    this.#gate.shedding.add(reason);
     this.#refuse(code, { retryAfterMs: Math.ceil(retryAfterMs) });
     this.#end();
   }

@@ -10,6 +10,8 @@ import express from 'express';
 import { nanoid } from 'nanoid';
 import type { Logger } from 'pino';
 import { phoneAddresses } from './addresses.ts';
+import { RequestLimit } from './admission/request-limit.ts';
+import { Shedding } from './admission/shedding.ts';
 import { Admission, admissionLimits, watchLoopDelay, type AdmissionLimits } from './admission.ts';
 import { clientAddress, noProxy, type TrustedProxies } from './client-address.ts';
 import { openGateway } from './gateway.ts';
@@ -58,6 +60,8 @@ export interface ServerOptions {
   readyWithinMs?: number;
   /** How long a client may take to send a request. */
   requestTimeoutMs?: number;
+  /** How long a client may read nothing of its answer. */
+  unreadTimeoutMs?: number;
   /** How late the event loop is, in ms; measured where it is absent. */
   loopDelayMs?: () => number;
   metrics?: Metrics;
@@ -89,6 +93,8 @@ export interface RunningServer {
 const readyWithinMs = 400;
 /** Connections that the system holds until they are taken; the next would be met with silence. It may allow fewer. */
 const backlog = 8_192;
+/** How long a client may read nothing of its answer, and send nothing. */
+const unreadTimeoutMs = 60_000;
 /** How long clients may take to end their connections when the server stops. */
 const goodbyeMs = 1_000;
 
@@ -126,6 +132,8 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     { ...admissionLimits(options.maxConnections ?? 6_000), ...options.admission },
     loopDelayMs,
   );
+  const shedding = new Shedding(metrics, logger, () => performance.now());
+  const requests = new RequestLimit(() => shedding.add('pipelined'));
   const guesses = new RoomGuesses(shell.now, { ...guessLimits, ...options.guesses });
   const directory = new SessionDirectory({
     store,
@@ -139,13 +147,11 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   // Of a shared store each server wakes what is asked of it, or all would serve everything.
   const resumed = options.peers ? 0 : await directory.resume();
   logger.info({ resumed }, 'sessions resumed');
-  metrics.watch(directory, admission, loopDelayMs);
+  metrics.watch({ directory, admission, requests, loopDelayMs });
 
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', trusted);
-  // Thirty phones fetch the page at once over a classroom's Wi-Fi.
-  app.use(compression({ threshold: 200 }));
   app.use(securityHeaders(publicUrl?.startsWith('https:') ?? false));
   const health = new Health(store, shell, options.readyWithinMs ?? readyWithinMs);
   app.use(health.router);
@@ -153,6 +159,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   let addresses: readonly string[] = [];
   app.use(
     '/api',
+    compression({ threshold: 200 }),
     httpApi({
       directory,
       store,
@@ -168,7 +175,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       guesses,
       allowedOrigins,
       logger,
-      metrics,
+      shedding,
     }),
   );
   const webRoot = options.webRoot ?? builtWeb;
@@ -183,9 +190,16 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       connectionsCheckingInterval: Math.ceil(requestTimeoutMs / 3),
     },
     (request, response) => {
-      if (!answerQueue(request, response, admission)) app(request, response);
+      if (answerQueue(request, response, admission)) return;
+      const taken = admission.request(() => {
+        if (!request.socket.destroyed) app(request, response);
+      });
+      if (taken) return;
+      shedding.add('requests');
+      response.writeHead(503, { connection: 'close', 'retry-after': '5' }).end();
     },
   );
+  http.setTimeout(options.unreadTimeoutMs ?? unreadTimeoutMs);
   const connections = new Set<Socket>();
   http.on('connection', (connection) => {
     connections.add(connection);
@@ -196,6 +210,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     shell,
     logger,
     metrics,
+    shedding,
     admission,
     guesses,
     allowedOrigins,
@@ -203,6 +218,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     ...(options.sendLimits === undefined ? {} : { sendLimits: options.sendLimits }),
     ...(options.pingMs === undefined ? {} : { pingMs: options.pingMs }),
   });
+  requests.guard(http);
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject);
     http.listen({ port: options.port, host: options.host, backlog }, () => resolve());

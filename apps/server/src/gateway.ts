@@ -38,12 +38,12 @@ export interface GatewayOptions extends Omit<Gate, 'stall' | 'isHandingOver'> {
 
 /** Puts the sockets on an HTTP server. */
 export function openGateway(http: HttpServer, options: GatewayOptions): Gateway {
-  const { admission, shell, metrics, addressOf, allowedOrigins, pingMs = 5_000 } = options;
+  const { admission, shell, shedding, addressOf, allowedOrigins, pingMs = 5_000 } = options;
   const stall = new StallWatch();
   http.on('close', () => stall.close());
   http.on('connection', () => admission.arrived());
   const hadTurn = new WeakSet<IncomingMessage>();
-  const refused = () => metrics.shed.inc({ reason: 'sockets' });
+  const refused = () => shedding.add('sockets');
   let handingOver = false;
   const gate: Gate = { ...options, stall, isHandingOver: () => handingOver };
   const sockets: Server<ClientEvents, ServerEvents> = new Server(http, {
@@ -77,12 +77,12 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
     const network = networkOf(addressOf(socket.request));
     const counted = admission.socket(network);
     if (!counted) {
-      metrics.shed.inc({ reason: 'strangers' });
+      shedding.add('strangers');
       socket.disconnect(true);
       return;
     }
     socket.on('disconnect', counted.gone);
-    limitSendBuffer(socket, options.sendLimits ?? sendLimits, () => metrics.shed.inc({ reason: 'slow' }));
+    limitSendBuffer(socket, options.sendLimits ?? sendLimits, () => shedding.add('slow'));
     new Connection(socket, gate, network, counted.entered);
   });
   const pause = (ms: number) => new Promise<void>((resolve) => shell.schedule(resolve, ms));

@@ -11,9 +11,9 @@ import type { SessionDirectory, Shell } from '@ack-attack/session';
 import type { SessionStore } from '@ack-attack/store';
 import { json, Router, type ErrorRequestHandler, type Request } from 'express';
 import type { Logger } from 'pino';
+import type { Shedding } from './admission/shedding.ts';
 import type { Admission } from './admission.ts';
 import { isLoopback, networkOf } from './client-address.ts';
-import type { Metrics } from './metrics.ts';
 import { isOwnOrigin } from './origin.ts';
 import type { RoomGuesses } from './room-guesses.ts';
 import { fail } from './http-failure.ts';
@@ -43,7 +43,7 @@ export interface HttpApiOptions {
   trustLocal: boolean;
   admission: Admission;
   guesses: RoomGuesses;
-  metrics: Metrics;
+  shedding: Shedding;
   logger: Logger;
   allowedOrigins: ReadonlySet<string>;
 }
@@ -55,9 +55,9 @@ const dayMs = 86_400_000;
 /** Everything under /api. */
 export function httpApi(options: HttpApiOptions): Router {
   const { directory, store, version, addresses, hostPasscode, sessionsPerMinute, attemptsPerMinute } = options;
-  const { admission, guesses, metrics, logger, now, retentionDays } = options;
+  const { admission, guesses, shedding, logger, now, retentionDays } = options;
   const api = Router();
-  const gate = new OpeningGate({ hostPasscode, sessionsPerMinute, attemptsPerMinute, admission, metrics });
+  const gate = new OpeningGate({ hostPasscode, sessionsPerMinute, attemptsPerMinute, admission, shedding });
 
   api.use((request, response, next) => {
     response.set('cache-control', 'no-store');

@@ -2,10 +2,18 @@ import type { ErrorCode } from '@ack-attack/protocol';
 import type { SessionDirectory } from '@ack-attack/session';
 import type { SessionStore } from '@ack-attack/store';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import type { RequestLimit } from './admission/request-limit.ts';
 import type { Admission } from './admission.ts';
 
 const phases = ['lobby', 'playing', 'paused', 'predicting', 'revealed', 'finished'] as const;
 const seconds = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1, 2, 5];
+
+interface WatchedParts {
+  directory: Pick<SessionDirectory, 'rooms'>;
+  admission: Admission;
+  requests: Pick<RequestLimit, 'underWay'>;
+  loopDelayMs: () => number;
+}
 
 /**
  * What operators watch. Labels come from closed sets only: no name, room code, session or address is in a metric, and
@@ -31,7 +39,7 @@ export class Metrics {
   readonly failures = this.#counter('failures_total', 'Failures that nobody waited for; the log has them.', []);
 
   /** Takes the numbers that are there at any moment from where they are. */
-  watch(directory: SessionDirectory, admission: Admission, loopDelayMs: () => number): void {
+  watch({ directory, admission, requests, loopDelayMs }: WatchedParts): void {
     this.#gauge('rooms', 'Rooms that are awake, by phase.', ['phase'], (gauge) => {
       for (const phase of phases) gauge.set({ phase }, 0);
       for (const { state } of directory.rooms) if (state.phase !== 'none') gauge.inc({ phase: state.phase });
@@ -43,6 +51,9 @@ export class Metrics {
     });
     this.#gauge('connections_limit', 'Clients that may be in at once.', [], (gauge) =>
       gauge.set(admission.limits.connections),
+    );
+    this.#gauge('requests_under_way', 'HTTP requests that are being answered.', [], (gauge) =>
+      gauge.set(requests.underWay),
     );
     this.#gauge('loop_delay_seconds', 'How late the event loop is: 90th percentile of a second.', [], (gauge) =>
       gauge.set(loopDelayMs() / 1_000),

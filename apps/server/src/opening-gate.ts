@@ -1,10 +1,10 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Request, Response } from 'express';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
+import type { Shedding } from './admission/shedding.ts';
 import type { Admission } from './admission.ts';
 import { networkOf } from './client-address.ts';
 import { fail } from './http-failure.ts';
-import type { Metrics } from './metrics.ts';
 import { hashToken } from './secrets.ts';
 
 /** Wrong passcodes that one address may try in a minute. */
@@ -17,7 +17,7 @@ export interface GateOptions {
   /** Attempts at homework that one address may begin in a minute: a class is behind one. */
   attemptsPerMinute: number;
   admission: Admission;
-  metrics: Metrics;
+  shedding: Shedding;
 }
 
 /** Who may open sessions, and how many. */
@@ -73,10 +73,10 @@ export class OpeningGate {
   }
 
   #hasRoom(response: Response): boolean {
-    const { admission, metrics } = this.#options;
+    const { admission, shedding } = this.#options;
     const inTheWay = admission.newcomer();
     if (!inTheWay) return true;
-    metrics.shed.inc({ reason: inTheWay });
+    shedding.add(inTheWay);
     response.set('retry-after', String(Math.ceil(admission.retryAfterMs / 1_000)));
     fail(response, 503, 'busy', 'The server has all it can do; try again in a moment.');
     return false;

@@ -1,7 +1,8 @@
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import express, { Router, type Response } from 'express';
+import { Router, type Request, type Response } from 'express';
 import helmet from 'helmet';
+import { PageFiles } from './http/page-files.ts';
 
 /** The web build, from the sources as well as from the build of the server. */
 export const builtWeb = resolve(dirname(fileURLToPath(import.meta.url)), '../../web/dist');
@@ -46,17 +47,21 @@ function ownSocket(host: string | undefined): string {
 /** The pages under their short addresses, and what they are built of. */
 export function webPages(root: string): Router {
   const router = Router();
-  const sendPage = (response: Response, file: string) =>
-    response.set('cache-control', 'no-cache').sendFile(file, { root, cacheControl: false });
-  router.get('/', (_request, response) => sendPage(response, 'index.html'));
-  router.get('/:page', (request, response, next) => {
+  const files = new PageFiles(root);
+  const sendPage = (request: Request, response: Response, file: string) =>
+    files.send(request, response, file, 'no-cache');
+  router.get('/', (request, response) => sendPage(request, response, 'index.html'));
+  router.get('/:page', async (request, response, next) => {
     const { page } = request.params;
     const file = Object.hasOwn(pages, page) ? pages[page] : /^[A-Za-z]{6}$/.test(page) ? 'index.html' : undefined;
-    if (file) sendPage(response, file);
-    else next();
+    if (file === undefined || !(await sendPage(request, response, file))) next();
   });
-  // Their names carry a hash of what is in them.
-  router.use('/assets', express.static(join(root, 'assets'), { immutable: true, maxAge: '1y', index: false }));
-  router.use(express.static(root, { index: false, maxAge: '1h' }));
+  router.use(async (request, response, next) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') return next();
+    const file = request.path.slice(1);
+    // The names of assets carry a hash of what is in them.
+    const kept = file.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'public, max-age=3600';
+    if (!(await files.send(request, response, file, kept))) next();
+  });
   return router;
 }

@@ -2,6 +2,7 @@ import type { HostCommand, PlayerId, SessionState } from '@ack-attack/engine';
 import {
   normalizeRoomCode,
   protocolVersion,
+  wireLimits,
   type Answer,
   type ClientEvents,
   type ErrorCode,
@@ -27,10 +28,10 @@ import {
 } from '@ack-attack/session';
 import type { Logger } from 'pino';
 import type { Socket } from 'socket.io';
+import { Allowance } from './admission/allowance.ts';
 import type { Shedding, ShedReason } from './admission/shedding.ts';
 import type { Admission } from './admission.ts';
 import type { Metrics } from './metrics.ts';
-import { PacketAllowance } from './packet-allowance.ts';
 import type { RoomGuesses } from './room-guesses.ts';
 import type { StallWatch } from './stall-watch.ts';
 import { hashToken, sameHash } from './secrets.ts';
@@ -41,6 +42,7 @@ export type ClientSocket = Socket<ClientEvents, ServerEvents>;
 const greetWithinMs = 10_000;
 /** A refused client has this long to read why. */
 const leaveWithinMs = 1_000;
+const packetRate = { burst: wireLimits.packetBurst, perSecond: wireLimits.packetsPerSecond };
 /** Packets over the allowance after which a connection is closed. */
 const excessLimit = 500;
 /** Vain tries to come in after which a socket is closed. */
@@ -77,7 +79,7 @@ export class Connection {
   readonly #shell: Shell;
   readonly #network: string;
   readonly #onEntered: () => void;
-  readonly #allowance: PacketAllowance;
+  readonly #allowance: Allowance;
   #side: Side | undefined;
   #entering = false;
   #ended = false;
@@ -98,7 +100,7 @@ export class Connection {
     this.#shell = shell;
     this.#network = network;
     this.#onEntered = onEntered;
-    this.#allowance = new PacketAllowance(shell.now);
+    this.#allowance = new Allowance(shell.now, packetRate);
     this.#cancelDeadline = () => {};
     this.#setDeadline();
     socket.onAny((event: unknown, ...payloads: unknown[]) => this.#take(event, payloads));

@@ -1,6 +1,7 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { wireLimits, type ClientEvents, type ServerEvents } from '@ack-attack/protocol';
 import { Server } from 'socket.io';
+import { FrameLimit } from './admission/frame-limit.ts';
 import { networkOf } from './client-address.ts';
 import { Connection, type Gate } from './connection.ts';
 import { isOwnOrigin } from './origin.ts';
@@ -14,11 +15,7 @@ const handOverEveryMs = 50;
 /** Where there are more clients than go in this time, more of them go at once. */
 const handOverWithinMs = 15_000;
 
-/** What is used of Engine.IO's own sockets. */
-interface EngineSocket {
-  transport: { name: string };
-  request: IncomingMessage;
-}
+type EngineSocket = Parameters<FrameLimit['watchPolling']>[0] & { request: IncomingMessage };
 
 /** The sockets of an HTTP server. */
 export interface Gateway {
@@ -46,11 +43,13 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
   const refused = () => shedding.add('sockets');
   let handingOver = false;
   const gate: Gate = { ...options, stall, isHandingOver: () => handingOver };
+  const frames = new FrameLimit(shell.now, () => shedding.add('frames'));
   const sockets: Server<ClientEvents, ServerEvents> = new Server(http, {
     // A WebSocket is one connection with no request for each packet. Polling stays for schools whose proxy lets
     // nothing else through.
     transports: ['websocket', 'polling'],
     serveClient: false,
+    wsEngine: frames.webSocketServer,
     // Compression costs eight times the memory for views of a few hundred bytes.
     perMessageDeflate: false,
     httpCompression: false,
@@ -69,7 +68,9 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
     },
   });
   paceUpgrades(http, admission, hadTurn, refused);
-  sockets.engine.on('connection', ({ transport, request }: EngineSocket) => {
+  sockets.engine.on('connection', (socket: EngineSocket) => {
+    const { transport, request } = socket;
+    frames.watchPolling(socket);
     // A connection that polls is one of several, and of HTTP.
     if (transport.name === 'websocket') paceEnd(request.socket, admission);
   });

@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { afterEach, expect, test } from 'vitest';
 import { Admission, admissionLimits } from '../src/admission.ts';
 import { openGateway, type GatewayOptions } from '../src/gateway.ts';
+import { Shedding } from '../src/admission/shedding.ts';
 import { Metrics } from '../src/metrics.ts';
 import { until } from './harness.ts';
 
@@ -24,11 +25,14 @@ async function start({ sockets = 1_100, stepMs = 0 } = {}) {
   const ended = () => accepted.filter(({ readableEnded }) => readableEnded);
   // What a connection needs once it is made: none of these is.
   const unused = {} as Pick<GatewayOptions, 'directory' | 'guesses'>;
+  const logger = pino({ level: 'silent' });
+  const metrics = new Metrics();
   openGateway(http, {
     ...unused,
     shell: { now: Date.now, schedule: () => () => {}, report: () => {} },
-    logger: pino({ level: 'silent' }),
-    metrics: new Metrics(),
+    logger,
+    metrics,
+    shedding: new Shedding(metrics, logger, Date.now),
     admission,
     allowedOrigins: new Set(),
     addressOf: () => '127.0.0.1',

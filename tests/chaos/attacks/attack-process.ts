@@ -1,9 +1,12 @@
 // One attack in a process of its own; it ends when it is told to.
+import { constants, setPriority } from 'node:os';
 import type { AttackTarget } from './attack.ts';
 import { attacks, isAttackName } from './attacks.ts';
 
 export type AttackTask = Omit<AttackTarget, 'signal'> & { name: string };
 
+// Real attackers bring their own processors.
+setPriority(constants.priority.PRIORITY_LOW);
 const stop = new AbortController();
 process.on('message', (message: AttackTask | 'stop') => {
   if (message === 'stop') return stop.abort();

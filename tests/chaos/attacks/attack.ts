@@ -20,6 +20,3 @@ export interface Attack {
   /** Attacks until the signal comes; resolves with what the attacker saw, in a few words. */
   run(target: AttackTarget): Promise<string>;
 }
-
-/** The address that attackers come from, as the proxy before the server would name it. */
-export const attackerAddress = '203.0.113.66';

@@ -1,8 +1,26 @@
 import type { Attack } from './attack.ts';
+import {
+  acknowledgementFlood,
+  emptyFrameFlood,
+  eventFlood,
+  largeEventFlood,
+  namespaceFlood,
+  pingFlood,
+  pongFlood,
+} from './frame-floods.ts';
 import { pipelinedPages } from './pipelined-pages.ts';
+import { pollingPosts } from './polling-posts.ts';
 
 export const attacks = {
   'pipelined-pages': pipelinedPages,
+  'frames-events': eventFlood,
+  'frames-large-events': largeEventFlood,
+  'frames-pongs': pongFlood,
+  'frames-acknowledgements': acknowledgementFlood,
+  'frames-namespaces': namespaceFlood,
+  'frames-pings': pingFlood,
+  'frames-empty': emptyFrameFlood,
+  'polling-posts': pollingPosts,
 } as const satisfies Record<string, Attack>;
 
 export type AttackName = keyof typeof attacks;

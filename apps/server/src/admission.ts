@@ -40,7 +40,21 @@ const greetingsAtOnce = 32;
 /** So many handshakes are over before anybody feels that they waited. */
 const unfelt = 64;
 
-export type Refusal = 'connections' | 'loop' | 'queue';
+/** What one network may have at most of what the others leave: whatever it does, there is a place for them. */
+const networkShare = 0.9;
+
+export type Refusal = 'connections' | 'loop' | 'network' | 'queue';
+
+/** Sockets of one network. */
+interface NetworkSockets {
+  strangers: number;
+  inside: number;
+}
+
+export interface CountedSocket {
+  entered: () => void;
+  gone: () => void;
+}
 
 /** Says who may come in now, and paces those who do. */
 export class Admission {
@@ -51,7 +65,7 @@ export class Admission {
   readonly #greetings: Turnstile;
   readonly #leaves: Turnstile;
   readonly #requests: Turnstile;
-  readonly #strangers = new Map<string, number>();
+  readonly #networks = new Map<string, NetworkSockets>();
   #inside = 0;
   #sockets = 0;
   #arrivals = 0;
@@ -133,37 +147,50 @@ export class Admission {
     return waiting > unfelt ? Math.min(longestWaitMs, Math.ceil(waiting * this.#handshakeMs)) : 0;
   }
 
-  /** Counts a socket; the returned functions say that it is known now, and that it is gone. Undefined where it is one too many. */
-  socket(network: string): { entered: () => void; gone: () => void } | undefined {
-    const strangers = this.#strangers.get(network) ?? 0;
-    if (strangers >= this.limits.strangersOfNetwork) return undefined;
-    this.#strangers.set(network, strangers + 1);
+  /**
+   * Counts a socket; the returned functions say that it is known now, and that it is gone. Where it is one too many, the
+   * answer is why.
+   */
+  socket(network: string): CountedSocket | 'strangers' | 'network' {
+    const own = this.#networks.get(network) ?? { strangers: 0, inside: 0 };
+    if (own.strangers >= this.limits.strangersOfNetwork) return 'strangers';
+    if (!isWithinShare(own.strangers + own.inside, this.#sockets, this.limits.sockets)) return 'network';
+    this.#networks.set(network, own);
+    own.strangers++;
     this.#sockets++;
     let state: 'stranger' | 'inside' | 'gone' = 'stranger';
-    const known = () => {
-      const left = (this.#strangers.get(network) ?? 1) - 1;
-      if (left === 0) this.#strangers.delete(network);
-      else this.#strangers.set(network, left);
-    };
     return {
       entered: () => {
         if (state !== 'stranger') return;
         state = 'inside';
-        known();
+        own.strangers--;
+        own.inside++;
         this.#inside++;
       },
       gone: () => {
-        if (state === 'stranger') known();
-        if (state === 'inside') this.#inside--;
-        if (state !== 'gone') this.#sockets--;
+        if (state === 'gone') return;
+        if (state === 'stranger') own.strangers--;
+        else {
+          own.inside--;
+          this.#inside--;
+        }
+        this.#sockets--;
         state = 'gone';
+        if (own.strangers + own.inside === 0) this.#networks.delete(network);
       },
     };
   }
 
+  /** Whether one more of a network may come in, so that there is a place left for the others. */
+  hasShare(network: string): boolean {
+    const own = this.#networks.get(network)?.inside ?? 0;
+    return isWithinShare(own, this.#inside, this.limits.connections);
+  }
+
   /** Why somebody new has to wait; undefined where nothing is in the way. */
-  newcomer(): Refusal | undefined {
+  newcomer(network?: string): Refusal | undefined {
     if (this.#inside >= this.limits.connections) return 'connections';
+    if (network !== undefined && !this.hasShare(network)) return 'network';
     return this.#loopDelayMs() > this.limits.loopDelayMs ? 'loop' : undefined;
   }
 
@@ -176,6 +203,11 @@ export class Admission {
   get retryAfterMs(): number {
     return Math.min(longestWaitMs, this.limits.firstWaitMs + 5 * this.waiting);
   }
+}
+
+/** @param own how many a network has of `all` */
+function isWithinShare(own: number, all: number, limit: number): boolean {
+  return own < (limit - (all - own)) * networkShare;
 }
 
 const windowMs = 1_000;

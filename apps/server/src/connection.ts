@@ -33,6 +33,7 @@ import type { Shedding, ShedReason } from './admission/shedding.ts';
 import type { Admission } from './admission.ts';
 import type { Metrics } from './metrics.ts';
 import type { RoomGuesses } from './room-guesses.ts';
+import { lookUp, playableRoom } from './room-lookup.ts';
 import type { StallWatch } from './stall-watch.ts';
 import { hashToken, sameHash } from './secrets.ts';
 
@@ -45,6 +46,10 @@ const leaveWithinMs = 1_000;
 const packetRate = { burst: wireLimits.packetBurst, perSecond: wireLimits.packetsPerSecond };
 /** Packets over the allowance after which a connection is closed. */
 const excessLimit = 500;
+/** Stages that a session may have open, and consoles. */
+const screensOfKind = 20;
+/** So many of them come in on a full server, too, as phones do that have their seats. */
+const freeScreens = 2;
 /** Vain tries to come in after which a socket is closed. */
 const vainTries = 10;
 
@@ -198,17 +203,13 @@ export class Connection {
   async #join({ room: typed, name, token }: Join): Promise<void> {
     const { admission, guesses, directory } = this.#gate;
     const code = normalizeRoomCode(typed);
-    const waitMs = await guesses.waitMs(this.#network, code);
-    if (waitMs > 0) return this.#turnAway('rate-limited', waitMs, 'guesses');
-    const room = await directory.byRoomCode(code);
-    if (!room || room.state.homework) {
-      await guesses.wrong(this.#network);
-      return this.#refuse('unknown-room');
-    }
-    guesses.right(this.#network, code);
+    const found = await lookUp(guesses.try(this.#network, code, this), () => playableRoom(directory, code));
+    if ('waitMs' in found) return this.#turnAway('rate-limited', found.waitMs, 'guesses');
+    const { room } = found;
+    if (!room) return this.#refuse('unknown-room');
     const tokenHash = hashToken(token);
     // A phone that lost the answer to its join is no newcomer.
-    const inTheWay = knows(room, tokenHash) ? undefined : admission.newcomer();
+    const inTheWay = knows(room, tokenHash) ? undefined : admission.newcomer(this.#network);
     if (inTheWay) return this.#turnAway('busy', admission.retryAfterMs, inTheWay);
     const joined = await room.join(name, tokenHash);
     if (joined.outcome === 'rejected') {
@@ -218,7 +219,15 @@ export class Connection {
   }
 
   async #hello({ as, session, token, device }: Hello): Promise<void> {
-    const room = await this.#gate.directory.byId(session);
+    const { directory, admission } = this.#gate;
+    if (as !== 'phone') {
+      const secrets = await directory.screenSecrets(session);
+      if (!secrets) return this.#refuse('unknown-session');
+      const hash = as === 'console' ? secrets.hostTokenHash : secrets.stageTokenHash;
+      // Nothing is woken for whoever has no right to it.
+      if (!sameHash(hash, hashToken(token))) return this.#refuse('bad-token');
+    }
+    const room = await directory.byId(session);
     // Nobody plays in the room of homework.
     if (!room || room.state.homework) return this.#refuse('unknown-session');
     const tokenHash = hashToken(token);
@@ -232,6 +241,14 @@ export class Connection {
       return this.#refuse(isBanned ? 'banned' : 'bad-token');
     }
     if (!sameHash(as === 'console' ? hostTokenHash : stageTokenHash, tokenHash)) return this.#refuse('bad-token');
+    const others = room.screens(as);
+    if (others >= screensOfKind) {
+      this.#gate.shedding.add('screens');
+      return this.#refuse('too-many-screens');
+    }
+    if (others >= freeScreens && !admission.hasShare(this.#network)) {
+      return this.#turnAway('busy', admission.retryAfterMs, 'network');
+    }
     this.#connect({ room, tokenHash, as, ...(device === undefined ? {} : { device }) });
   }
 

@@ -77,8 +77,8 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
   sockets.on('connection', (socket) => {
     const network = networkOf(addressOf(socket.request));
     const counted = admission.socket(network);
-    if (!counted) {
-      shedding.add('strangers');
+    if (typeof counted === 'string') {
+      shedding.add(counted);
       socket.disconnect(true);
       return;
     }

@@ -15,7 +15,9 @@ import type { Shedding } from './admission/shedding.ts';
 import type { Admission } from './admission.ts';
 import { isLoopback, networkOf } from './client-address.ts';
 import { isOwnOrigin } from './origin.ts';
+import { lookUp, playableRoom } from './room-lookup.ts';
 import type { RoomGuesses } from './room-guesses.ts';
+import { sessionSecrets } from './http/session-secrets.ts';
 import { fail } from './http-failure.ts';
 import { homeworkApi } from './homework-api.ts';
 import { logApi } from './log-api.ts';
@@ -93,17 +95,15 @@ export function httpApi(options: HttpApiOptions): Router {
   api.get('/rooms/:code', async (request, response) => {
     const code = normalizeRoomCode(request.params.code);
     const network = networkOf(request.ip ?? '');
-    const waitMs = await guesses.waitMs(network, code);
-    if (waitMs > 0) {
-      response.set('retry-after', String(Math.ceil(waitMs / 1_000)));
+    // Through a proxy the connection is not one client's.
+    const connection = request.ip === request.socket.remoteAddress ? request.socket : undefined;
+    const found = await lookUp(guesses.try(network, code, connection), () => playableRoom(directory, code));
+    if ('waitMs' in found) {
+      response.set('retry-after', String(Math.ceil(found.waitMs / 1_000)));
       return fail(response, 429, 'rate-limited', 'Too many wrong room codes came from here; wait a moment.');
     }
-    const room = await directory.byRoomCode(code);
-    // Homework has its link; nobody plays in its room.
-    if (!room || room.state.homework) {
-      await guesses.wrong(network);
-      return fail(response, 404, 'unknown-room', 'No open session has this room code.');
-    }
+    const { room } = found;
+    if (!room) return fail(response, 404, 'unknown-room', 'No open session has this room code.');
     const { roomCode, locked, rules } = room.state;
     const body: RoomInfo = { roomCode, locked, naming: rules.naming };
     response.json(body);
@@ -124,6 +124,7 @@ export function httpApi(options: HttpApiOptions): Router {
     response.json({ sessions });
   });
 
+  api.use(sessionSecrets(directory));
   api.use(logApi(directory));
   api.use(reviewApi(directory));
   api.use(reportApi(directory, store));

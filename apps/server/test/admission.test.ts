@@ -273,3 +273,62 @@ test('who is in a queue is told how long, by what others lately waited', async (
   enter(5_000);
   expect(admission.queueMs).toBe(30_000);
 });
+
+test('whatever a network holds, a share of what the others leave stays free', () => {
+  const admission = new Admission({ ...admissionLimits(100), sockets: 200 }, () => 0);
+  const enterAll = (network: string) => {
+    for (let entered = 0; ; entered++) {
+      if (admission.newcomer(network)) return entered;
+      const counted = admission.socket(network);
+      if (typeof counted === 'string') return entered;
+      counted.entered();
+    }
+  };
+  expect(enterAll('greedy')).toBe(90);
+  expect(admission.newcomer('greedy')).toBe('network');
+  expect(enterAll('another')).toBe(9);
+  expect(enterAll('last')).toBe(1);
+  expect(admission.newcomer('greedy')).toBe('connections');
+});
+
+test('sockets that say nothing leave a share to the others as well, and give their places back', () => {
+  const admission = new Admission({ ...admissionLimits(100), sockets: 100 }, () => 0);
+  const held = [];
+  for (let counted = admission.socket('greedy'); typeof counted !== 'string'; counted = admission.socket('greedy')) {
+    held.push(counted);
+  }
+  expect(held).toHaveLength(90);
+  expect(admission.socket('greedy')).toBe('network');
+  const other = admission.socket('other');
+  expect(other).toHaveProperty('entered');
+  for (const { gone } of held) gone();
+  expect(admission.sockets).toBe(1);
+  expect(admission.socket('greedy')).toHaveProperty('entered');
+});
+
+test('a session has only so many stages and consoles, and one that is closed makes room for the next', async () => {
+  await start({});
+  const opened = await openSession(server!);
+  const stages = [];
+  for (let stage = 0; stage < 20; stage++) stages.push(await wires.stage(opened));
+  await expect(wires.stage(opened)).rejects.toThrow('too-many-screens');
+  await wires.console(opened);
+  stages[0]!.close();
+  await until(() => inRoom(opened.session, 'stage') === 19, 'the end of a stage');
+  await wires.stage(opened);
+});
+
+function inRoom(session: string, kind: 'stage'): number | undefined {
+  return [...server!.directory.rooms].find(({ id }) => id === session)?.screens(kind);
+}
+
+test('on a full network, a session still gets its own console and stage, and no further ones', async () => {
+  await start({ maxConnections: 20 });
+  const [crowd, small] = [await openSession(server!), await openSession(server!)];
+  for (let phone = 0; phone < 18; phone++) await wires.phone(crowd, `Pupil ${phone}`);
+  await expect(wires.wire().join(crowd.roomCode, 'One more')).rejects.toThrow('busy');
+  await wires.console(small);
+  await wires.stage(small);
+  await wires.stage(small);
+  await expect(wires.stage(small)).rejects.toThrow('busy');
+});

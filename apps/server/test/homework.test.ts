@@ -269,7 +269,7 @@ test('who plays alone needs no teacher and no name, and counts to the server’s
   await phone.command({ type: 'leadRound', step: 'start' });
   await until(() => phone.view?.phase === 'playing', 'the start');
   expect((await ask(`sessions/${session}/report`, { token: '' })).status).toBe(403);
-  for (const name of ['two', 'three', 'four']) expect((await open(name)).status).toBe(201);
+  for (const name of ['two', 'three', 'four']) await enter((await open(name)).body.session, name);
   // The last room is for a class.
   expect(await open('five')).toMatchObject({ status: 503, body: { error: 'server-full' } });
   expect(await open('six')).toMatchObject({ status: 429, body: { error: 'rate-limited' } });

@@ -29,6 +29,10 @@ export const wireCodes = [
   'name-abusive',
   /** Those who are in have the server to themselves; `retryAfterMs` says when to ask again. */
   'busy',
+  /** A session has as many stages or consoles open as it may have. */
+  'too-many-screens',
+  /** The session's log is as long as it may be: the round can be ended and revealed, and nothing else. */
+  'log-full',
   'internal',
 ] as const;
 export type WireCode = (typeof wireCodes)[number];

@@ -25,6 +25,11 @@ export class DueTimer {
     this.#options = options;
   }
 
+  /** Whether something is due, now or later. */
+  get isSet(): boolean {
+    return this.#pending !== undefined;
+  }
+
   /** To be called whenever something else may be due next. */
   changed(): void {
     const { shell, nextDueAt, leaveMs } = this.#options;

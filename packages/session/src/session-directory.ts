@@ -5,6 +5,7 @@ import {
   type HomeworkTerms,
   type RoomRules,
   type RoundSettings,
+  type SessionState,
   type SoloTerms,
 } from '@ack-attack/engine';
 import type { ErrorCode } from '@ack-attack/protocol';
@@ -18,7 +19,7 @@ import { SessionRoom, type RoomOptions } from './session-room.ts';
 export interface DirectoryOptions extends RoomOptions {
   /** The other servers of the store; there are none where it is absent. */
   peers?: Peers;
-  /** Rooms that may be awake at once. */
+  /** Rooms that may be in use at once: somebody is there, or something is due. */
   maxRooms?: number;
 }
 
@@ -35,7 +36,13 @@ export interface NewSession {
 
 export type Opened = { outcome: 'accepted'; room: SessionRoom } | { outcome: 'rejected'; code: ErrorCode };
 
+/** The secrets of a session's screens, as hashes. */
+export type ScreenSecrets = Pick<SessionState, 'hostTokenHash' | 'stageTokenHash'>;
+
 const codeAttempts = 20;
+const usualMaxRooms = 500;
+/** Sessions that are looked through at the start for something that is due, newest first. */
+const resumedAtMost = 1_000;
 /** The share of a server's rooms that those who play alone may have, so that a class finds one. */
 const soloShare = 0.8;
 
@@ -57,11 +64,19 @@ export class SessionDirectory {
     return this.#rooms.values();
   }
 
+  /** How many rooms are in use: what is only awake is forgotten as soon as its place is needed. */
+  get inUse(): number {
+    let count = 0;
+    for (const room of this.#rooms.values()) if (!room.rests) count++;
+    return count;
+  }
+
   /** Opens a new session under a room code that no unfinished one has. */
   async open({ rules, seed, solo, homework, ...given }: NewSession): Promise<Opened> {
-    const { shell, random, newId, maxRooms = 500 } = this.#options;
-    if (this.#rooms.size >= (solo ? maxRooms * soloShare : maxRooms))
+    const { shell, random, newId } = this.#options;
+    if (this.inUse >= (solo ? this.#maxRooms * soloShare : this.#maxRooms)) {
       return { outcome: 'rejected', code: 'server-full' };
+    }
     for (let attempt = 0; attempt < codeAttempts; attempt++) {
       const session = newId();
       const roomCode = newRoomCode(random);
@@ -91,13 +106,31 @@ export class SessionDirectory {
   /** The session with this ID, awake; undefined where there is none. Rejects where the store fails or all was closed. */
   async byId(id: string): Promise<SessionRoom | undefined> {
     const room = this.#rooms.get(id);
-    if (room) return room;
+    if (room) {
+      // What was asked for last is forgotten last.
+      this.#rooms.delete(id);
+      this.#rooms.set(id, room);
+      return room;
+    }
     let loading = this.#loading.get(id);
     if (!loading) {
       loading = this.#load(id).finally(() => this.#loading.delete(id));
       this.#loading.set(id, loading);
     }
     return loading;
+  }
+
+  /**
+   * What the console and the stage of a session prove themselves with; undefined where there is no such session. A session
+   * that sleeps is not woken by this, so that it may be asked by anybody. Rejects where the store fails.
+   */
+  async screenSecrets(id: string): Promise<ScreenSecrets | undefined> {
+    const room = this.#rooms.get(id);
+    if (room) return room.state;
+    const { store } = this.#options;
+    if (!(await store.find(id))) return undefined;
+    const [opened] = await store.read(id, 0, 1);
+    return opened?.type === 'sessionOpened' ? opened : undefined;
   }
 
   /** The same with everything that other servers had written by now, of which this one may not have heard yet. */
@@ -118,18 +151,19 @@ export class SessionDirectory {
     return record && this.byId(record.id);
   }
 
-  /** Wakes what was running when the last process ended, so that rounds go on; returns how many sessions. */
+  /** Wakes what was running when the last process ended, so that rounds go on; returns how many sessions do. */
   async resume(): Promise<number> {
-    const { store, shell, maxRooms = 500 } = this.#options;
-    const records = await store.list({ state: 'running', limit: Math.min(maxRooms, 1_000) });
+    const { store, shell } = this.#options;
+    const records = await store.list({ state: 'running', limit: resumedAtMost });
     let resumed = 0;
     for (const { id } of records) {
+      if (resumed >= this.#maxRooms) break;
       try {
         const room = await this.byId(id);
-        if (room) resumed++;
-        // Attempts that nobody ended are many, and need no room before their student is back.
-        const rests = room && (room.state.solo ?? room.state.homework) && nextDueAt(room.state) === undefined;
-        if (rests) this.forget(id);
+        if (!room) continue;
+        // What waits for people needs no room before they are back.
+        if (nextDueAt(room.state) === undefined) this.forget(id);
+        else resumed++;
       } catch (error) {
         // One log that cannot be read must not keep the others from going on.
         shell.report(error, 'resume');
@@ -181,6 +215,19 @@ export class SessionDirectory {
     const place = { peers: this.#peers, onSleep: (sleeping: SessionRoom) => this.forget(sleeping.id) };
     const room = new SessionRoom(this.#options, { fold, snapshotVersion }, place);
     this.#rooms.set(room.id, room);
+    this.#makePlace(room);
     return room;
+  }
+
+  /** Forgets rooms that rest where more are awake than may be in use, those first that nobody has asked for the longest. */
+  #makePlace(newest: SessionRoom): void {
+    for (const room of this.#rooms.values()) {
+      if (this.#rooms.size <= this.#maxRooms) return;
+      if (room !== newest && room.rests) this.forget(room.id);
+    }
+  }
+
+  get #maxRooms(): number {
+    return this.#options.maxRooms ?? usualMaxRooms;
   }
 }

@@ -160,6 +160,19 @@ export class SessionRoom {
     return this.#closed;
   }
 
+  /** Whether nobody is here and nothing has to be done: the room may be forgotten at any time. */
+  get rests(): boolean {
+    const { size } = this.#connections;
+    return size === 0 && this.#mailbox.idle && (!this.#turn.mine || !this.#dueTimer.isSet);
+  }
+
+  /** How many connections there are of a kind of screen. */
+  screens(kind: StageView['kind']): number {
+    let count = 0;
+    for (const { who } of this.#connections) if (who === kind) count++;
+    return count;
+  }
+
   /** The highest sequence number of an actor that was answered; its next command must have a higher one. */
   lastSeq(actor: Actor): number {
     return this.#mailbox.lastSeq(actor);

@@ -1,7 +1,7 @@
 import { isLaneEvent, type GameEvent, type SessionEvent } from './events.ts';
 import type { LaneId } from './ids.ts';
 import { LaneDraft } from './lane-draft.ts';
-import type { Role, Seat } from './lane.ts';
+import type { Lane, Role, Seat } from './lane.ts';
 import { evolveLane, newLane, newSeat } from './lane-evolve.ts';
 import { extendRunningTime, revealTime } from './extra-time.ts';
 import { isQuizFact } from './quiz.ts';
@@ -62,33 +62,77 @@ export function evolve(state: SessionState, event: GameEvent): SessionState {
 
 /** Folds many events. Nobody sees the states between them, so each lane is copied once for all that happens in it. */
 export function evolveAll(state: SessionState, events: Iterable<GameEvent>): SessionState {
-  let next = state;
-  let { version, at } = state;
-  const drafts = new Map<LaneId, LaneDraft>();
-  const settle = () => {
-    const lanes = drafts.size > 0 ? next.lanes.map((lane) => drafts.get(lane.id)?.lane ?? lane) : next.lanes;
-    if (version !== next.version) next = { ...next, version, at, lanes };
-    drafts.clear();
-  };
-  for (const event of events) {
-    if (!isLaneEvent(event)) {
-      settle();
-      next = evolve(next, event);
-      ({ version, at } = next);
-      continue;
-    }
-    version++;
-    at = Math.max(at, event.at);
-    let draft = drafts.get(event.lane);
-    if (!draft) {
-      const lane = find(next.lanes, event.lane);
-      if (!lane) continue;
-      drafts.set(event.lane, (draft = new LaneDraft(lane)));
-    }
-    evolveLane(draft, event, next.settings, gameTime(next, at));
+  const fold = new RunningFold(state);
+  for (const event of events) fold.take(event);
+  return fold.state;
+}
+
+/**
+ * Folds event by event, and changes each lane in place after copying it once: an event costs what it touches, however
+ * much its lane holds. A lane that is looked at here is another one after the next event; `state` stays as it is.
+ */
+export class RunningFold {
+  #state: SessionState;
+  #version: number;
+  #at: number;
+  readonly #drafts = new Map<LaneId, LaneDraft>();
+
+  constructor(state: SessionState = emptySession) {
+    this.#state = state;
+    ({ version: this.#version, at: this.#at } = state);
   }
-  settle();
-  return next;
+
+  /** After the events taken so far; lanes are copied again for those that follow. */
+  get state(): SessionState {
+    if (this.#version !== this.#state.version) {
+      this.#state = { ...this.#state, version: this.#version, at: this.#at, lanes: this.lanes };
+    }
+    this.#drafts.clear();
+    return this.#state;
+  }
+
+  /** All of the state that lane events do not change. */
+  get session(): Omit<SessionState, 'version' | 'at' | 'lanes'> {
+    return this.#state;
+  }
+
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Session ms of the newest event. */
+  get at(): number {
+    return this.#at;
+  }
+
+  /** As they are until the next event. */
+  get lanes(): readonly Lane[] {
+    const { lanes } = this.#state;
+    return this.#drafts.size > 0 ? lanes.map((lane) => this.#drafts.get(lane.id)?.lane ?? lane) : lanes;
+  }
+
+  /** As it is until the next event. */
+  lane(id: LaneId): Lane | undefined {
+    return this.#drafts.get(id)?.lane ?? find(this.#state.lanes, id);
+  }
+
+  /** @param event the next one of the log */
+  take(event: GameEvent): void {
+    if (!isLaneEvent(event)) {
+      this.#state = evolve(this.state, event);
+      ({ version: this.#version, at: this.#at } = this.#state);
+      return;
+    }
+    this.#version++;
+    this.#at = Math.max(this.#at, event.at);
+    let draft = this.#drafts.get(event.lane);
+    if (!draft) {
+      const lane = find(this.#state.lanes, event.lane);
+      if (!lane) return;
+      this.#drafts.set(event.lane, (draft = new LaneDraft(lane)));
+    }
+    evolveLane(draft, event, this.#state.settings, gameTime(this.#state, this.#at));
+  }
 }
 
 function evolveSession(state: SessionState, event: SessionEvent, at: number): SessionState {

@@ -9,7 +9,7 @@ export * from './stage-view.ts';
 export * from './state.ts';
 export { roleOf } from './actions.ts';
 export { clockAt, decide, type Decision } from './decide.ts';
-export { emptySession, evolve, evolveAll, gameTime } from './evolve.ts';
+export { emptySession, evolve, evolveAll, gameTime, RunningFold } from './evolve.ts';
 export { awaitedPlayers } from './extra-time.ts';
 export { logOwner } from './dedup-log.ts';
 export { profileFor } from './effective-profile.ts';

@@ -1,10 +1,11 @@
-import type { Contract, GameEvent, HomeworkTerms, Level, PlayerId, SessionState, System } from '@ack-attack/engine';
+import type { Contract, HomeworkTerms, Level, PlayerId, SessionState, System } from '@ack-attack/engine';
 import type { MisconceptionId, MisconceptionOf, MisconceptionPicture } from '@ack-attack/scoring';
 import { formatCsv, type CsvSeparator } from './csv.ts';
 import {
   classSubjects,
   sessionReport,
   type MarkCount,
+  type SessionReading,
   type SessionReport,
   type StudentRound,
   type SubjectCount,
@@ -68,20 +69,20 @@ export interface OwnHomework extends HomeworkSummary {
   student: HomeworkStudentReport;
 }
 
-/** @param events the log of an attempt, up to a round whose truth is not told yet */
-export function readAttempt(events: readonly GameEvent[]): AttemptReading | undefined {
-  const [opened] = events;
-  if (opened?.type !== 'sessionOpened' || !opened.solo?.homework) return undefined;
-  const { session, createdAt, students, misconceptions } = sessionReport(events);
+/** @param reading of the log of an attempt, up to a round whose truth is not told yet */
+export function readAttempt(reading: SessionReading): AttemptReading | undefined {
+  const { solo, phase } = reading.review.state;
+  if (!solo?.homework) return undefined;
+  const { session, createdAt, students, misconceptions } = sessionReport(reading);
   const [student] = students;
   if (!student) return undefined;
   const { points, rounds, marks, next } = student;
   return {
     report: {
       session,
-      attempt: opened.solo.homework.attempt,
+      attempt: solo.homework.attempt,
       startedAt: createdAt,
-      finished: events.some(({ type }) => type === 'sessionFinished'),
+      finished: phase === 'finished',
       points,
       rounds,
       marks,

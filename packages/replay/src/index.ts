@@ -35,6 +35,7 @@ export { marks, type Mark } from './marks.ts';
 export { ReplayCursor } from './replay-cursor.ts';
 export {
   ownReport,
+  SessionReading,
   sessionReport,
   type LaneReport,
   type MarkCount,

@@ -10,8 +10,7 @@ import type {
   SessionState,
 } from '@ack-attack/engine';
 import {
-  craftMarks,
-  givenAnswers,
+  LogReview,
   misconceptions,
   type CraftMark,
   type MarkRule,
@@ -22,7 +21,6 @@ import {
   type Outcomes,
   type Tally,
 } from '@ack-attack/scoring';
-import { emptyFrame, frameAfter } from './keyframes.ts';
 
 type Truth = Pick<Tally, 'lost' | 'duplicates'>;
 
@@ -106,13 +104,38 @@ export interface OwnReport extends Pick<
   student: StudentReport;
 }
 
+/** A log as it is read for reports and reviews: event by event, each once, whatever is asked of it in the end. */
+export class SessionReading {
+  readonly review = new LogReview();
+  /** Each seat's role in each round, by "2 L1.C1". */
+  readonly roles = new Map<string, Role>();
+  #round = 0;
+
+  constructor(events: Iterable<GameEvent> = []) {
+    for (const event of events) this.take(event);
+  }
+
+  /** @param event the next one of the log */
+  take(event: GameEvent): void {
+    this.review.take(event);
+    if (event.type === 'roundStarted') {
+      this.#round = event.round;
+      for (const { seats } of event.lanes) for (const { id, role } of seats) this.#seat(id, role);
+    } else if (event.type === 'playerSeated' && event.role !== undefined) {
+      this.#seat(event.seat, event.role);
+    }
+  }
+
+  #seat(seat: SeatId, role: Role): void {
+    this.roles.set(`${this.#round} ${seat}`, role);
+  }
+}
+
 /** What a session comes to, for the teacher. Rounds whose bell has not rung are left out. */
-export function sessionReport(events: readonly GameEvent[]): SessionReport {
-  const { state, scoreboard } = frameAfter(emptyFrame, events);
-  const contracts = new Map(scoreboard.rounds.map(({ round, settings }) => [round, settings]));
-  const roles = seatRoles(events);
-  // Before its bell a round's marks are nobody's yet.
-  const marks = craftMarks(events).filter(({ round }) => contracts.has(round));
+export function sessionReport(reading: SessionReading): SessionReport {
+  const { review, roles } = reading;
+  const { state, scoreboard } = review;
+  const marks = review.rounds.flatMap((round) => round.marks);
   const rounds = scoreboard.rounds.map(({ round, settings, lanes }): RoundReport => ({
     round,
     contract: settings.contract,
@@ -133,7 +156,8 @@ export function sessionReport(events: readonly GameEvent[]): SessionReport {
       };
     }),
   }));
-  const pictures = misconceptions(marks, givenAnswers(events));
+  const pictures = misconceptions(marks, review.answers);
+  const marksOf = countedByPlayer(marks);
   const students = state.players.map(({ id, name }): StudentReport => {
     const own = scoreboard.rounds.flatMap(({ round, settings, lanes }) =>
       lanes.flatMap(({ lane, kept, points, tally, players }): StudentRound[] => {
@@ -160,7 +184,7 @@ export function sessionReport(events: readonly GameEvent[]): SessionReport {
       name,
       points: own.reduce((sum, { points }) => sum + points, 0),
       rounds: own,
-      marks: counted(marks.filter(({ player }) => player === id)),
+      marks: marksOf.get(id) ?? [],
       next: notYetOf(id, pictures),
     };
   });
@@ -202,27 +226,14 @@ export function ownReport(report: SessionReport, player: PlayerId): OwnReport | 
   return { session, roomCode, createdAt, laneNames, student, misconceptions };
 }
 
-/** Each seat's role in each round, by "2 L1.C1". */
-function seatRoles(events: readonly GameEvent[]): ReadonlyMap<string, Role> {
-  const roles = new Map<string, Role>();
-  let round = 0;
-  for (const event of events) {
-    if (event.type === 'roundStarted') {
-      round = event.round;
-      for (const { seats } of event.lanes) for (const { id, role } of seats) roles.set(`${round} ${id}`, role);
-    } else if (event.type === 'playerSeated' && event.role !== undefined) {
-      roles.set(`${round} ${event.seat}`, event.role);
-    }
+function countedByPlayer(marks: readonly CraftMark[]): ReadonlyMap<PlayerId, readonly MarkCount[]> {
+  const counts = new Map<PlayerId, Map<MarkRule, MarkCount>>();
+  for (const { player, rule, about, shows } of marks) {
+    const own = counts.get(player) ?? new Map<MarkRule, MarkCount>();
+    counts.set(player, own);
+    own.set(rule, { rule, about, shows, count: (own.get(rule)?.count ?? 0) + 1 });
   }
-  return roles;
-}
-
-function counted(marks: readonly CraftMark[]): readonly MarkCount[] {
-  const counts = new Map<MarkRule, MarkCount>();
-  for (const { rule, about, shows } of marks) {
-    counts.set(rule, { rule, about, shows, count: (counts.get(rule)?.count ?? 0) + 1 });
-  }
-  return [...counts.values()].sort((a, b) => b.count - a.count);
+  return new Map([...counts].map(([player, own]) => [player, [...own.values()].sort((a, b) => b.count - a.count)]));
 }
 
 function subjectCounts(students: readonly Pick<StudentReport, 'marks' | 'next'>[]): readonly SubjectCount[] {

@@ -3,7 +3,7 @@ import type { Contract, LaneId, OrderId, SeatId } from '@ack-attack/engine';
 import { settingsFor } from '@ack-attack/lesson';
 import { foldLedger } from '@ack-attack/scoring';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { otherLog, sessionReport, story, whatIf, type WhatIfAnswer } from '../src/index.ts';
+import { otherLog, SessionReading, sessionReport, story, whatIf, type WhatIfAnswer } from '../src/index.ts';
 import { RecordedSession } from './recorded-session.ts';
 
 /*
@@ -32,7 +32,7 @@ describe('orders that have closed', () => {
     ),
   );
   const open = state.lanes.find(({ id }) => id === lane)?.orders ?? [];
-  const [report] = sessionReport(events).rounds;
+  const [report] = sessionReport(new SessionReading(events)).rounds;
   const told = report?.lanes.find((one) => one.lane === lane);
 
   test('are most of them, so that the state alone could tell of few', () => {

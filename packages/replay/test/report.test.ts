@@ -2,7 +2,7 @@ import type { LaneId, OrderId, PlayerId } from '@ack-attack/engine';
 import { settingsFor } from '@ack-attack/lesson';
 import { craftMarks } from '@ack-attack/scoring';
 import { describe, expect, test } from 'vitest';
-import { formatCsv, formatGradebook, ownReport, ReplayCursor, sessionReport } from '../src/index.ts';
+import { formatCsv, formatGradebook, ownReport, ReplayCursor, SessionReading, sessionReport } from '../src/index.ts';
 import { RecordedSession, troubledSession } from './recorded-session.ts';
 
 /** Two rounds of bots in their players' names, and one in which a producer sends what is lost again as new. */
@@ -51,7 +51,7 @@ function withPredictions(): RecordedSession {
 
 describe('a report', () => {
   const { events } = session();
-  const report = sessionReport(events);
+  const report = sessionReport(new SessionReading(events));
   const cursor = new ReplayCursor(events);
   cursor.seek(cursor.length);
 
@@ -109,7 +109,7 @@ describe('a report', () => {
   });
 
   test('sets beliefs beside the truth', () => {
-    const predicted = sessionReport(withPredictions().events);
+    const predicted = sessionReport(new SessionReading(withPredictions().events));
     expect(predicted.rounds[0]?.lanes[0]?.believed).toEqual({ lost: 1, duplicates: 1 });
     expect(predicted.students.map(({ rounds }) => rounds[0]?.believed)).toEqual([
       { lost: 0, duplicates: 1 },
@@ -125,14 +125,17 @@ describe('a report', () => {
     open.join('ana');
     open.host({ type: 'startRound' });
     open.play(10_000);
-    expect(sessionReport(open.events)).toMatchObject({ rounds: [], students: [{ rounds: [], marks: [] }] });
+    expect(sessionReport(new SessionReading(open.events))).toMatchObject({
+      rounds: [],
+      students: [{ rounds: [], marks: [] }],
+    });
   });
 
   test('calls lanes as the teacher named them, for the class and for one student', () => {
     const named = new RecordedSession();
     const player = named.join('ana');
     named.host({ type: 'renameLane', lane: 'L1' as LaneId, name: 'Night owls' });
-    const whole = sessionReport(named.events);
+    const whole = sessionReport(new SessionReading(named.events));
     expect(whole.laneNames).toEqual({ L1: 'Night owls' });
     expect(ownReport(whole, player)?.laneNames).toEqual({ L1: 'Night owls' });
   });
@@ -151,7 +154,7 @@ describe('a report', () => {
 
 describe('a gradebook', () => {
   test('has one line for each student', () => {
-    const report = sessionReport(session().events);
+    const report = sessionReport(new SessionReading(session().events));
     const lines = formatGradebook(report).trim().split('\r\n');
     expect(lines[0]).toBe('name,rounds,points,contracts_kept,predictions_made,predictions_right,understood,not_yet');
     expect(lines).toHaveLength(report.students.length + 1);

@@ -1,9 +1,10 @@
-import type { GameEvent } from '@ack-attack/engine';
+import type { GameEvent, SessionState } from '@ack-attack/engine';
 import { AnswerCollector, type GivenAnswer } from './given-answers.ts';
 import { MarkCollector } from './marks.ts';
 import type { CraftMark } from './marks-table.ts';
 import { MomentCollector } from './moments.ts';
 import type { Moment } from './moments-table.ts';
+import { emptyScoreboard, foldScoreboard, type Scoreboard } from './scoreboard.ts';
 import { TurnFold } from './turn.ts';
 
 /** What one round's log shows, once its bell has rung. Plain JSON. */
@@ -23,6 +24,7 @@ export class LogReview {
   #marks = new MarkCollector();
   #moments = new MomentCollector();
   #rounds: readonly RoundReview[] = [];
+  #scoreboard = emptyScoreboard;
   readonly #answers = new AnswerCollector();
   readonly #fold = new TurnFold((turn) => {
     this.#marks.look(turn);
@@ -31,7 +33,16 @@ export class LogReview {
 
   /** How many events were taken. */
   get version(): number {
-    return this.#fold.state.version;
+    return this.#fold.version;
+  }
+
+  /** After the events taken so far. */
+  get state(): SessionState {
+    return this.#fold.state;
+  }
+
+  get scoreboard(): Scoreboard {
+    return this.#scoreboard;
   }
 
   /** Every round whose bell has rung. */
@@ -48,9 +59,12 @@ export class LogReview {
   take(event: GameEvent): void {
     this.#fold.take(event);
     this.#answers.take(event, this.version);
+    // The scoreboard looks at these two only, and at the state right after them.
+    if (event.type !== 'bellRang' && event.type !== 'predictionMade') return;
+    this.#scoreboard = foldScoreboard(this.#scoreboard, this.state, event);
     if (event.type !== 'bellRang') return;
     const review = { moments: this.#moments.found(), marks: this.#marks.found() };
-    this.#rounds = [...this.#rounds, { round: this.#fold.state.round, ...review }];
+    this.#rounds = [...this.#rounds, { round: this.state.round, ...review }];
     this.#marks = new MarkCollector();
     this.#moments = new MomentCollector();
   }

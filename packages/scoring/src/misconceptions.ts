@@ -37,6 +37,12 @@ export interface MisconceptionPicture {
   players: readonly MisconceptionOf[];
 }
 
+/** What one player showed of one misconception, in the order of the log. */
+interface Shown {
+  marks: CraftMark[];
+  answers: GivenAnswer[];
+}
+
 /** One thing that counts: a round of play, or an answer. */
 interface Sign {
   version: number;
@@ -58,24 +64,26 @@ export function misconceptions(
   marks: readonly CraftMark[],
   answers: readonly GivenAnswer[],
 ): readonly MisconceptionPicture[] {
+  const shown = new Map<string, Map<PlayerId, Shown>>();
+  const of = (about: string, player: PlayerId): Shown => {
+    const players = shown.get(about) ?? new Map<PlayerId, Shown>();
+    shown.set(about, players);
+    const one = players.get(player) ?? { marks: [], answers: [] };
+    players.set(player, one);
+    return one;
+  };
+  for (const mark of marks) of(`${mark.about}`, mark.player).marks.push(mark);
+  for (const answer of answers)
+    for (const about of new Set(answer.about)) of(about, answer.player).answers.push(answer);
   // A question that came back from a device may name what the lesson does not know.
-  const pictures = misconceptionIds.map((about) => {
-    const played = marks.filter((mark) => `${mark.about}` === about);
-    const said = answers.filter((answer) => answer.about.includes(about));
-    const players = [...new Set([...played, ...said].map(({ player }) => player))];
-    const shown = players.map((player) =>
-      pictureOf(
-        player,
-        played.filter((mark) => mark.player === player),
-        said.filter((answer) => answer.player === player),
-      ),
-    );
-    return { about, players: shown.sort(neediestFirst) };
+  const pictures = misconceptionIds.flatMap((about): MisconceptionPicture[] => {
+    const players = [...(shown.get(about) ?? [])].map(([player, one]) => pictureOf(player, one));
+    return players.length > 0 ? [{ about, players: players.sort(neediestFirst) }] : [];
   });
-  return pictures.filter(({ players }) => players.length > 0).sort((a, b) => notYet(b) - notYet(a));
+  return pictures.sort((a, b) => notYet(b) - notYet(a));
 }
 
-function pictureOf(player: PlayerId, marks: readonly CraftMark[], answers: readonly GivenAnswer[]): MisconceptionOf {
+function pictureOf(player: PlayerId, { marks, answers }: Shown): MisconceptionOf {
   const against = marks.filter(({ shows }) => shows === 'not-yet');
   const newest = against.at(-1);
   const place = newest && {
@@ -99,11 +107,11 @@ function pictureOf(player: PlayerId, marks: readonly CraftMark[], answers: reado
 
 /** A round counts once, so that a habit that only sometimes does harm is not taken for one that was overcome. */
 function roundSigns(marks: readonly CraftMark[]): readonly Sign[] {
-  return [...new Set(marks.map(({ round }) => round))].flatMap((round) => {
-    const ofRound = marks.filter((mark) => mark.round === round);
-    const telling = ofRound.findLast(({ shows }) => shows === 'not-yet') ?? ofRound.at(-1);
-    return telling ? [{ version: telling.version, understood: telling.shows === 'understood' }] : [];
-  });
+  const telling = new Map<number, CraftMark>();
+  for (const mark of marks) {
+    if (mark.shows === 'not-yet' || telling.get(mark.round)?.shows !== 'not-yet') telling.set(mark.round, mark);
+  }
+  return [...telling.values()].map(({ version, shows }) => ({ version, understood: shows === 'understood' }));
 }
 
 /** A right guess says nothing; a wrong one does, since it was the likeliest to its player. */

@@ -44,8 +44,8 @@ export class MomentFinder {
 
   /** What was found up to now. */
   found(): readonly Found[] {
-    const charges = this.#found.filter(({ kind }) => kind === 'double-charge').map(({ delivery }) => delivery);
-    const caught = this.#stopped.filter(({ hand }) => !charges.includes(hand.id));
+    const charges = new Set(this.#found.flatMap(({ kind, delivery }) => (kind === 'double-charge' ? [delivery] : [])));
+    const caught = this.#stopped.filter(({ hand }) => !charges.has(hand.id));
     const loops = this.#loops.filter(({ copy }) => copy.tags.every(({ hands }) => !hands.some(hasEffect)));
     return [...this.#found, ...caught.map(({ found }) => found), ...loops.map(({ found }) => found)];
   }

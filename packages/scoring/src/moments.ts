@@ -78,9 +78,10 @@ function chosen(all: readonly Weighed[]): readonly Weighed[] {
     for (const order of orders) told.add(order);
     return !again;
   });
-  const kept = first.slice(0, perLane);
-  const more = ranked.filter((moment) => !first.includes(moment)).slice(0, perLane - kept.length);
-  return ranked.filter((moment) => kept.includes(moment) || more.includes(moment));
+  const kept = new Set(first.slice(0, perLane));
+  // Fewer than are wanted are all that come first: the rest are about orders that were told of.
+  for (const moment of ranked) if (kept.size < perLane) kept.add(moment);
+  return ranked.filter((moment) => kept.has(moment));
 }
 
 /** The less a class would guess it, the more it teaches; below 10. */

@@ -1,8 +1,7 @@
 import {
-  emptySession,
-  evolve,
   gameTime,
   isLaneEvent,
+  RunningFold,
   type GameEvent,
   type Lane,
   type LaneId,
@@ -17,12 +16,13 @@ export interface Turn extends LaneStep {
 }
 
 /**
- * Folds a session's log event by event and hands over every turn of every lane, before the lane's history takes note
- * of it. Between bell and next round there are none.
+ * Folds a session's log event by event and hands over every turn of every lane, before the lane and its history take
+ * note of it. Between bell and next round there are none. The lane of a turn is to be looked at during the visit only:
+ * it is changed in place.
  */
 export class TurnFold {
   readonly #visit: (turn: Turn) => void;
-  #state: SessionState = emptySession;
+  readonly #fold = new RunningFold();
   #histories = new Map<LaneId, LaneHistory>();
 
   constructor(visit: (turn: Turn) => void) {
@@ -31,30 +31,35 @@ export class TurnFold {
 
   /** After the events taken so far. */
   get state(): SessionState {
-    return this.#state;
+    return this.#fold.state;
+  }
+
+  /** How many events were taken. */
+  get version(): number {
+    return this.#fold.version;
   }
 
   /** @param event the next one of the log */
   take(event: GameEvent): void {
-    const before = this.#state;
-    const after = evolve(before, event);
     if (isLaneEvent(event)) {
-      const lane = before.lanes.find(({ id }) => id === event.lane);
-      if (lane) this.#turn(event, lane, before, after);
+      const lane = this.#fold.lane(event.lane);
+      if (lane) this.#turn(event, lane, event.at);
     } else if (event.type === 'bellRang') {
-      for (const lane of before.lanes) this.#turn({ type: 'bellRang' }, lane, before, after);
+      for (const lane of this.#fold.lanes) this.#turn({ type: 'bellRang' }, lane, event.at);
       this.#histories = new Map();
     } else if (event.type === 'roundStarted') {
       this.#histories = new Map(event.lanes.map((lane) => [lane.id, new LaneHistory()]));
     }
-    this.#state = after;
+    this.#fold.take(event);
   }
 
-  #turn(event: Turn['event'], lane: Lane, state: SessionState, { version, at }: SessionState): void {
+  #turn(event: Turn['event'], lane: Lane, eventAt: number): void {
     const history = this.#histories.get(lane.id);
     if (!history) return;
-    const { round, settings } = state;
-    const turn: Turn = { event, version, at, game: gameTime(state, at), round, settings, before: lane, history };
+    const { round, settings, clock } = this.#fold.session;
+    const version = this.#fold.version + 1;
+    const at = Math.max(this.#fold.at, eventAt);
+    const turn: Turn = { event, version, at, game: gameTime({ clock }, at), round, settings, before: lane, history };
     this.#visit(turn);
     history.enter(turn);
   }

@@ -6,11 +6,15 @@ const { dependencies } = JSON.parse(readFileSync(new URL('package.json', import.
   dependencies: Record<string, string>;
 };
 
-/** One file: the packages of this workspace go in, what npm installs beside it stays outside. */
+/** A file for each thread: the packages of this workspace go in, what npm installs beside it stays outside. */
 export default defineConfig({
   define: { BUILD_ID: JSON.stringify(Date.now().toString(36)) },
   build: {
-    ssr: 'src/main.ts',
+    ssr: true,
+    rolldownOptions: {
+      input: ['src/main.ts', 'src/readings/reading-worker.ts'],
+      output: { chunkFileNames: '[name].js' },
+    },
     outDir: 'dist',
     target: 'node20',
     sourcemap: true,

@@ -22,6 +22,9 @@ import { metricsPage, serveMetrics } from './metrics-page.ts';
 import { Metrics } from './metrics.ts';
 import { builtWeb, securityHeaders, webPages } from './pages.ts';
 import { answerQueue } from './queue-page.ts';
+import { LogReadings, type LogReadingsOptions } from './readings/log-readings.ts';
+import { PageTurns } from './readings/page-turns.ts';
+import { ReadAllowance, type ReadLimits } from './readings/read-allowance.ts';
 import { keepRetention } from './retention.ts';
 import { guessLimits, RoomGuesses, type GuessLimits } from './room-guesses.ts';
 import type { SendLimits } from './send-buffer.ts';
@@ -53,6 +56,9 @@ export interface ServerOptions {
   allowedOrigins?: readonly string[];
   admission?: Partial<AdmissionLimits>;
   guesses?: Partial<GuessLimits>;
+  readLimits?: Partial<ReadLimits>;
+  /** Starts the thread that reads logs, where it is not the server's own. */
+  readingThread?: LogReadingsOptions['thread'];
   sendLimits?: SendLimits;
   /** Ms between two pings of a socket, and how long an answer may take. */
   pingMs?: number;
@@ -135,6 +141,13 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const shedding = new Shedding(metrics, logger, () => performance.now());
   const requests = new RequestLimit(() => shedding.add('pipelined'));
   const guesses = new RoomGuesses(shell.now, { ...guessLimits, ...options.guesses });
+  const turns = new PageTurns();
+  const readings = new LogReadings({
+    store,
+    metrics,
+    turns,
+    ...(options.readingThread ? { thread: options.readingThread } : {}),
+  });
   const directory = new SessionDirectory({
     store,
     shell,
@@ -173,6 +186,9 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       trustLocal: publicUrl === undefined,
       admission,
       guesses,
+      readings,
+      allowance: new ReadAllowance(shedding, options.readLimits),
+      turns,
       allowedOrigins,
       logger,
       shedding,
@@ -251,6 +267,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       }, goodbyeMs);
       await gateway.close(goodbyeMs / 2);
       await ended;
+      await readings.close();
       clearTimeout(impatient);
       // The store is its caller's to close from here on.
       await directory.settled;

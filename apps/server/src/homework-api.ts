@@ -13,9 +13,12 @@ import type { BegunSession, HomeworkInfo, SetHomework } from '@ack-attack/protoc
 import { beginAttemptRequest, setHomeworkRequest } from '@ack-attack/protocol/schema';
 import { Router, type Request, type Response } from 'express';
 import type { Logger } from 'pino';
-import { HomeworkReadings } from './homework-readings.ts';
 import { fail, refused } from './http-failure.ts';
 import type { OpeningGate } from './opening-gate.ts';
+import { HomeworkReadings } from './readings/homework-readings.ts';
+import type { LogReadings } from './readings/log-readings.ts';
+import type { ReadAllowance } from './readings/read-allowance.ts';
+import { failRead } from './readings/read-failure.ts';
 import { bearerToken, isHost, playerOf } from './request-token.ts';
 import { hashToken, newToken } from './secrets.ts';
 
@@ -23,6 +26,8 @@ export interface HomeworkApiOptions {
   directory: SessionDirectory;
   store: SessionStore;
   gate: OpeningGate;
+  readings: LogReadings;
+  allowance: ReadAllowance;
   logger: Logger;
   /** Epoch ms. */
   now: () => number;
@@ -31,9 +36,10 @@ export interface HomeworkApiOptions {
 }
 
 /** Homework: set, begun, read, closed and deleted. */
-export function homeworkApi({ directory, store, gate, logger, now, keptMs }: HomeworkApiOptions): Router {
+export function homeworkApi(options: HomeworkApiOptions): Router {
+  const { directory, store, gate, logger, now, keptMs, allowance } = options;
   const api = Router();
-  const readings = new HomeworkReadings(store);
+  const readings = new HomeworkReadings(store, options.readings);
 
   api.post('/homework', async (request, response) => {
     const parsed = setHomeworkRequest.safeParse(request.body);
@@ -88,8 +94,9 @@ export function homeworkApi({ directory, store, gate, logger, now, keptMs }: Hom
     await room.refresh();
     const player = playerOf(room.state, bearerToken(request));
     if (player === undefined) return fail(response, 403, 'bad-token', 'This needs the secret of a student.');
-    const own = ownHomework(room.state, player, await readings.of(attemptsOf(room.state, player)), now());
-    response.json(own);
+    if (!(await allowance.admits(request, response))) return;
+    const read = await readingsFor(response, attemptsOf(room.state, player));
+    if (read) response.json(ownHomework(room.state, player, read, now()));
   });
 
   api.get('/homework/:id/report', async (request, response) => {
@@ -97,8 +104,12 @@ export function homeworkApi({ directory, store, gate, logger, now, keptMs }: Hom
     if (!room) return;
     await room.refresh();
     const { state } = room;
-    const read = await readings.of((state.attempts ?? []).map(({ session }) => session));
-    response.json(homeworkReport(state, read, now()));
+    if (!(await allowance.admits(request, response))) return;
+    const read = await readingsFor(
+      response,
+      (state.attempts ?? []).map(({ session }) => session),
+    );
+    if (read) response.json(homeworkReport(state, read, now()));
   });
 
   api.post('/homework/:id/close', async (request, response) => {
@@ -129,6 +140,18 @@ export function homeworkApi({ directory, store, gate, logger, now, keptMs }: Hom
     await deleteHomework({ directory, store }, room);
     response.status(204).end();
   });
+
+  async function readingsFor(
+    response: Response,
+    sessions: readonly string[],
+  ): Promise<Awaited<ReturnType<HomeworkReadings['of']>> | undefined> {
+    try {
+      return await readings.of(sessions);
+    } catch (error) {
+      failRead(response, error);
+      return undefined;
+    }
+  }
 
   async function homeworkOf(request: Request<{ id: string }>, response: Response): Promise<SessionRoom | undefined> {
     const room = await directory.byId(request.params.id);

@@ -21,6 +21,9 @@ import { sessionSecrets } from './http/session-secrets.ts';
 import { fail } from './http-failure.ts';
 import { homeworkApi } from './homework-api.ts';
 import { logApi } from './log-api.ts';
+import type { LogReadings } from './readings/log-readings.ts';
+import type { PageTurns } from './readings/page-turns.ts';
+import type { ReadAllowance } from './readings/read-allowance.ts';
 import { OpeningGate } from './opening-gate.ts';
 import { reportApi } from './report-api.ts';
 import { soloApi } from './solo-api.ts';
@@ -46,6 +49,9 @@ export interface HttpApiOptions {
   admission: Admission;
   guesses: RoomGuesses;
   shedding: Shedding;
+  readings: LogReadings;
+  allowance: ReadAllowance;
+  turns: PageTurns;
   logger: Logger;
   allowedOrigins: ReadonlySet<string>;
 }
@@ -57,7 +63,7 @@ const dayMs = 86_400_000;
 /** Everything under /api. */
 export function httpApi(options: HttpApiOptions): Router {
   const { directory, store, version, addresses, hostPasscode, sessionsPerMinute, attemptsPerMinute } = options;
-  const { admission, guesses, shedding, logger, now, retentionDays } = options;
+  const { admission, guesses, shedding, logger, retentionDays } = options;
   const api = Router();
   const gate = new OpeningGate({ hostPasscode, sessionsPerMinute, attemptsPerMinute, admission, shedding });
 
@@ -125,11 +131,11 @@ export function httpApi(options: HttpApiOptions): Router {
   });
 
   api.use(sessionSecrets(directory));
-  api.use(logApi(directory));
-  api.use(reviewApi(directory));
-  api.use(reportApi(directory, store));
+  api.use(logApi(options));
+  api.use(reviewApi(options));
+  api.use(reportApi(options));
   api.use(soloApi(directory, gate));
-  api.use(homeworkApi({ directory, store, gate, logger, now, keptMs: retentionDays * dayMs }));
+  api.use(homeworkApi({ ...options, gate, keptMs: retentionDays * dayMs }));
 
   api.get('/server', (_request, response) => {
     const body: ServerInfo = {

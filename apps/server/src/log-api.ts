@@ -3,9 +3,11 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { SessionState } from '@ack-attack/engine';
 import { archiveHeader, archiveLine, type ArchiveReader } from '@ack-attack/replay';
-import type { SessionDirectory, SessionRoom } from '@ack-attack/session';
+import { isHidden, type SessionDirectory, type SessionRoom } from '@ack-attack/session';
 import { Router } from 'express';
 import { fail } from './http-failure.ts';
+import type { PageTurns } from './readings/page-turns.ts';
+import type { ReadAllowance } from './readings/read-allowance.ts';
 import { bearerToken, isHost, isScreen, playerOf } from './request-token.ts';
 
 type Pages = ReturnType<SessionRoom['revealedPages']>;
@@ -16,23 +18,33 @@ interface Seal {
   sha256: string;
 }
 
+export interface LogApiOptions {
+  directory: SessionDirectory;
+  allowance: ReadAllowance;
+  turns: PageTurns;
+}
+
+/** A log as a file against one reading of it. */
+const logPoints = 3;
+
 /**
  * The log of a session as a file, for each reader with what is the reader's to know. It is read from the store and
  * written page by page, as fast as it is fetched, so that no log is ever whole in memory.
  */
-export function logApi(directory: SessionDirectory): Router {
+export function logApi({ directory, allowance, turns }: LogApiOptions): Router {
   const api = Router();
   const seals = new WeakMap<SessionRoom, Map<string, Promise<Seal>>>();
 
-  /** Worked out once for each state of a session and each kind of reader, however many of a class ask. */
+  /** Worked out once for each version up to which a log may be told and each kind of reader, however many of a class ask. */
   function sealOf(room: SessionRoom, pages: Pages, reader: ArchiveReader): Promise<Seal> {
     const known = seals.get(room) ?? new Map<string, Promise<Seal>>();
     seals.set(room, known);
-    const key = `${room.state.version} ${reader}`;
+    const end = endOf(room.state);
+    const key = `${end} ${reader}`;
     const found = known.get(key);
     if (found) return found;
-    for (const old of known.keys()) if (!old.startsWith(`${room.state.version} `)) known.delete(old);
-    const seal = sealed(pages, reader);
+    for (const old of known.keys()) if (!old.startsWith(`${end} `)) known.delete(old);
+    const seal = sealed(pages, reader, turns);
     known.set(key, seal);
     seal.catch(() => known.delete(key));
     return seal;
@@ -49,12 +61,13 @@ export function logApi(directory: SessionDirectory): Router {
     if (room.state.phase !== 'finished' && !isScreen(room.state, token)) {
       return fail(response, 409, 'not-finished', 'The log can be read once the session is finished.');
     }
+    if (!(await allowance.admits(request, response, logPoints))) return;
     const reader = readerOf(room.state, token);
     const pages = room.revealedPages();
     const header = archiveHeader({ session: room.id, ...(await sealOf(room, pages, reader)) });
     response.type('application/x-ndjson');
     try {
-      await pipeline(Readable.from(archiveText(header, pages, reader)), response);
+      await pipeline(Readable.from(archiveText(header, pages, reader, turns)), response);
     } catch (error) {
       // Who goes away in the middle has nobody to be told; who stays sees a file that ends too early, and says so.
       if (!response.destroyed) response.destroy(error as Error);
@@ -69,22 +82,28 @@ function readerOf(state: SessionState, token: string | undefined): ArchiveReader
   return isScreen(state, token) || playerOf(state, token) !== undefined ? 'class' : 'anybody';
 }
 
-async function sealed(pages: Pages, reader: ArchiveReader): Promise<Seal> {
+/** Where a log ends as far as it may be told: now, or before the round that is hidden. */
+function endOf(state: SessionState): string {
+  return isHidden(state) ? `round ${state.round}` : `version ${state.version}`;
+}
+
+async function sealed(pages: Pages, reader: ArchiveReader, turns: PageTurns): Promise<Seal> {
   const hash = createHash('sha256');
   let events = 0;
-  for await (const page of pages) {
+  const hashed = turns.each(pages, (page) => {
     for (const event of page) hash.update(archiveLine(event, reader));
-    events += page.length;
-    // A store in the own process answers at once; others are to be served in between.
-    await new Promise(setImmediate);
-  }
+    return page.length;
+  });
+  for await (const count of hashed) events += count;
   return { events, sha256: hash.digest('hex') };
 }
 
-async function* archiveText(header: string, pages: Pages, reader: ArchiveReader): AsyncGenerator<string> {
+async function* archiveText(
+  header: string,
+  pages: Pages,
+  reader: ArchiveReader,
+  turns: PageTurns,
+): AsyncGenerator<string> {
   yield header;
-  for await (const page of pages) {
-    yield page.map((event) => archiveLine(event, reader)).join('');
-    await new Promise(setImmediate);
-  }
+  yield* turns.each(pages, (page) => page.map((event) => archiveLine(event, reader)).join(''));
 }

@@ -36,6 +36,7 @@ export class Metrics {
   readonly storeErrors = this.#counter('store_errors_total', 'Calls of the store that failed.', ['call']);
   readonly conflicts = this.#counter('append_conflicts_total', 'Appends that another server was quicker with.', []);
   readonly eventsAppended = this.#counter('events_appended_total', 'Events written to logs.', []);
+  readonly readingSeconds = this.#histogram('reading_seconds', 'Readings of logs for reports and reviews.', ['of']);
   readonly failures = this.#counter('failures_total', 'Failures that nobody waited for; the log has them.', []);
 
   /** Takes the numbers that are there at any moment from where they are. */
@@ -57,6 +58,12 @@ export class Metrics {
     );
     this.#gauge('loop_delay_seconds', 'How late the event loop is: 90th percentile of a second.', [], (gauge) =>
       gauge.set(loopDelayMs() / 1_000),
+    );
+  }
+
+  watchReadings(waiting: () => number): void {
+    this.#gauge('readings_waiting', 'Readings of logs that wait for others to be done.', [], (gauge) =>
+      gauge.set(waiting()),
     );
   }
 

@@ -1,28 +1,24 @@
-import { ownReport, sessionReport, type SessionReport } from '@ack-attack/replay';
 import { deleteHomework, type SessionDirectory, type SessionRoom } from '@ack-attack/session';
 import type { SessionStore } from '@ack-attack/store';
 import { Router, type Request, type Response } from 'express';
 import { fail } from './http-failure.ts';
+import type { LogReadings } from './readings/log-readings.ts';
+import type { ReadAllowance } from './readings/read-allowance.ts';
+import { sendReading } from './readings/send-reading.ts';
 import { bearerToken, isHost, playerOf } from './request-token.ts';
+
+export interface ReadApiOptions {
+  directory: SessionDirectory;
+  readings: LogReadings;
+  allowance: ReadAllowance;
+}
 
 /**
  * The report of a session: all of it for its host, and for each player what is the player's own. The host may also
  * delete the session, at once and for good.
  */
-export function reportApi(directory: SessionDirectory, store: SessionStore): Router {
+export function reportApi({ directory, store, readings, allowance }: ReadApiOptions & { store: SessionStore }): Router {
   const api = Router();
-  const reports = new WeakMap<SessionRoom, { version: number; report: Promise<SessionReport> }>();
-
-  /** Worked out once for each state of a session, however many of a class ask at the same time. */
-  function reportOf(room: SessionRoom): Promise<SessionReport> {
-    const { version } = room.state;
-    const known = reports.get(room);
-    if (known?.version === version) return known.report;
-    const report = room.revealedLog().then(sessionReport);
-    reports.set(room, { version, report });
-    report.catch(() => reports.delete(room));
-    return report;
-  }
 
   async function roomOf(request: Request<{ id: string }>, response: Response): Promise<SessionRoom | undefined> {
     const room = await directory.freshById(request.params.id);
@@ -36,16 +32,17 @@ export function reportApi(directory: SessionDirectory, store: SessionStore): Rou
     if (!isHost(room.state, bearerToken(request))) {
       return fail(response, 403, 'bad-token', "This needs the secret of the session's console.");
     }
-    response.json(await reportOf(room));
+    if (!(await allowance.admits(request, response))) return;
+    await sendReading(response, readings.session(room), ({ report }) => report);
   });
 
   api.get('/sessions/:id/report/own', async (request, response) => {
     const room = await roomOf(request, response);
     if (!room) return;
     const player = playerOf(room.state, bearerToken(request));
-    const own = player === undefined ? undefined : ownReport(await reportOf(room), player);
-    if (!own) return fail(response, 403, 'bad-token', "This needs the secret of the session's phone.");
-    response.json(own);
+    if (player === undefined) return failPhone(response);
+    if (!(await allowance.admits(request, response))) return;
+    await sendReading(response, readings.session(room), ({ ownReport }) => ownReport.get(player), failPhone);
   });
 
   api.delete('/sessions/:id', async (request, response) => {
@@ -56,8 +53,13 @@ export function reportApi(directory: SessionDirectory, store: SessionStore): Rou
     }
     // Of homework nothing is left, either: its attempts are found by nothing else.
     await deleteHomework({ directory, store }, room);
+    readings.forget(room.id);
     response.status(204).end();
   });
 
   return api;
+}
+
+function failPhone(response: Response): void {
+  fail(response, 403, 'bad-token', "This needs the secret of the session's phone.");
 }

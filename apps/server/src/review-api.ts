@@ -1,65 +1,43 @@
-import {
-  viewMarks,
-  viewMisconceptions,
-  viewMoments,
-  viewOwnMarks,
-  type SessionDirectory,
-  type SessionRoom,
-} from '@ack-attack/session';
-import { Router, type RequestHandler, type Response } from 'express';
+import type { SessionState } from '@ack-attack/engine';
+import { Router } from 'express';
 import { fail } from './http-failure.ts';
+import type { SessionAnswers } from './readings/reading-jobs.ts';
+import { sendReading } from './readings/send-reading.ts';
+import type { ReadApiOptions } from './report-api.ts';
 import { bearerToken, isHost, isScreen, playerOf } from './request-token.ts';
 
-type Answer = (room: SessionRoom, token: string | undefined, response: Response) => Promise<unknown>;
+type Part = (answers: SessionAnswers) => string;
+/** The part of what is told that a secret may read; undefined where it may not. */
+type PartFor = (state: SessionState, token: string | undefined) => Part | undefined;
 
 /** What the rounds show that are revealed, each part for whom it is meant. */
-export function reviewApi(directory: SessionDirectory): Router {
+export function reviewApi({ directory, readings, allowance }: ReadApiOptions): Router {
   const api = Router();
 
-  function inRoom(answer: Answer): RequestHandler<{ id: string }> {
-    return async (request, response) => {
+  function answer(path: string, whose: string, partFor: PartFor): void {
+    api.get(`/sessions/:id/${path}`, async (request, response) => {
       const room = await directory.freshById(request.params.id);
       if (!room) return fail(response, 404, 'unknown-session', 'There is no such session, or it was deleted.');
-      await answer(room, bearerToken(request), response);
-    };
+      const part = partFor(room.state, bearerToken(request));
+      if (!part) return fail(response, 403, 'bad-token', `This needs the secret of the session's ${whose}.`);
+      if (!(await allowance.admits(request, response))) return;
+      await sendReading(response, readings.session(room), part);
+    });
   }
 
-  api.get(
-    '/sessions/:id/moments',
-    inRoom(async (room, token, response) => {
-      if (!isScreen(room.state, token)) return refuse(response, 'stage or console');
-      response.json(viewMoments(await room.review()));
-    }),
+  answer('moments', 'stage or console', (state, token) => onlyIf(isScreen(state, token), ({ moments }) => moments));
+  answer('marks', 'console', (state, token) => onlyIf(isHost(state, token), ({ marks }) => marks));
+  answer('misconceptions', 'console', (state, token) =>
+    onlyIf(isHost(state, token), ({ misconceptions }) => misconceptions),
   );
-
-  api.get(
-    '/sessions/:id/marks',
-    inRoom(async (room, token, response) => {
-      if (!isHost(room.state, token)) return refuse(response, 'console');
-      response.json(viewMarks(await room.review()));
-    }),
-  );
-
-  api.get(
-    '/sessions/:id/marks/own',
-    inRoom(async (room, token, response) => {
-      const player = playerOf(room.state, token);
-      if (player === undefined) return refuse(response, 'phone');
-      response.json(viewOwnMarks(await room.review(), player));
-    }),
-  );
-
-  api.get(
-    '/sessions/:id/misconceptions',
-    inRoom(async (room, token, response) => {
-      if (!isHost(room.state, token)) return refuse(response, 'console');
-      response.json(viewMisconceptions(await room.review()));
-    }),
-  );
+  answer('marks/own', 'phone', (state, token) => {
+    const player = playerOf(state, token);
+    return player === undefined ? undefined : ({ ownMarks, noMarks }) => ownMarks.get(player) ?? noMarks;
+  });
 
   return api;
 }
 
-function refuse(response: Response, whose: string): void {
-  fail(response, 403, 'bad-token', `This needs the secret of the session's ${whose}.`);
+function onlyIf(allowed: boolean, part: Part): Part | undefined {
+  return allowed ? part : undefined;
 }

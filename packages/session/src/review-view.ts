@@ -1,7 +1,9 @@
 import type { PlayerId } from '@ack-attack/engine';
 import type { OwnMarks, SessionMarks, SessionMisconceptions, SessionMoments } from '@ack-attack/protocol';
-import { misconceptions, sumUpMarks } from '@ack-attack/scoring';
-import type { ToldReview } from './session-review.ts';
+import { misconceptions, sumUpMarks, type LogReview } from '@ack-attack/scoring';
+
+/** What may be told of a session's log. */
+type ToldReview = Pick<LogReview, 'rounds' | 'answers'>;
 
 /** What went wrong: for stage and console, and without a word about who learnt what. */
 export function viewMoments({ rounds }: ToldReview): SessionMoments {

@@ -70,7 +70,7 @@ export function roomInputs(state: SessionState): readonly unknown[] {
 }
 
 /** Whether the session's newest round has not been revealed yet. */
-export function isHidden({ phase }: SessionState): boolean {
+export function isHidden({ phase }: Pick<SessionState, 'phase'>): boolean {
   return phase === 'predicting' || phase === 'playing' || phase === 'paused';
 }
 

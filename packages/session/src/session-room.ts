@@ -22,8 +22,7 @@ import { Presence } from './presence.ts';
 import { RoomProjector } from './room-projector.ts';
 import type { SessionFold } from './session-fold.ts';
 import type { Shell } from './shell.ts';
-import { readRevealed, revealedPages } from './revealed-log.ts';
-import { SessionReview, type ToldReview } from './session-review.ts';
+import { revealedPages } from './revealed-log.ts';
 import { SleepWatch } from './sleep-watch.ts';
 import { SnapshotKeeper } from './snapshot-keeper.ts';
 import { StageProjector } from './stage-projector.ts';
@@ -91,7 +90,6 @@ export class SessionRoom {
   readonly #snapshots: SnapshotKeeper;
   readonly #flushTimer: FlushTimer;
   readonly #sleepWatch: SleepWatch;
-  #review: SessionReview | undefined;
   #vias = 0;
   #finishing = false;
   #finished: Promise<void> = Promise.resolve();
@@ -193,20 +191,14 @@ export class SessionRoom {
     return this.#mailbox.refresh();
   }
 
-  /** What the rounds show that are revealed, and what was answered. Rejects where the store fails. */
-  review(): Promise<ToldReview> {
-    this.#review ??= new SessionReview(this.#options.store, this.#options.shell);
-    return this.#review.told(this.state);
-  }
-
-  /** The log up to the start of a round that is not revealed yet. Rejects where the store fails. */
-  revealedLog(): Promise<readonly GameEvent[]> {
-    return readRevealed(this.#options.store, this.state);
-  }
-
-  /** The same page by page, and as often as it is gone through. */
-  revealedPages(): AsyncIterable<readonly GameEvent[]> {
-    return revealedPages(this.#options.store, this.state);
+  /**
+   * The log up to the start of a round that is not revealed yet, page by page, and as often as it is gone through.
+   * Rejects where the store fails.
+   *
+   * @param after the version to begin after
+   */
+  revealedPages(after = 0): AsyncIterable<readonly GameEvent[]> {
+    return revealedPages(this.#options.store, this.state, after);
   }
 
   /** Lets a phone in. The same token joins once, however often it asks. */

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Metrics } from '../metrics.ts';
 
-/** Why a client was turned away or cut off. Each is explained in docs/runbook/flooded-by-one-client.md. */
+/** Why a client was turned away or cut off. Each is explained in docs/runbook, reads in costly-reads.md, the rest in flooded-by-one-client.md. */
 export type ShedReason =
   | 'connections'
   | 'loop'
@@ -15,7 +15,8 @@ export type ShedReason =
   | 'pipelined'
   | 'requests'
   | 'screens'
-  | 'guesses';
+  | 'guesses'
+  | 'reads';
 
 const logEveryMs = 60_000;
 

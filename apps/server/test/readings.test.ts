@@ -97,7 +97,7 @@ test('a report is what the log comes to, and the thread that serves games hands 
   // The server itself adds that its players are not here.
   const read = pages.reduce((sum, { events }) => sum + events, 0);
   expect(read).toBeGreaterThanOrEqual(session.events.length);
-  expect(pages.length).toBeGreaterThan(10);
+  expect(pages.length).toBeGreaterThan(4);
   expect(Math.max(...pages.map(({ events }) => events))).toBeLessThanOrEqual(200);
   for (const [index, { turn }] of pages.entries()) {
     if (index > 0) expect(turn, `page ${index}`).toBeGreaterThan(pages[index - 1]!.turn);

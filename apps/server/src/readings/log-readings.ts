@@ -94,7 +94,7 @@ export class LogReadings {
     return this.#inLine('attempt', async () => {
       try {
         const state = await readRevealState(this.#store, session, (pages) => this.#turns.each(pages, (page) => page));
-        for await (const taken of this.#hand(reading, revealedPages(this.#store, state))) await taken;
+        for await (const taken of this.#hand(reading, 0, revealedPages(this.#store, state))) await taken;
         return await this.#thread.ask({ do: 'attempt', reading });
       } finally {
         this.#thread.ask({ do: 'drop', reading }).catch(() => undefined);
@@ -121,7 +121,9 @@ export class LogReadings {
       let version = this.#taken.get(id) ?? 0;
       this.#keep(id, version);
       try {
-        for await (const taken of this.#hand(id, room.revealedPages(version))) this.#keep(id, (version += await taken));
+        for await (const taken of this.#hand(id, version, room.revealedPages(version))) {
+          this.#keep(id, (version = await taken));
+        }
         if (isHidden(state)) entry.hidden = { round: state.round, from: version };
         const answers = await this.#thread.ask({ do: 'answer', reading: id });
         entry.told = { version, answers };
@@ -134,11 +136,14 @@ export class LogReadings {
     });
   }
 
-  /** Hands pages over to the thread; of each, how many events it has taken. */
-  #hand(reading: string, pages: ReturnType<typeof revealedPages>): AsyncIterable<Promise<number>> {
-    return this.#turns.each(pages, (events) =>
-      this.#thread.ask({ do: 'take', reading, events }).then(() => events.length),
-    );
+  /** Hands pages over to the thread, which has so many events of the log; of each, how many it has then. */
+  #hand(reading: string, has: number, pages: ReturnType<typeof revealedPages>): AsyncIterable<Promise<number>> {
+    let version = has;
+    return this.#turns.each(pages, (events) => {
+      const after = version;
+      const taken = (version += events.length);
+      return this.#thread.ask({ do: 'take', reading, after, events }).then(() => taken);
+    });
   }
 
   #keep(id: string, version: number): void {

@@ -16,7 +16,8 @@ export interface SessionAnswers {
 
 /** What the thread that reads logs is asked for. A reading is a log as far as it was sent, under a name. */
 export type ReadingJob =
-  | { do: 'take'; reading: string; events: readonly GameEvent[] }
+  /** `after`: the version that the reading must be at; at 0 it begins. */
+  | { do: 'take'; reading: string; after: number; events: readonly GameEvent[] }
   | { do: 'answer'; reading: string }
   | { do: 'attempt'; reading: string }
   | { do: 'drop'; reading: string };

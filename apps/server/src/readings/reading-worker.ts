@@ -7,20 +7,29 @@ import { sessionAnswers } from './session-answers.ts';
 const readings = new Map<string, SessionReading>();
 
 function resultOf(job: ReadingJob): ReadingResults[ReadingJob['do']] {
-  const reading = readings.get(job.reading) ?? new SessionReading();
   switch (job.do) {
-    case 'take':
-      readings.set(job.reading, reading);
+    case 'take': {
+      if (job.after === 0) readings.set(job.reading, new SessionReading());
+      const reading = known(job.reading);
+      // A thread before this one may have had what comes first.
+      if (reading.review.version !== job.after) throw new Error(`a reading is not at version ${job.after}`);
       for (const event of job.events) reading.take(event);
       return true;
+    }
     case 'answer':
-      return sessionAnswers(reading);
+      return sessionAnswers(known(job.reading));
     case 'attempt':
-      return readAttempt(reading);
+      return readAttempt(known(job.reading));
     case 'drop':
       readings.delete(job.reading);
       return true;
   }
+}
+
+function known(name: string): SessionReading {
+  const reading = readings.get(name);
+  if (!reading) throw new Error('a reading was lost');
+  return reading;
 }
 
 parentPort?.on('message', ({ number, ...job }: NumberedJob) => {

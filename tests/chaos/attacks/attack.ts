@@ -17,6 +17,8 @@ export interface Attack {
   env?: Readonly<Record<string, string>>;
   /** Address that the newcomers come from; one far from the attacker's where it is absent. */
   newcomersFrom?: string;
+  /** Writes into the data folder before the server starts; with the session that it wrote, which is the attacker's. */
+  prepare?(dataDir: string): Promise<OpenedSession>;
   /** Attacks until the signal comes; resolves with what the attacker saw, in a few words. */
   run(target: AttackTarget): Promise<string>;
 }

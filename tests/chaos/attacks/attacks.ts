@@ -10,6 +10,7 @@ import {
 } from './frame-floods.ts';
 import { pipelinedPages } from './pipelined-pages.ts';
 import { pollingPosts } from './polling-posts.ts';
+import { reports } from './reports.ts';
 
 export const attacks = {
   'pipelined-pages': pipelinedPages,
@@ -21,6 +22,7 @@ export const attacks = {
   'frames-pings': pingFlood,
   'frames-empty': emptyFrameFlood,
   'polling-posts': pollingPosts,
+  reports,
 } as const satisfies Record<string, Attack>;
 
 export type AttackName = keyof typeof attacks;

@@ -12,6 +12,7 @@ import { startServer, type ServerProcess } from '../../wire/server-process.ts';
 import { openSession } from '../../wire/session-api.ts';
 import { waitFor } from '../../wire/wait-for.ts';
 import type { AttackTask } from './attack-process.ts';
+import type { Attack } from './attack.ts';
 import { attacks, type AttackName } from './attacks.ts';
 import { Newcomers } from './newcomers.ts';
 import { startProbe, type Probe } from './probe.ts';
@@ -45,13 +46,14 @@ const settings = { ...settingsFor('at-least-once', 'middle'), roundMs: 1_800_000
 
 /** Attacks a server of its own while another room plays, and says what that room felt. */
 export async function runAttack(name: AttackName, attackMs: number): Promise<AttackResult> {
-  const attack = attacks[name];
+  const attack: Attack = attacks[name];
   const dataDir = await mkdtemp(join(tmpdir(), 'ack-attack-attack-'));
   const metricsPort = await freePort();
   const env = { METRICS_PORT: String(metricsPort), TRUST_PROXY: '1', LOG_LEVEL: 'warn', ...attack.env };
+  const prepared = await attack.prepare?.(dataDir);
   const server = await startServer({ dataDir, env });
   const { url, port } = server;
-  const [opened, own] = [await openSession(url, settings), await openSession(url, settings)];
+  const [opened, own] = [await openSession(url, settings), prepared ?? (await openSession(url, settings))];
   const probe = startProbe({ url, opened });
   const newcomers = new Newcomers(url, attack.newcomersFrom ?? '198.51.100.9');
   const measured = async (work: () => Promise<unknown>) => measure({ server, metricsPort, probe, newcomers }, work);

@@ -94,7 +94,7 @@ export class LogReadings {
     return this.#inLine('attempt', async () => {
       try {
         const state = await readRevealState(this.#store, session, (pages) => this.#turns.each(pages, (page) => page));
-        for await (const taken of this.#hand(reading, 0, revealedPages(this.#store, state))) await taken;
+        await this.#handAll(reading, revealedPages(this.#store, state));
         return await this.#thread.ask({ do: 'attempt', reading });
       } finally {
         this.#thread.ask({ do: 'drop', reading }).catch(() => undefined);
@@ -122,7 +122,7 @@ export class LogReadings {
       this.#keep(id, version);
       try {
         for await (const taken of this.#hand(id, version, room.revealedPages(version))) {
-          this.#keep(id, (version = await taken));
+          this.#keep(id, (version = taken));
         }
         if (isHidden(state)) entry.hidden = { round: state.round, from: version };
         const answers = await this.#thread.ask({ do: 'answer', reading: id });
@@ -137,13 +137,18 @@ export class LogReadings {
   }
 
   /** Hands pages over to the thread, which has so many events of the log; of each, how many it has then. */
-  #hand(reading: string, has: number, pages: ReturnType<typeof revealedPages>): AsyncIterable<Promise<number>> {
+  #hand(reading: string, has: number, pages: ReturnType<typeof revealedPages>): AsyncIterable<number> {
     let version = has;
     return this.#turns.each(pages, (events) => {
       const after = version;
       const taken = (version += events.length);
       return this.#thread.ask({ do: 'take', reading, after, events }).then(() => taken);
     });
+  }
+
+  async #handAll(reading: string, pages: ReturnType<typeof revealedPages>): Promise<void> {
+    const taken = this.#hand(reading, 0, pages)[Symbol.asyncIterator]();
+    while (!(await taken.next()).done);
   }
 
   #keep(id: string, version: number): void {

@@ -8,13 +8,16 @@ export class PageTurns {
   /**
    * What is made of each page, in its own turn.
    *
-   * @param make of a page, at once
+   * @param make of a page, at once; what others then have to do with it is waited for outside of the turn
    */
-  async *each<Page, Made>(pages: AsyncIterable<Page>, make: (page: Page) => Made): AsyncGenerator<Made> {
+  async *each<Page, Made>(
+    pages: AsyncIterable<Page>,
+    make: (page: Page) => Made | Promise<Made>,
+  ): AsyncGenerator<Made> {
     const left = pages[Symbol.asyncIterator]();
     for (;;) {
       const leave = await this.#line.enter();
-      let made: { of: Made } | undefined;
+      let made: { of: Made | Promise<Made> } | undefined;
       try {
         const next = await left.next();
         made = next.done ? undefined : { of: make(next.value) };
@@ -23,7 +26,7 @@ export class PageTurns {
         void nextTurn().then(leave);
       }
       if (!made) return;
-      yield made.of;
+      yield await made.of;
     }
   }
 }

@@ -16,7 +16,7 @@ export interface ReadLimits {
   anybody: number;
 }
 
-export const readLimits: ReadLimits = { secret: 60, network: 1_500, anybody: 180 };
+const readLimits: ReadLimits = { secret: 60, network: 1_500, anybody: 180 };
 
 /** Counts costly reads against those who ask for them. */
 export class ReadAllowance {

@@ -1,4 +1,4 @@
-import type { StageView, Sync, Welcome } from '@ack-attack/protocol';
+import type { SessionAddress, StageView, Sync, Welcome } from '@ack-attack/protocol';
 import type { Browser, BrowserContextOptions, Page, WebSocketRoute } from 'playwright-core';
 
 /** A stage page whose server is the test: it shows whatever view it is given. */
@@ -78,6 +78,8 @@ export async function openWall(browser: Browser, { url, query = '', view, ...con
   });
   // Nor may it get past by polling.
   await page.route(/\/socket\.io\//, (route) => route.abort());
+  const address: SessionAddress = { addresses: [{ url }] };
+  await page.route(/\/api\/sessions\/[^/]+\/address$/, (route) => route.fulfill({ json: address }));
   const secrets = `session=made-up&token=${'t'.repeat(24)}`;
   await page.goto(`${url}/stage${query}#${secrets}`);
   return {

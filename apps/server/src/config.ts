@@ -24,7 +24,7 @@ const originsMistake = 'ALLOWED_ORIGINS must be origins such as https://game.exa
 
 const environment = z.object({
   PORT: wholeNumber('PORT', 0, 65_535).default(3000),
-  HOST: z.string().min(1, 'HOST must name an address to listen on, such as 0.0.0.0.').default('0.0.0.0'),
+  HOST: z.string().optional(),
   DATA_DIR: z.string().min(1, 'DATA_DIR must name a folder.').optional(),
   PUBLIC_URL: z
     .string()
@@ -66,7 +66,8 @@ export const variableNames: readonly string[] = Object.keys(environment.shape);
 
 export interface Config {
   port: number;
-  host: string;
+  /** The address to listen on; every one where it is absent. */
+  host?: string;
   dataDir: string;
   publicUrl?: string;
   trustedProxies: TrustedProxies;
@@ -97,7 +98,7 @@ export function readConfig(env: Environment): { config: Config } | { mistakes: r
   return {
     config: {
       port: data.PORT,
-      host: data.HOST,
+      ...(data.HOST === undefined ? {} : { host: data.HOST }),
       // A package manager may have changed the folder; what was typed means the folder it was typed in.
       dataDir: data.DATA_DIR === undefined ? resolve(root, 'data') : resolve(env.INIT_CWD ?? '.', data.DATA_DIR),
       ...(data.PUBLIC_URL === undefined ? {} : { publicUrl: data.PUBLIC_URL }),

@@ -3,13 +3,14 @@ import { existsSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
+import type { PhoneAddress } from '@ack-attack/protocol';
 import { SessionDirectory, type Peers, type Shell } from '@ack-attack/session';
 import type { SessionStore } from '@ack-attack/store';
 import compression from 'compression';
 import express from 'express';
 import { nanoid } from 'nanoid';
 import type { Logger } from 'pino';
-import { phoneAddresses } from './addresses.ts';
+import { localAddress } from './addresses.ts';
 import { RequestLimit } from './admission/request-limit.ts';
 import { Shedding } from './admission/shedding.ts';
 import { Admission, admissionLimits, watchLoopDelay, type AdmissionLimits } from './admission.ts';
@@ -21,6 +22,7 @@ import { fail } from './http-failure.ts';
 import { metricsPage, serveMetrics } from './metrics-page.ts';
 import { Metrics } from './metrics.ts';
 import { builtWeb, securityHeaders, webPages } from './pages.ts';
+import { PhoneAddressBook } from './phone-address-book.ts';
 import { answerQueue } from './queue-page.ts';
 import { LogReadings, type LogReadingsOptions } from './readings/log-readings.ts';
 import { PageTurns } from './readings/page-turns.ts';
@@ -28,6 +30,7 @@ import { ReadAllowance, type ReadLimits } from './readings/read-allowance.ts';
 import { keepRetention } from './retention.ts';
 import { guessLimits, RoomGuesses, type GuessLimits } from './room-guesses.ts';
 import type { SendLimits } from './send-buffer.ts';
+import { systemNetwork, type Network } from './system-network.ts';
 import { systemSchedule } from './system-schedule.ts';
 import { codeVersion, version } from './version.ts';
 
@@ -37,8 +40,8 @@ export interface ServerOptions {
   peers?: Peers;
   /** 0 for any free one. */
   port: number;
-  /** Address to listen on. */
-  host: string;
+  /** Address to listen on; where it is absent, all of IPv6 and IPv4, or of IPv4 where the system has no other. */
+  host?: string;
   logger: Logger;
   publicUrl?: string;
   hostPasscode?: string;
@@ -79,12 +82,16 @@ export interface ServerOptions {
   now?: () => number;
   schedule?: Shell['schedule'];
   codeVersion?: string;
+  /** The machine's networks; the system's own where it is absent. */
+  network?: () => Promise<Network>;
 }
 
 export interface RunningServer {
   port: number;
-  /** Addresses under which phones reach it, best first. */
-  addresses: readonly string[];
+  /** For a browser on this machine. */
+  localAddress: string;
+  /** Addresses under which phones reach it now, best first; none where it is on no network. */
+  phoneAddresses: () => Promise<readonly PhoneAddress[]>;
   directory: SessionDirectory;
   /** Tells balancers to send nobody here any more; whoever is here stays. */
   drain: () => void;
@@ -117,6 +124,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     metricsToken,
     metricsPort,
   } = options;
+  const listenHost = options.host === undefined ? {} : { host: options.host };
   const metrics = options.metrics ?? new Metrics();
   const store = metrics.measure(options.store);
   const shell: Shell = {
@@ -169,7 +177,8 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const health = new Health(store, shell, options.readyWithinMs ?? readyWithinMs);
   app.use(health.router);
   if (metricsToken !== undefined) app.use(metricsPage(metrics, metricsToken));
-  let addresses: readonly string[] = [];
+  let addressBook: PhoneAddressBook | undefined;
+  const phoneAddresses = async () => (await addressBook?.addresses()) ?? [];
   app.use(
     '/api',
     compression({ threshold: 200 }),
@@ -177,7 +186,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       directory,
       store,
       version,
-      addresses: () => addresses,
+      phoneAddresses,
       hostPasscode,
       sessionsPerMinute,
       attemptsPerMinute,
@@ -237,18 +246,20 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   requests.guard(http);
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject);
-    http.listen({ port: options.port, host: options.host, backlog }, () => resolve());
+    http.listen({ port: options.port, backlog, ...listenHost }, () => resolve());
   });
-  const { port } = http.address() as AddressInfo;
-  addresses = phoneAddresses(options.host, port, publicUrl);
+  const { port, address: bound } = http.address() as AddressInfo;
+  const listening = { host: options.host, bound, port, publicUrl };
+  addressBook = new PhoneAddressBook(listening, options.network ?? systemNetwork);
   const metricsServer =
     metricsPort === undefined
       ? undefined
-      : await serveMetrics(metrics, { host: options.host, port: metricsPort, token: metricsToken });
+      : await serveMetrics(metrics, { ...listenHost, port: metricsPort, token: metricsToken });
   const stopRetention = keepRetention(store, directory, shell, retentionDays);
   return {
     port,
-    addresses,
+    localAddress: localAddress(listening),
+    phoneAddresses,
     directory,
     drain: () => health.drain(),
     close: async () => {

@@ -3,6 +3,7 @@ import {
   protocolVersion,
   type FinishedSession,
   type OpenedSession,
+  type PhoneAddress,
   type RoomInfo,
   type ServerInfo,
 } from '@ack-attack/protocol';
@@ -11,6 +12,7 @@ import type { SessionDirectory, Shell } from '@ack-attack/session';
 import type { SessionStore } from '@ack-attack/store';
 import { json, Router, type ErrorRequestHandler, type Request } from 'express';
 import type { Logger } from 'pino';
+import { addressApi } from './address-api.ts';
 import type { Shedding } from './admission/shedding.ts';
 import type { Admission } from './admission.ts';
 import { isLoopback, networkOf } from './client-address.ts';
@@ -35,7 +37,7 @@ export interface HttpApiOptions {
   directory: SessionDirectory;
   store: SessionStore;
   version: string;
-  addresses: () => readonly string[];
+  phoneAddresses: () => Promise<readonly PhoneAddress[]>;
   hostPasscode: string | undefined;
   /** Sessions that one address may open in a minute. */
   sessionsPerMinute: number;
@@ -62,7 +64,7 @@ const dayMs = 86_400_000;
 
 /** Everything under /api. */
 export function httpApi(options: HttpApiOptions): Router {
-  const { directory, store, version, addresses, hostPasscode, sessionsPerMinute, attemptsPerMinute } = options;
+  const { directory, store, version, phoneAddresses, hostPasscode, sessionsPerMinute, attemptsPerMinute } = options;
   const { admission, guesses, shedding, logger, retentionDays } = options;
   const api = Router();
   const gate = new OpeningGate({ hostPasscode, sessionsPerMinute, attemptsPerMinute, admission, shedding });
@@ -131,17 +133,18 @@ export function httpApi(options: HttpApiOptions): Router {
   });
 
   api.use(sessionSecrets(directory));
+  api.use(addressApi(directory, phoneAddresses));
   api.use(logApi(options));
   api.use(reviewApi(options));
   api.use(reportApi(options));
   api.use(soloApi(directory, gate));
   api.use(homeworkApi({ ...options, gate, keptMs: retentionDays * dayMs }));
 
-  api.get('/server', (_request, response) => {
+  api.get('/server', async (_request, response) => {
     const body: ServerInfo = {
       version,
       protocol: protocolVersion,
-      addresses: addresses(),
+      addresses: await phoneAddresses(),
       passcodeNeeded: hostPasscode !== undefined,
       retentionDays,
     };

@@ -10,6 +10,7 @@ export function listenMistake(error: unknown, { host, port, metricsPort }: Confi
     case 'EACCES':
       return `Port ${failed} is not for this user: set ${variable} to one above 1023.`;
     case 'EADDRNOTAVAIL':
+    case 'EAFNOSUPPORT':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return `HOST must be an address of this machine, such as 0.0.0.0 or 127.0.0.1: ${host} is none.`;

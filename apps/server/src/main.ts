@@ -39,7 +39,7 @@ async function main(): Promise<void> {
   const server = await createServer({ ...config, ...shared, store, logger, metrics }).catch((error: unknown) =>
     giveUp(listenMistake(error, config) ?? error),
   );
-  console.log(startBanner(server.port, server.addresses));
+  console.log(startBanner(server.localAddress, await server.phoneAddresses()));
   stopOnSignals(config, logger, server, opened);
 }
 

@@ -25,13 +25,13 @@ export function metricsPage({ registry }: Metrics, token: string | undefined): R
 /** Serves the page on a port of its own, which no proxy leads to. Returns the end of it. */
 export async function serveMetrics(
   metrics: Metrics,
-  { host, port, token }: { host: string; port: number; token: string | undefined },
+  { host, port, token }: { host?: string; port: number; token: string | undefined },
 ): Promise<{ port: number; close: () => void }> {
   const app = express().disable('x-powered-by').use(metricsPage(metrics, token));
   const http = createServer(app);
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject);
-    http.listen(port, host, () => resolve());
+    http.listen({ port, ...(host === undefined ? {} : { host }) }, () => resolve());
   });
   return {
     port: (http.address() as AddressInfo).port,

@@ -5,7 +5,6 @@ import { gzipSync } from 'node:zlib';
 import type { ServerInfo } from '@ack-attack/protocol';
 import { createMemoryStore } from '@ack-attack/store';
 import { afterEach, expect, test } from 'vitest';
-import { networkAddresses, phoneAddresses } from '../src/addresses.ts';
 import { openSession, startServer, testSettings, until, Wires, type TestServer } from './harness.ts';
 
 let server: TestServer | undefined;
@@ -99,7 +98,7 @@ test('with a host passcode sessions are opened and listed by nobody without it',
   expect((await fetch(`${server.url}/api/sessions`, { headers })).status).toBe(200);
   const info = (await (await fetch(`${server.url}/api/server`)).json()) as ServerInfo;
   expect(info).toMatchObject({ protocol: 1, passcodeNeeded: true });
-  expect(info.addresses[0]).toBe('https://game.example');
+  expect(info.addresses).toEqual([{ url: 'https://game.example' }]);
 });
 
 test('who keeps guessing the passcode is not let in any more, even with the right one', async () => {
@@ -261,25 +260,4 @@ test('a server that goes on looks every hour for what has become too old, and go
     expect(await store.find(session)).toBeUndefined();
   }
   expect(await errorOf(`/api/sessions/${recent.session}/log`)).toEqual([409, 'not-finished']);
-});
-
-test('addresses that a class can reach come first', () => {
-  const entry = (address: string, internal = false) => ({
-    address,
-    internal,
-    family: 'IPv4' as const,
-    netmask: '255.255.255.0',
-    mac: '00:00:00:00:00:00',
-    cidr: null,
-  });
-  const found = networkAddresses({
-    lo: [entry('127.0.0.1', true)],
-    docker0: [entry('172.17.0.1')],
-    self: [entry('169.254.3.4')],
-    wlan0: [entry('192.168.1.20'), entry('192.168.1.20')],
-  });
-  expect(found).toEqual(['192.168.1.20', '172.17.0.1', '169.254.3.4']);
-  // A server that listens in one place is nowhere else.
-  expect(phoneAddresses('127.0.0.1', 3000, undefined)).toEqual(['http://127.0.0.1:3000']);
-  expect(phoneAddresses('::1', 3000, 'https://game.example')).toEqual(['https://game.example', 'http://[::1]:3000']);
 });

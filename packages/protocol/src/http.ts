@@ -39,6 +39,8 @@ import type { ErrorCode } from './codes.ts';
  * POST /api/homework/:id/close   -> 204, with the host's token
  * DELETE /api/homework/:id/students/:player -> 204, with the host's token; every attempt of the student goes
  * DELETE /api/homework/:id       -> 204, with the host's token; every attempt goes with it
+ * GET  /api/sessions/:id/address   -> SessionAddress, with the host's or the stage's token
+ * PUT  /api/sessions/:id/address   ChooseAddressRequest -> SessionAddress, with the host's token
  * GET  /api/server                -> ServerInfo
  * GET  /api/queue                 -> QueueInfo
  * GET  /healthz, /readyz
@@ -145,11 +147,31 @@ export interface SessionMisconceptions {
   misconceptions: readonly MisconceptionPicture[];
 }
 
+/** An address that phones may reach, such as http://192.168.1.20:3000. */
+export interface PhoneAddress {
+  url: string;
+  /** The network interface that has it, as the system calls it; absent where the address was configured. */
+  network?: string;
+}
+
+/** What the screens of a session may show to the class. */
+export interface SessionAddress {
+  /** Best first. */
+  addresses: readonly PhoneAddress[];
+  /** The teacher's choice, which may be none of them. */
+  chosen?: string;
+}
+
+export interface ChooseAddressRequest {
+  /** An origin; null leaves it to the screens again. */
+  url: string | null;
+}
+
 export interface ServerInfo {
   version: string;
   protocol: number;
-  /** Addresses under which phones reach this server, best first. */
-  addresses: readonly string[];
+  /** Addresses under which phones reach this server, best first; none where it is on no network. */
+  addresses: readonly PhoneAddress[];
   passcodeNeeded: boolean;
   /** How long sessions and homework are kept. */
   retentionDays: number;

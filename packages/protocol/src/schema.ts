@@ -35,7 +35,13 @@ import {
   type SeatId,
 } from '@ack-attack/engine';
 import { z } from 'zod';
-import type { BeginAttemptRequest, OpenSessionRequest, OpenSoloRequest, SetHomeworkRequest } from './http.ts';
+import type {
+  BeginAttemptRequest,
+  ChooseAddressRequest,
+  OpenSessionRequest,
+  OpenSoloRequest,
+  SetHomeworkRequest,
+} from './http.ts';
 import { wireLimits } from './limits.ts';
 import type { Hello, Join, Sync } from './messages.ts';
 
@@ -323,6 +329,14 @@ export const openSessionRequest: z.ZodType<OpenSessionRequest> = z.strictObject(
   rules: roomRules.optional(),
   passcode: z.string().max(200).optional(),
 });
+
+/** Scheme, host and perhaps a port: nothing that a link to the room could not follow. */
+const origin = z
+  .string()
+  .max(300)
+  .regex(/^https?:\/\/(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:\d{1,5})?$/i);
+
+export const chooseAddressRequest: z.ZodType<ChooseAddressRequest> = z.strictObject({ url: origin.nullable() });
 
 const role = z.enum(['producer', 'broker', 'consumer']);
 

@@ -10,7 +10,7 @@ export interface Refusal {
 export interface Question {
   /** Sent as JSON; a question without one only reads. */
   body?: object;
-  method?: 'GET' | 'POST' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** The secret that proves who asks. */
   token?: string;
 }

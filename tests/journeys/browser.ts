@@ -52,6 +52,12 @@ export const policyViolations: string[] = [];
 export async function openPage(browser: Browser, look: PageLook = {}): Promise<Page> {
   const context = await browser.newContext(deviceOf(look));
   context.setDefaultTimeout(60_000);
+  // Of what a page tried and caught, Chromium prints nothing.
+  await context.addInitScript(() =>
+    document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+      console.error(`Content Security Policy: ${violatedDirective} forbids ${blockedURI}`),
+    ),
+  );
   context.on('console', (message) => {
     if (message.text().includes('Content Security Policy')) policyViolations.push(message.text());
   });

@@ -1,8 +1,8 @@
 import { cardFault, levels, questionFault, type Card, type Level, type Question, type Texts } from '@ack-attack/engine';
-import { z } from 'zod';
 import { jsonBytes, readJsonFile, type FileError } from './json-file.ts';
 import { wireLimits } from './limits.ts';
 import { cardSchema, questionSchema, texts } from './schema.ts';
+import { z } from './zod.ts';
 
 /** Questions and cards as a file, the game's own and a teacher's alike. docs/lesson-files.md describes it. */
 export interface LessonFile {

@@ -34,7 +34,6 @@ import {
   type RoundSettings,
   type SeatId,
 } from '@ack-attack/engine';
-import { z } from 'zod';
 import type {
   BeginAttemptRequest,
   ChooseAddressRequest,
@@ -44,6 +43,7 @@ import type {
 } from './http.ts';
 import { wireLimits } from './limits.ts';
 import type { Hello, Join, Sync } from './messages.ts';
+import { z } from './zod.ts';
 
 /*
  * Runtime shapes of all that comes from outside. They check shape and size; what a command may do is the

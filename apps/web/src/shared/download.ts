@@ -1,3 +1,5 @@
+import { deviceLocale } from './i18n/device-locale.ts';
+
 /** Hands a text to the browser as a file. */
 export function downloadText(name: string, type: string, text: string): void {
   const address = URL.createObjectURL(new Blob([text], { type }));
@@ -10,6 +12,6 @@ export function downloadText(name: string, type: string, text: string): void {
 
 /** What parts the cells of a CSV that this device's spreadsheet opens by a double click. */
 export function csvSeparator(): ',' | ';' {
-  const parts = new Intl.NumberFormat(navigator.language).formatToParts(0.5);
+  const parts = new Intl.NumberFormat(deviceLocale()).formatToParts(0.5);
   return parts.some(({ type, value }) => type === 'decimal' && value === ',') ? ';' : ',';
 }

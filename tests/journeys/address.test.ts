@@ -104,3 +104,53 @@ test('a choice whose network is gone gives way to the address that is there now'
   await shows(wall, `172.20.10.3:${server.port}`);
   await shows(page, `172.20.10.3:${server.port}`);
 });
+
+test('a code in look-alike letters or a pasted link leads into the room, by the field and by the address', async () => {
+  const twins: Record<string, string> = {
+    A: 'А',
+    C: 'с',
+    E: 'Е',
+    H: 'н',
+    K: 'к',
+    M: 'М',
+    P: 'Р',
+    T: 'т',
+    X: 'Х',
+    Y: 'у',
+  };
+  const cyrillic = [...room.roomCode].map((letter) => twins[letter] ?? letter).join('');
+  const page = await openPage(browser, { language: 'ru', calm: true });
+  pages.push(page);
+  await page.goto(server.url);
+  const field = page.locator('#room');
+  await field.fill(`http://192.168.100.200:3000/${room.roomCode.toLowerCase()}?lang=ru`);
+  expect(await field.inputValue()).toBe(room.roomCode);
+  await field.fill(cyrillic);
+  await page.locator('#name').fill('Аня');
+  await page.getByRole('button', { name: 'Войти' }).click();
+  await page.getByRole('heading', { name: 'Аня' }).waitFor();
+
+  for (const path of [cyrillic, `${room.roomCode}.`]) {
+    const other = await openPage(browser);
+    pages.push(other);
+    await other.goto(`${server.url}/${path}`);
+    await other.waitForFunction(
+      (code) => document.querySelector<HTMLInputElement>('#room')?.value === code,
+      room.roomCode,
+    );
+  }
+});
+
+test('who comes to an unknown address reads so in two languages, and finds the way', async () => {
+  const page = await openPage(browser);
+  pages.push(page);
+  const response = await page.goto(`${server.url}/HOST`);
+  expect(response?.status()).toBe(404);
+  await page.getByRole('heading', { name: 'There is no page at this address' }).waitFor();
+  await page.getByRole('heading', { name: 'По этому адресу нет страницы' }).waitFor();
+  const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect(wider).toBeLessThanOrEqual(0);
+  await page.screenshot({ path: '/tmp/missing.png' });
+  await page.getByRole('link', { name: 'Type the room code' }).click();
+  await page.locator('#room').waitFor();
+});

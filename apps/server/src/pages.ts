@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { normalizeRoomCode, roomCodeLength } from '@ack-attack/protocol';
 import { Router, type Request, type Response } from 'express';
 import helmet from 'helmet';
 import { PageFiles } from './http/page-files.ts';
@@ -53,15 +54,30 @@ export function webPages(root: string): Router {
   router.get('/', (request, response) => sendPage(request, response, 'index.html'));
   router.get('/:page', async (request, response, next) => {
     const { page } = request.params;
-    const file = Object.hasOwn(pages, page) ? pages[page] : /^[A-Za-z]{6}$/.test(page) ? 'index.html' : undefined;
+    const file = Object.hasOwn(pages, page) ? pages[page] : undefined;
     if (file === undefined || !(await sendPage(request, response, file))) next();
   });
   router.use(async (request, response, next) => {
-    if (request.method !== 'GET' && request.method !== 'HEAD') return next();
+    if (!isRead(request)) return next();
     const file = request.path.slice(1);
     // The names of assets carry a hash of what is in them.
     const kept = file.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'public, max-age=3600';
     if (!(await files.send(request, response, file, kept))) next();
   });
+  // A room's address is typed from a projector: what can be read as its code leads there.
+  router.get('/:code', async (request, response, next) => {
+    const nearly = normalizeRoomCode(request.params.code).length === roomCodeLength;
+    if (!nearly || !(await sendPage(request, response, 'index.html'))) next();
+  });
+  // A person reads words at an unknown address; programs get theirs from what comes after.
+  router.use(async (request, response, next) => {
+    if (!isRead(request) || request.accepts(['json', 'html']) !== 'html') return next();
+    response.status(404);
+    if (!(await sendPage(request, response, 'missing.html'))) next();
+  });
   return router;
+}
+
+function isRead({ method }: Request): boolean {
+  return method === 'GET' || method === 'HEAD';
 }

@@ -80,9 +80,24 @@ test('whoever waits for a connection is told that somebody is there, and from an
 test('a room is found by its code however it was typed', async () => {
   server = await startServer();
   const { roomCode } = await openSession(server);
-  const typed = ` ${roomCode.slice(0, 3).toLowerCase()}-${roomCode.slice(3)}`;
-  const response = await fetch(`${server.url}/api/rooms/${encodeURIComponent(typed)}`);
-  expect(await response.json()).toEqual({ roomCode, locked: false, naming: 'typed' });
+  const spaced = ` ${roomCode.slice(0, 3).toLowerCase()}-${roomCode.slice(3)}`;
+  const twins: Record<string, string> = {
+    A: 'А',
+    C: 'С',
+    E: 'Е',
+    H: 'Н',
+    K: 'К',
+    M: 'М',
+    P: 'Р',
+    T: 'Т',
+    X: 'Х',
+    Y: 'У',
+  };
+  const cyrillic = [...roomCode].map((letter) => twins[letter] ?? letter).join('');
+  for (const typed of [spaced, cyrillic, `http://192.168.1.20:3000/${roomCode}`]) {
+    const response = await fetch(`${server.url}/api/rooms/${encodeURIComponent(typed)}`);
+    expect(await response.json()).toEqual({ roomCode, locked: false, naming: 'typed' });
+  }
 });
 
 test('with a host passcode sessions are opened and listed by nobody without it', async () => {
@@ -198,6 +213,27 @@ test('pages have short addresses, strict headers, and assets that are kept and t
   expect(asset.headers.get('cache-control')).toContain('immutable');
   expect(asset.headers.get('content-encoding')).toMatch(/^(br|gzip)$/);
   expect((await fetch(`${server.url}/..%2f..%2fpackage.json`)).status).toBeGreaterThanOrEqual(400);
+});
+
+test('an address that is nearly a room leads there; at any other a person reads words and a program JSON', async () => {
+  folder = await mkdtemp(join(tmpdir(), 'ack-attack-web-'));
+  for (const page of ['index.html', 'missing.html', 'app.css']) await writeFile(join(folder, page), `file ${page}`);
+  server = await startServer({ webRoot: folder });
+  const browser = { headers: { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' } };
+  const read = async (path: string, init?: RequestInit) => {
+    const response = await fetch(`${server!.url}${path}`, init);
+    return [response.status, await response.text()];
+  };
+  for (const path of ['/EMJHER.', '/ЕМJНЕR', '/emj-her', '/EMJHER/', '/%EF%BC%A5MJHER']) {
+    expect(await read(path, browser), path).toEqual([200, 'file index.html']);
+  }
+  expect(await read('/app.css')).toEqual([200, 'file app.css']);
+  for (const path of ['/HOST', '/ABCDE', '/rooms/EMJHER', '/assets/gone.js']) {
+    expect(await read(path, browser), path).toEqual([404, 'file missing.html']);
+    expect(await errorOf(path), path).toEqual([404, 'malformed']);
+  }
+  expect(await errorOf('/HOST', { ...browser, method: 'POST' })).toEqual([404, 'malformed']);
+  expect(await errorOf('/api/nothing', browser)).toEqual([404, 'malformed']);
 });
 
 test('sessions older than the retention are deleted at the start', async () => {

@@ -11,6 +11,8 @@ describe('roomInAddress', () => {
     ['/host', '', ''],
     ['/ACDEFGH', '', ''],
     ['/', '?room=ACD', ''],
+    ['/ACDEFG.', '', 'ACDEFG'],
+    [encodeURI('/АСДEFG'.replace('Д', 'D')), '', 'ACDEFG'],
   ])('reads %s%s as %j', (pathname, search, code) => {
     expect(roomInAddress({ pathname, search })).toBe(code);
   });

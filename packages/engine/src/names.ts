@@ -1,41 +1,8 @@
 import type { LaneId, PlayerId } from './ids.ts';
 import { sessionLimits } from './limits.ts';
+import { latinTwins } from './lookalikes.ts';
 import { refuse } from './rejection.ts';
 import type { SessionState } from './state.ts';
-
-/** Letters of Cyrillic and Greek that can't be told from a Latin one on a screen, in upper case. */
-const lookalikes: Readonly<Record<string, string>> = {
-  А: 'A',
-  В: 'B',
-  Е: 'E',
-  Ё: 'E',
-  Ѕ: 'S',
-  І: 'I',
-  Ј: 'J',
-  К: 'K',
-  М: 'M',
-  Н: 'H',
-  О: 'O',
-  Р: 'P',
-  С: 'C',
-  Т: 'T',
-  У: 'Y',
-  Х: 'X',
-  Α: 'A',
-  Β: 'B',
-  Ε: 'E',
-  Ζ: 'Z',
-  Η: 'H',
-  Ι: 'I',
-  Κ: 'K',
-  Μ: 'M',
-  Ν: 'N',
-  Ο: 'O',
-  Ρ: 'P',
-  Τ: 'T',
-  Υ: 'Y',
-  Χ: 'X',
-};
 
 /** A name as it will be shown. @throws {Refusal} name-invalid */
 function legibleName(raw: string): string {
@@ -78,5 +45,5 @@ export function laneName({ laneNames }: SessionState, raw: string, owner: LaneId
 
 /** Two names with the same key look alike to a class. */
 function nameKey(name: string): string {
-  return [...name.normalize('NFKC').toUpperCase()].map((letter) => lookalikes[letter] ?? letter).join('');
+  return latinTwins(name.normalize('NFKC').toUpperCase());
 }

@@ -2,4 +2,5 @@ export * from './codes.ts';
 export * from './http.ts';
 export * from './limits.ts';
 export * from './messages.ts';
+export * from './room-code.ts';
 export * from './views.ts';

@@ -1,9 +1,5 @@
 export const protocolVersion = 1;
 
-/** Letters that can't be taken for one another, read or heard across a room. */
-export const roomCodeAlphabet = 'ACDEFGHJKMNPRTWXY';
-export const roomCodeLength = 6;
-
 export const wireLimits = {
   /** Bytes of one packet from a client: an exit ticket of three questions in two languages is the largest. */
   packetBytes: 32_768,
@@ -21,8 +17,3 @@ export const wireLimits = {
  * it woke up, for a sign that its connection is alive, and after how long it gives up a try to connect.
  */
 export const clientTimes = { syncEveryMs: 5_000, resendAfterMs: 2_000, probeMs: 1_000, connectMs: 5_000 } as const;
-
-/** A typed code as it was meant: upper case, no spaces or dashes. */
-export function normalizeRoomCode(typed: string): string {
-  return typed.toUpperCase().replace(/[^A-Z0-9]/g, '');
-}

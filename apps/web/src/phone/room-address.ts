@@ -3,8 +3,7 @@ import type { SessionSecrets } from '../shared/session-links.ts';
 
 /** The room code in the page's address, /ABCDEF or ?room=ABCDEF; empty where there is none. */
 export function roomInAddress({ pathname, search }: Pick<Location, 'pathname' | 'search'>): string {
-  const asked = new URLSearchParams(search).get('room') ?? /^\/([A-Za-z]+)\/?$/.exec(pathname)?.[1] ?? '';
-  const code = normalizeRoomCode(asked);
+  const code = normalizeRoomCode(new URLSearchParams(search).get('room') ?? decodeURIComponent(pathname));
   return code.length === roomCodeLength ? code : '';
 }
 

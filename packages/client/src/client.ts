@@ -153,7 +153,8 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
       if (!numberAsked) return;
       numberAsked = false;
       handshake.clear();
-      return outbox.start(message.lastSeq);
+      outbox.start(message.lastSeq);
+      return askSync();
     }
     const first = entering !== undefined;
     const entered = `${message.session}/${message.player ?? message.as}`;
@@ -231,6 +232,11 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
       up = true;
       heardAt = now();
       tries = 0;
+      if (status === 'online') {
+        // The server knows nothing of this connection yet, and what was on its way over the other one may be lost.
+        quiet();
+        numberAsked = true;
+      }
       if (greeted) awaitWelcome();
       else greet();
     },

@@ -1,40 +1,63 @@
 import { clientTimes } from '@ack-attack/protocol';
 import { createAlarm, type Schedule } from './schedule.ts';
 
-/** Waits after what failed; the longest is short, because most networks come back without a word to the page. */
+/** Waits after a refusal; the longest is short, because most networks come back without notifying the page. */
 const retryMs = { first: 300, longest: 1_500 } as const;
-/** Longest that a server's word is taken for how long it takes to answer. */
-const longestHeldMs = 30_000;
-/** In silence a new probe sets out so often, and each is waited for so long: a browser lets six be on their way. */
+/** The server's estimate of its queue is trusted for this long at most. */
+const longestQueueMs = 30_000;
+/** Without an answer a probe is sent this often, and waited for this long: a browser allows six requests at a time. */
 const probes = { everyMs: 400, answerMs: 1_500 } as const;
+/** A try is doubted after this time at least. With the jitter and a probe's time a hanging one is replaced within 5 s. */
+const doubt = { afterMs: 2_800, longestMs: 15_000, growth: 1.5, jitter: 0.25 } as const;
+/** Polling is tried to be replaced by a WebSocket after this time, then ever less often. */
+const upgradeMs = { first: 15_000, longest: 300_000 } as const;
 
-/** A connection that is made or up, or a probe on its way. */
+export type Transport = 'websocket' | 'polling';
+
+/** What a page has learned about its network; it outlives the connections. */
+export interface TransportMemory {
+  /** What connections are tried over first. */
+  preferred: Transport;
+  /** Upgrades in a row that came to nothing. */
+  upgradesFailed: number;
+}
+
+/** A connection that is being made or is up, or a probe that was sent. */
 export interface Try {
   close(): void;
 }
 
-/** How making a connection ends, or the connection: each is told once, and nothing more after `close`. */
+/** How a connection goes: each of these is called at most once, and none after `close`. */
 export interface TryListener {
-  up(): void;
+  up(transport: Transport): void;
   /** It could not be made. */
   failed(): void;
   /** It was up and is no more. `goodbye`: the server ended it; `silence`: nothing came for too long. */
   down(why: 'goodbye' | 'silence' | 'lost'): void;
 }
 
-/** How a probe ends; once, and nothing more after `close`. */
+/** How a probe ends: once, and not after `close`. */
 export interface ProbeListener {
-  /** Something answered: whoever makes a connection there waits so long for its turn, in ms. */
-  up(waitMs: number): void;
+  /**
+   * Something answered.
+   *
+   * @param waitMs how long new connections wait for their turn at the server; undefined where another machine answered
+   */
+  up(waitMs: number | undefined): void;
   failed(): void;
 }
 
 interface KeptConnectionOptions<T extends Try> {
-  attempt: (listener: TryListener) => T;
+  /** Makes a connection over that transport; where a WebSocket is refused, it may end up with polling. */
+  attempt: (listener: TryListener, transport: Transport) => T;
+  /** Makes a WebSocket beside the connection that polls. The server must not notice whose it is before it takes over. */
+  upgrade: (listener: TryListener) => T;
   /** Asks for anything at all from the server's side. */
   probe: (listener: ProbeListener) => Try;
+  /** Also called when an upgrade takes the place of the connection that was up. */
   onUp: () => void;
   onDown: () => void;
+  memory: TransportMemory;
   schedule: Schedule;
   /** From 0 up to, not including, 1. */
   random: () => number;
@@ -43,137 +66,286 @@ interface KeptConnectionOptions<T extends Try> {
 export interface KeptConnection<T extends Try> {
   /** The connection that is up. */
   readonly current: T | undefined;
+  readonly state: ConnectionState;
   /** Begins afresh. `silent`: whether the network was just found to answer nothing. */
   open(silent: boolean): void;
   close(): void;
 }
 
 /**
- * Keeps one connection up. A network that swallows everything also swallows what was tried a moment before it is back,
- * and who waits for that hangs on for long. Browsers make whoever tries many connections in vain wait for seconds, so it
- * is probes that set out again and again there, beside the connection that is tried, and the first answer starts that
- * afresh. Where it says that connections wait for their turn at the server, what is tried keeps its place: thousands that
- * gave theirs up and came again would keep each other out. Where probes are refused, there is one at a time, ever less
- * often.
+ * What each state has under way, and what its timer waits for:
+ *
+ * | state      | connection              | probes         | timer                               |
+ * | ---------- | ----------------------- | -------------- | ----------------------------------- |
+ * | closed     | none                    | none           | none                                |
+ * | connecting | a try                   | none           | the try takes suspiciously long     |
+ * | doubting   | the same try            | every 0.4 s    | no probe was answered in time       |
+ * | searching  | a try, a new one at 5 s | every 0.4 s    | the try is 5 s old                  |
+ * | queued     | the same try            | none           | its turn should have come           |
+ * | backingOff | none                    | none           | time for the next probe             |
+ * | looking    | none                    | one            | none; a probe has its own           |
+ * | up         | up, a WebSocket         | none           | none                                |
+ * | polling    | up, polls               | none           | time to try a WebSocket             |
+ * | upgrading  | up, polls, and a try    | none           | the WebSocket hangs                 |
+ * | dropped    | none; was up            | none           | time to connect again               |
+ * | silenced   | none; was up            | none           | the same, on a network that is dead |
+ */
+export type ConnectionState =
+  | 'closed'
+  | 'connecting'
+  | 'doubting'
+  | 'searching'
+  | 'queued'
+  | 'backingOff'
+  | 'looking'
+  | 'up'
+  | 'polling'
+  | 'upgrading'
+  | 'dropped'
+  | 'silenced';
+
+type ConnectionEvent =
+  /** The page wants a connection. */
+  | 'opened'
+  /** The page wants a new connection, because the network answers nothing. */
+  | 'openedInSilence'
+  /** The page wants no connection any more. */
+  | 'closed'
+  /** The try is up, as a WebSocket. */
+  | 'upAsWebSocket'
+  /** The try is up, by polling. */
+  | 'upByPolling'
+  | 'refused'
+  /** The server answered a probe, and new connections need not wait there. */
+  | 'answered'
+  /** The server answered a probe: new connections wait for their turn there. */
+  | 'busy'
+  /** A proxy answered a probe in the place of the server. */
+  | 'answeredByOther'
+  /** A probe was refused. */
+  | 'unreachable'
+  /** A probe was not answered in time. */
+  | 'unanswered'
+  /** The state's timer has run out. */
+  | 'due'
+  /** The connection that was up is gone. */
+  | 'lost'
+  /** The same, because nothing came for too long. */
+  | 'lostInSilence';
+
+/** An event that a state does not name changes nothing. */
+type Transitions = Partial<Record<ConnectionEvent, ConnectionState>>;
+
+const fromAnyState: Transitions = { opened: 'connecting', openedInSilence: 'searching', closed: 'closed' };
+
+const tryEnds: Transitions = { upAsWebSocket: 'up', upByPolling: 'polling', refused: 'backingOff' };
+
+const transitions: Record<ConnectionState, Transitions> = {
+  closed: {},
+  connecting: { ...tryEnds, due: 'doubting' },
+  // An answer shows that HTTP comes through where the try does not. Thousands of clients that gave up their places in the
+  // server's queue and came again would keep each other out.
+  doubting: {
+    ...tryEnds,
+    answered: 'connecting',
+    answeredByOther: 'connecting',
+    busy: 'queued',
+    due: 'searching',
+  },
+  // What was tried while the network was dead may never arrive, so an answer starts a new try.
+  searching: {
+    ...tryEnds,
+    answered: 'connecting',
+    answeredByOther: 'connecting',
+    busy: 'queued',
+    due: 'searching',
+  },
+  // The server may never have heard of the try, which says nothing about its transport. So this does not lead to doubt.
+  queued: { ...tryEnds, due: 'searching' },
+  backingOff: { due: 'looking' },
+  looking: {
+    answered: 'connecting',
+    answeredByOther: 'connecting',
+    busy: 'connecting',
+    unreachable: 'backingOff',
+    unanswered: 'searching',
+  },
+  up: { lost: 'dropped', lostInSilence: 'silenced' },
+  polling: { lost: 'dropped', lostInSilence: 'silenced', due: 'upgrading' },
+  upgrading: { lost: 'dropped', lostInSilence: 'silenced', upAsWebSocket: 'up', refused: 'polling', due: 'polling' },
+  dropped: { due: 'connecting' },
+  silenced: { due: 'searching' },
+};
+
+/** What of the state before goes on. */
+const keepsTry: ReadonlySet<ConnectionState> = new Set(['doubting', 'searching', 'queued']);
+const keepsProbes: ReadonlySet<ConnectionState> = new Set(['doubting', 'searching']);
+const keepsCurrent: ReadonlySet<ConnectionState> = new Set(['up', 'polling', 'upgrading']);
+
+/**
+ * Keeps one connection up. A try that gets no answer has one of three causes, and probes by plain HTTP tell which.
+ *
+ * - Nothing answers: the network is dead. Probes are sent again and again beside one try, because a browser delays the
+ *   connections of a page that tried many without success. The first answer starts a new try.
+ * - The server answers that connections wait for their turn: the try keeps its place.
+ * - The server answers that nothing waits: something on the way swallows WebSockets. The page polls, and tries a WebSocket
+ *   again beside that, ever less often.
  */
 export function keepConnection<T extends Try>(options: KeptConnectionOptions<T>): KeptConnection<T> {
-  const { attempt, probe, onUp, onDown, schedule, random } = options;
-  const next = createAlarm(schedule);
-  const deadline = createAlarm(schedule);
-  const looking = new Set<() => void>();
+  const { attempt, upgrade, probe, onUp, onDown, memory, schedule, random } = options;
+  const timer = createAlarm(schedule);
+  const nextProbe = createAlarm(schedule);
+  const underWay = new Set<() => void>();
+  let state: ConnectionState = 'closed';
   let tried: T | undefined;
   let current: T | undefined;
-  let silent = false;
-  let failures = 0;
+  let queueMs = 0;
+  /** Refusals in a row. */
+  let refusals = 0;
+  /** Tries in a row that hung while something answered: on a slow network each one gets more time than the last. */
+  let hangs = 0;
 
   const around = (ms: number) => ms * (0.7 + 0.6 * random());
+  const setTimer = (ms: number) => timer.set(() => happened('due'), ms);
 
-  function clear(): void {
-    stopLooking();
-    deadline.clear();
-    tried?.close();
-    current?.close();
-    tried = current = undefined;
+  const begin: Record<ConnectionState, () => void> = {
+    closed() {},
+    connecting() {
+      startTry((listener) => attempt(listener, memory.preferred));
+      const afterMs = Math.min(doubt.longestMs, doubt.afterMs * doubt.growth ** hangs);
+      // Clients that all lost their connections at once do not all ask at once.
+      setTimer(afterMs * (1 + doubt.jitter * random()));
+    },
+    doubting() {
+      setTimer(probes.answerMs);
+      sendProbes();
+    },
+    searching() {
+      if (!tried) startTry((listener) => attempt(listener, memory.preferred));
+      setTimer(clientTimes.connectMs);
+      if (underWay.size === 0) nextProbe.set(sendProbes, around(probes.everyMs));
+    },
+    queued() {
+      setTimer(clientTimes.connectMs + around(Math.min(longestQueueMs, queueMs)));
+    },
+    backingOff() {
+      const waitMs = Math.min(retryMs.longest, retryMs.first * 2 ** refusals);
+      refusals++;
+      setTimer(around(waitMs));
+    },
+    looking: sendProbe,
+    up() {},
+    polling() {
+      setTimer(around(Math.min(upgradeMs.longest, upgradeMs.first * 2 ** memory.upgradesFailed)));
+    },
+    upgrading() {
+      startTry(upgrade);
+      setTimer(clientTimes.connectMs);
+    },
+    dropped() {
+      setTimer(retryMs.first * random());
+    },
+    silenced() {
+      setTimer(around(retryMs.first));
+    },
+  };
+
+  function happened(event: ConnectionEvent): void {
+    const next = transitions[state][event] ?? fromAnyState[event];
+    if (next === undefined) return;
+    learn(event);
+    const fresh = event === 'openedInSilence' || (state === 'searching' && event === 'due');
+    state = next;
+    timer.clear();
+    if (!keepsProbes.has(next)) stopProbes();
+    const isUp = event === 'upAsWebSocket' || event === 'upByPolling';
+    if (isUp || !keepsCurrent.has(next)) {
+      current?.close();
+      current = isUp ? tried : undefined;
+    }
+    if (isUp) tried = undefined;
+    else if (fresh || !keepsTry.has(next)) dropTry();
+    begin[next]();
+    if (isUp) onUp();
+    if (event === 'lost' || event === 'lostInSilence') onDown();
   }
 
-  function retry(): void {
-    const waitMs = Math.min(retryMs.longest, retryMs.first * 2 ** failures);
-    failures++;
-    next.set(look, around(waitMs));
+  /** Notes what an event says about the network, before the state it happens in ends. */
+  function learn(event: ConnectionEvent): void {
+    if (event === 'upAsWebSocket') {
+      memory.preferred = 'websocket';
+      memory.upgradesFailed = 0;
+    }
+    if (event === 'upAsWebSocket' || event === 'upByPolling' || event === 'opened' || event === 'openedInSilence') {
+      refusals = hangs = 0;
+    }
+    if (state === 'upgrading' && (event === 'refused' || event === 'due')) memory.upgradesFailed++;
+    if (state === 'doubting' && (event === 'answered' || event === 'answeredByOther')) {
+      hangs++;
+      // A proxy may answer because its server is away, which says nothing about WebSockets; twice is no chance.
+      if (event === 'answered' || hangs > 1)
+        memory.preferred = memory.preferred === 'websocket' ? 'polling' : 'websocket';
+    }
   }
 
-  function connect(): void {
+  function dropTry(): void {
     tried?.close();
-    const own = attempt({
-      up() {
-        if (tried !== own) return;
-        tried = undefined;
-        clear();
-        silent = false;
-        failures = 0;
-        current = own;
-        onUp();
+    tried = undefined;
+  }
+
+  function startTry(make: (listener: TryListener) => T): void {
+    const own = make({
+      up(transport) {
+        if (tried === own) happened(transport === 'websocket' ? 'upAsWebSocket' : 'upByPolling');
       },
       failed() {
-        if (tried !== own) return;
-        clear();
-        silent = false;
-        retry();
+        if (tried === own) happened('refused');
       },
       down(why) {
-        if (current !== own) return;
-        current = undefined;
-        if (why === 'goodbye') next.set(connect, retryMs.first * random());
-        else next.set(why === 'silence' ? connectInSilence : connect, around(retryMs.first));
-        onDown();
+        if (current === own) happened(why === 'silence' ? 'lostInSilence' : 'lost');
       },
     });
     tried = own;
-    // All who lost theirs at once do not ask at once.
-    if (silent) deadline.set(connect, clientTimes.connectMs);
-    else deadline.set(askAbout, clientTimes.connectMs * (1 + 0.4 * random()));
   }
 
-  /** Whether what is tried waits for its turn at the server or in a network that swallowed it. */
-  function askAbout(): void {
-    silent = true;
-    deadline.set(connect, clientTimes.connectMs);
-    look();
+  function sendProbes(): void {
+    sendProbe();
+    nextProbe.set(sendProbes, around(probes.everyMs));
   }
 
-  function stopLooking(): void {
-    next.clear();
-    for (const forget of [...looking]) forget();
-  }
-
-  function connectInSilence(): void {
-    silent = true;
-    connect();
-    next.set(look, around(probes.everyMs));
-  }
-
-  function look(): void {
-    const answer = createAlarm(schedule);
+  function sendProbe(): void {
+    const answerDue = createAlarm(schedule);
     const forget = () => {
-      answer.clear();
+      answerDue.clear();
       own.close();
-      return looking.delete(forget);
+      return underWay.delete(forget);
+    };
+    const ended = (event: ConnectionEvent, waitMs = 0) => {
+      if (!forget()) return;
+      queueMs = waitMs;
+      happened(event);
     };
     const own = probe({
-      up(waitMs) {
-        if (!forget()) return;
-        silent = false;
-        if (waitMs > 0 && tried) {
-          stopLooking();
-          deadline.set(askAbout, clientTimes.connectMs + around(Math.min(longestHeldMs, waitMs)));
-          return;
-        }
-        clear();
-        connect();
-      },
-      failed() {
-        if (forget() && !silent) retry();
-      },
+      up: (waitMs) => ended(waitMs === undefined ? 'answeredByOther' : waitMs > 0 ? 'busy' : 'answered', waitMs),
+      failed: () => ended('unreachable'),
     });
-    looking.add(forget);
-    answer.set(() => {
-      forget();
-      if (!silent) connectInSilence();
-    }, probes.answerMs);
-    if (silent) next.set(look, around(probes.everyMs));
+    underWay.add(forget);
+    answerDue.set(() => ended('unanswered'), probes.answerMs);
+  }
+
+  function stopProbes(): void {
+    nextProbe.clear();
+    for (const forget of [...underWay]) forget();
   }
 
   return {
     get current() {
       return current;
     },
-    open(nowSilent) {
-      clear();
-      failures = 0;
-      silent = false;
-      if (nowSilent) connectInSilence();
-      else connect();
+    get state() {
+      return state;
     },
-    close: clear,
+    open: (silent) => happened(silent ? 'openedInSilence' : 'opened'),
+    close: () => happened('closed'),
   };
 }

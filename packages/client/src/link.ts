@@ -5,7 +5,11 @@ export type ServerEvent = keyof ServerEvents;
 
 /** What a link tells its client. A packet belongs to the connection it came on: none comes after `down`. */
 export interface LinkListener {
-  /** `greeted`: the greeting went along, and needs sending again only where no answer comes. */
+  /**
+   * Called again without a `down` where another connection took the place of the one that was up.
+   *
+   * @param greeted the greeting went along, and needs sending again only where no answer comes
+   */
   up(greeted?: boolean): void;
   down(): void;
   packet(event: ServerEvent, payload: never): void;

@@ -1,14 +1,26 @@
 import type { ClientEvents, Greeting, QueueInfo, ServerEvents } from '@ack-attack/protocol';
+import { transports } from 'engine.io-client';
 import { io, type Socket } from 'socket.io-client';
 import {
   keepConnection,
   type KeptConnection,
   type ProbeListener,
+  type TransportMemory,
   type Try,
   type TryListener,
 } from './kept-connection.ts';
 import type { Link, LinkListener, ServerEvent } from './link.ts';
-import { systemSchedule } from './schedule.ts';
+import { Polling } from './polling.ts';
+import { systemSchedule, type Schedule } from './schedule.ts';
+
+const webSocket = transports.websocket;
+
+export interface SocketLinkParts {
+  /** When the connection's keeper asks, waits and tries again. */
+  schedule?: Schedule;
+  /** From 0 up to, not including, 1. */
+  random?: () => number;
+}
 
 interface SocketTry extends Try {
   readonly socket: Socket<ServerEvents, ClientEvents>;
@@ -21,8 +33,10 @@ interface SocketTry extends Try {
  *
  * @param url origin of the server; the page's own where it is absent
  */
-export function socketLink(url?: string): Link {
+export function socketLink(url?: string, parts: SocketLinkParts = {}): Link {
+  const { schedule = systemSchedule, random = Math.random } = parts;
   let kept: KeptConnection<SocketTry> | undefined;
+  const memory: TransportMemory = { preferred: 'websocket', upgradesFailed: 0 };
 
   /** Any answer will do: a proxy whose servers are all away is one as well, and says so to the connection. */
   function probe(told: ProbeListener): Try {
@@ -37,6 +51,7 @@ export function socketLink(url?: string): Link {
   function attempt(
     listener: LinkListener,
     told: TryListener,
+    over: readonly (typeof webSocket | typeof Polling)[],
     room: string | undefined,
     greeting: () => Greeting | undefined,
   ): SocketTry {
@@ -45,9 +60,11 @@ export function socketLink(url?: string): Link {
       autoConnect: false,
       forceNew: true,
       reconnection: false,
-      transports: ['websocket', 'polling'],
-      // A school's proxy may let only polling through.
+      transports: [...over],
+      // Where one is refused, the next is tried; where one hangs, the connection's keeper changes to the other.
       tryAllTransports: true,
+      // A hanging upgrade would hold up every later WebSocket to the server. The keeper makes its own, and ends it.
+      upgrade: false,
       // How long is waited depends on what probes are told, so this is as long as a timer can be.
       timeout: 2 ** 31 - 1,
       ...(room === undefined ? {} : { query: { room } }),
@@ -58,7 +75,7 @@ export function socketLink(url?: string): Link {
       },
     };
     const socket: Socket<ServerEvents, ClientEvents> = url === undefined ? io(options) : io(url, options);
-    socket.on('connect', () => told.up());
+    socket.on('connect', () => told.up(socket.io.engine.transport.name === 'polling' ? 'polling' : 'websocket'));
     socket.on('connect_error', () => told.failed());
     socket.on('disconnect', (reason) => {
       told.down(reason === 'io server disconnect' ? 'goodbye' : reason === 'ping timeout' ? 'silence' : 'lost');
@@ -84,12 +101,16 @@ export function socketLink(url?: string): Link {
       const silent = kept !== undefined;
       kept?.close();
       kept = keepConnection({
-        attempt: (told) => attempt(listener, told, room, greeting),
+        attempt: (told, transport) =>
+          attempt(listener, told, transport === 'websocket' ? [webSocket, Polling] : [Polling], room, greeting),
+        // The server ends the older connection of a seat, and is to do so only once the client has changed over.
+        upgrade: (told) => attempt(listener, told, [webSocket], room, () => undefined),
         probe,
         onUp: () => listener.up(kept?.current?.greeted),
         onDown: () => listener.down(),
-        schedule: systemSchedule,
-        random: Math.random,
+        memory,
+        schedule,
+        random,
       });
       kept.open(silent);
     },
@@ -105,9 +126,9 @@ export function socketLink(url?: string): Link {
   };
 }
 
-/** What a proxy says of its own is no queue. */
-async function waitIn(response: Response): Promise<number> {
-  if (!response.ok) return 0;
+/** How long connections wait at the server, in ms; undefined where the answer is not the server's. */
+async function waitIn(response: Response): Promise<number | undefined> {
+  if (!response.ok) return undefined;
   const { waitMs }: Partial<QueueInfo> = await response.json().catch(() => ({}));
-  return typeof waitMs === 'number' && waitMs > 0 ? waitMs : 0;
+  return typeof waitMs === 'number' && waitMs >= 0 ? waitMs : undefined;
 }

@@ -1,17 +1,26 @@
 import { clientTimes } from '@ack-attack/protocol';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { keepConnection, type ProbeListener, type TryListener } from '../src/kept-connection.ts';
+import {
+  keepConnection,
+  type ConnectionState,
+  type ProbeListener,
+  type Transport,
+  type TransportMemory,
+  type TryListener,
+} from '../src/kept-connection.ts';
 import { virtualTime } from './virtual-time.ts';
 
-type Answer = { up: number; waitMs?: number } | { refused: number } | 'nothing';
+type Answer = { up: number; waitMs?: number; byOther?: true } | { refused: number } | 'nothing';
+type What = 'connection' | 'upgrade' | 'probe';
 /** How what sets out at a time goes: up or refused after so many ms, or nothing ever. A connection may differ from a probe. */
-type Network = (at: number, what: 'connection' | 'probe') => Answer;
+type Network = (at: number, what: What, transport: Transport) => Answer;
 
 interface Sent {
-  what: 'connection' | 'probe';
+  what: What;
   at: number;
-  listener: Omit<TryListener, 'up'> & Pick<ProbeListener, 'up'>;
+  transport: Transport;
+  listener: TryListener;
   open: boolean;
 }
 
@@ -19,42 +28,54 @@ function setUp(network: Network, random: () => number = () => 0.5) {
   const time = virtualTime(0);
   const sent: Sent[] = [];
   const told: string[] = [];
-  const send = (what: Sent['what']) => (listener: TryListener | ProbeListener) => {
-    const made: Sent = { what, at: time.now(), listener: { down: () => undefined, ...listener }, open: true };
+  const memory: TransportMemory = { preferred: 'websocket', upgradesFailed: 0 };
+  const send = (what: What, transport: Transport, listener: TryListener, answered: (waitMs?: number) => void) => {
+    const made: Sent = { what, at: time.now(), transport, listener, open: true };
     sent.push(made);
-    const answer = network(time.now(), what);
+    const answer = network(time.now(), what, transport);
     const later = (task: () => void, ms: number) => time.schedule(() => void (made.open && task()), ms);
     if (answer !== 'nothing') {
-      if ('up' in answer) later(() => listener.up(answer.waitMs ?? 0), answer.up);
+      if ('up' in answer) later(() => answered(answer.byOther ? undefined : (answer.waitMs ?? 0)), answer.up);
       else later(() => ((made.open = false), listener.failed()), answer.refused);
     }
     return { made, close: () => void (made.open = false) };
   };
   const kept = keepConnection({
-    attempt: send('connection'),
-    probe: send('probe'),
+    attempt: (listener, transport) => send('connection', transport, listener, () => listener.up(transport)),
+    upgrade: (listener) => send('upgrade', 'websocket', listener, () => listener.up('websocket')),
+    probe: (listener: ProbeListener) =>
+      send('probe', 'polling', { failed: listener.failed, up: () => listener.up(0), down: () => undefined }, (waitMs) =>
+        listener.up(waitMs),
+      ),
     onUp: () => told.push(`up ${time.now()}`),
     onDown: () => told.push('down'),
+    memory,
     schedule: time.schedule,
     random,
   });
   const isUp = () => kept.current !== undefined;
-  const those = (what: Sent['what']) => sent.filter((one) => one.what === what);
-  const open = (what: Sent['what']) => those(what).filter((one) => one.open);
-  return { time, kept, sent, told, isUp, those, open };
+  const those = (what: What) => sent.filter((one) => one.what === what);
+  const open = (what: What) => those(what).filter((one) => one.open);
+  return { time, kept, sent, told, memory, isUp, those, open };
 }
+
+const randomNumbers = () =>
+  fc.infiniteStream(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })).map((stream) => () => {
+    return stream.next().value as number;
+  });
 
 test('after any silence a probe sets out within 0.52 s, six at most are on their way, and one connection is tried', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.integer({ min: 0, max: 60_000 }),
       fc.integer({ min: 1, max: 1_000 }),
-      fc.integer({ min: 1, max: 3_000 }),
-      fc.infiniteStream(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })),
-      async (silenceMs, probeMs, connectMs, randoms) => {
+      // One that takes longer while probes are answered is taken to hang.
+      fc.integer({ min: 1, max: 2_800 }),
+      randomNumbers(),
+      async (silenceMs, probeMs, connectMs, random) => {
         const { time, kept, isUp, open } = setUp(
           (at, what) => (at < silenceMs ? 'nothing' : { up: what === 'probe' ? probeMs : connectMs }),
-          () => randoms.next().value as number,
+          random,
         );
         kept.open(true);
         await time.until(() => {
@@ -72,6 +93,157 @@ test('after any silence a probe sets out within 0.52 s, six at most are on their
   );
 });
 
+test('a WebSocket that hangs while HTTP answers is given up for polling within 5 s, and polling is tried first from then on', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 1, max: 1_490 }), randomNumbers(), async (probeMs, random) => {
+      const { time, kept, told, isUp, those } = setUp(
+        (_at, what, transport) => (what !== 'probe' && transport === 'websocket' ? 'nothing' : { up: probeMs }),
+        random,
+      );
+      kept.open(false);
+      await time.until(() => those('connection').length === 2);
+      expect(time.now()).toBeLessThanOrEqual(5_000);
+      await time.until(isUp);
+      expect(those('connection').map(({ transport }) => transport)).toEqual(['websocket', 'polling']);
+      those('connection').at(-1)!.listener.down('lost');
+      await time.until(isUp);
+      expect(those('connection').at(-1)).toMatchObject({ transport: 'polling' });
+      expect(told).toMatchObject([/^up/, 'down', /^up/].map((line) => expect.stringMatching(line)));
+      kept.close();
+    }),
+    { seed: 5, numRuns: 100 },
+  );
+});
+
+test('a page that polls tries a WebSocket beside that, ever less often, and changes over once one comes through', async () => {
+  const worksFrom = 3_600_000;
+  const { time, kept, told, isUp, those, open } = setUp((at, what, transport) =>
+    what !== 'probe' && transport === 'websocket' && at < worksFrom ? 'nothing' : { up: 10 },
+  );
+  kept.open(false);
+  await time.until(isUp);
+  await time.pass(worksFrom - time.now());
+  const upgrades = those('upgrade').map(({ at }) => at);
+  const waits = upgrades.slice(1).map((at, index) => at - upgrades[index]!);
+  expect(waits.slice(0, 4)).toEqual([35_000, 65_000, 125_000, 245_000]);
+  expect(Math.max(...waits)).toBeLessThanOrEqual(1.3 * 300_000 + 5_000);
+  expect(told).toHaveLength(1);
+  expect(open('upgrade').length).toBeLessThanOrEqual(1);
+  await time.until(() => told.length === 2);
+  // It was never down, and one connection is left.
+  expect(told[1]).toMatch(/^up/);
+  expect([...open('connection'), ...open('upgrade')].map(({ transport }) => transport)).toEqual(['websocket']);
+  expect(kept.state).toBe('up');
+  expect(those('upgrade')).toHaveLength(upgrades.length + 1);
+  those('upgrade').at(-1)!.listener.down('lost');
+  await time.until(isUp);
+  expect(those('connection').at(-1)).toMatchObject({ transport: 'websocket' });
+});
+
+test('a connection that polls and ends while a WebSocket is tried beside it is made again', async () => {
+  const { time, kept, told, isUp, those, open } = setUp((_at, what, transport) =>
+    what !== 'probe' && transport === 'websocket' ? 'nothing' : { up: 10 },
+  );
+  kept.open(false);
+  await time.until(() => kept.state === 'upgrading');
+  those('connection').at(-1)!.listener.down('lost');
+  expect(open('upgrade')).toHaveLength(0);
+  expect(told.at(-1)).toBe('down');
+  await time.until(isUp);
+});
+
+test('however slow a network is, a connection gets time enough in the end, though all probes are answered', async () => {
+  const takesMs = 12_000;
+  const { time, kept, isUp, those } = setUp((_at, what) => ({ up: what === 'probe' ? 1_000 : takesMs }));
+  kept.open(false);
+  await time.until(isUp);
+  expect(those('connection').length).toBeLessThanOrEqual(6);
+});
+
+test('what polls and waits for its turn at a busy server keeps its place, too', async () => {
+  const { time, kept, isUp, those, memory } = setUp((at, what) =>
+    what === 'connection' ? { up: 25_000 } : { up: 20, waitMs: Math.max(0, 25_000 - at) },
+  );
+  memory.preferred = 'polling';
+  kept.open(false);
+  await time.until(isUp);
+  expect(those('connection')).toHaveLength(1);
+  expect(memory.preferred).toBe('polling');
+});
+
+test('a proxy whose server is away makes nobody poll, unless its answer comes again and again', async () => {
+  const awayUntil = 5_000;
+  const { time, kept, isUp, those } = setUp((at, what) =>
+    at >= awayUntil ? { up: 10 } : what === 'probe' ? { up: 10, byOther: true } : 'nothing',
+  );
+  kept.open(false);
+  await time.until(isUp);
+  expect(those('connection').map(({ transport }) => transport)).toEqual(
+    ['websocket', 'websocket', 'polling'].slice(0, those('connection').length),
+  );
+});
+
+test('in every state exactly that is under way which the state says, whatever the network does', async () => {
+  const seen = new Set<ConnectionState>();
+  const answers: fc.Arbitrary<Answer> = fc.oneof(
+    fc.constant('nothing' as const),
+    fc.record({ up: fc.integer({ min: 1, max: 8_000 }) }),
+    fc.record({ up: fc.integer({ min: 1, max: 2_000 }), waitMs: fc.integer({ min: 0, max: 60_000 }) }),
+    fc.record({ up: fc.integer({ min: 1, max: 2_000 }), byOther: fc.constant(true as const) }),
+    fc.record({ refused: fc.integer({ min: 1, max: 5_000 }) }),
+  );
+  const losses = fc.constantFrom('lost', 'silence', 'goodbye', 'reopened', ...Array<'none'>(16).fill('none'));
+  await fc.assert(
+    fc.asyncProperty(
+      fc.infiniteStream(answers),
+      fc.infiniteStream(losses),
+      randomNumbers(),
+      async (ways, loss, random) => {
+        const { time, kept, those, open, isUp } = setUp(() => ways.next().value as Answer, random);
+        const check = () => {
+          const { state } = kept;
+          seen.add(state);
+          const up = ['up', 'polling', 'upgrading'].includes(state);
+          const tries = ['connecting', 'doubting', 'searching', 'queued', 'upgrading'].includes(state);
+          expect(isUp(), state).toBe(up);
+          expect(open('connection').length + open('upgrade').length, state).toBe(Number(up) + Number(tries));
+          const probes = open('probe').length;
+          if (state === 'looking') expect(probes).toBe(1);
+          else expect(probes, state).toBeLessThanOrEqual(state === 'doubting' || state === 'searching' ? 6 : 0);
+          return false;
+        };
+        kept.open(false);
+        for (let turn = 0; turn < 60; turn++) {
+          check();
+          await time.until(() => check() || time.now() >= turn * 2_000).catch(() => undefined);
+          await time.pass(2_000);
+          const why = loss.next().value;
+          const own = [...those('connection'), ...those('upgrade')].filter((one) => one.open);
+          if (why === 'reopened') kept.open(random() < 0.5);
+          else if (why !== 'none' && isUp()) own[0]!.listener.down(why!);
+        }
+        kept.close();
+        check();
+      },
+    ),
+    { seed: 3, numRuns: 60 },
+  );
+  expect([...seen].sort()).toEqual([
+    'backingOff',
+    'closed',
+    'connecting',
+    'doubting',
+    'dropped',
+    'looking',
+    'polling',
+    'queued',
+    'searching',
+    'silenced',
+    'up',
+    'upgrading',
+  ]);
+});
+
 test('few connections are tried in a long silence, because browsers punish those that were tried in vain', async () => {
   const { time, kept, those } = setUp(() => 'nothing');
   kept.open(false);
@@ -86,7 +258,7 @@ test('a connection that takes nearly as long as one is waited for is let finish,
     kept.open(silent);
     await time.until(isUp);
     expect(time.now()).toBe(takesMs);
-    expect(those('probe').length > 0).toBe(silent);
+    expect(those('connection')).toHaveLength(1);
   }
 });
 
@@ -115,13 +287,13 @@ test('one that is lost is made again, and whoever lost has nothing to say any mo
   await time.pass(1_000);
   those('connection').at(-1)!.listener.down('lost');
   expect(told).toEqual(['up 50', 'down']);
-  await time.pass(4_000);
+  await time.pass(2_500);
   expect(sent).toHaveLength(2);
   await time.until(isUp);
   expect(time.now()).toBeLessThanOrEqual(20_000 + 520 + 50 + 50);
   const before = [...told];
   for (const { listener } of sent.slice(0, -1)) {
-    listener.up(0);
+    listener.up('websocket');
     listener.failed();
     listener.down('lost');
   }
@@ -154,8 +326,8 @@ test('a place that a server does not know any more is given up', async () => {
   kept.open(false);
   await time.until(isUp);
   expect(those('connection')).toHaveLength(2);
-  // Asked about after 5 to 7 s, waited for as long as told and once as long as for any connection, and asked about again.
-  expect(time.now()).toBeLessThanOrEqual(7_000 + 5_000 + 1.3 * 4_000 + 50);
+  // Asked about after 2.8 to 3.5 s, waited for as long as told and once as long as for any connection, and asked about again.
+  expect(time.now()).toBeLessThanOrEqual(3_500 + 5_000 + 1.3 * 4_000 + 520 + 50);
 });
 
 test('no word of a server is taken for longer than half a minute', async () => {
@@ -165,5 +337,5 @@ test('no word of a server is taken for longer than half a minute', async () => {
   });
   kept.open(false);
   await time.until(isUp);
-  expect(time.now()).toBeLessThanOrEqual(7_000 + 5_000 + 1.3 * 30_000 + 50);
+  expect(time.now()).toBeLessThanOrEqual(3_500 + 5_000 + 1.3 * 30_000 + 520 + 50);
 });

@@ -32,10 +32,10 @@ export default defineConfig({
     alias: [
       // Catalogues are parsed at build, so no page carries the parser.
       { find: /^@formatjs\/icu-messageformat-parser$/, replacement: '@formatjs/icu-messageformat-parser/no-parser.js' },
-      // Links are WebSockets or polling, and what a phone never uses it need not load.
+      // Links are WebSockets or the client's own polling, and what a phone never uses it need not load.
       {
-        find: /^\.\/webtransport\.js$/,
-        replacement: fileURLToPath(new URL('build/no-webtransport.ts', import.meta.url)),
+        find: /^\.\/(transports\/)?(webtransport|polling-xhr(\.node)?)\.js$/,
+        replacement: fileURLToPath(new URL('build/no-transport.ts', import.meta.url)),
       },
     ],
   },

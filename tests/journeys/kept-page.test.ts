@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { startServer, type TestServer } from '../../apps/server/test/harness.ts';
 import { wording } from '../demo/wording.ts';
 import { launchBrowser, openPage } from './browser.ts';
+import { startUpgradeProxy } from '../wire/upgrade-proxy.ts';
 import { joinOn, seatShown, steps } from './phone.ts';
 import { openRoom, type Room } from './room.ts';
 
@@ -110,4 +111,69 @@ test('the page can be installed', async () => {
   const { installabilityErrors } = await devTools.send('Page.getInstallabilityErrors');
   // A window of no history, as tests have, is the one thing that may stand in the way.
   expect(installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== 'in-incognito')).toEqual([]);
+});
+
+/** What the device has kept, by address. */
+const keptTypes = () =>
+  page.evaluate(async () => {
+    const found: Record<string, string> = {};
+    for (const name of await caches.keys()) {
+      const cache = await caches.open(name);
+      for (const request of await cache.keys()) {
+        const answer = await cache.match(request);
+        found[new URL(request.url).pathname] =
+          `${answer?.status} ${answer?.headers.get('content-type')?.split(';')[0]}`;
+      }
+    }
+    return found;
+  });
+
+function expectRight(kept: Record<string, string>): void {
+  for (const [path, what] of Object.entries(kept)) {
+    const right =
+      path === '/' ? /^200 text\/html$/ : path.endsWith('.css') ? /^200 text\/css$/ : /^200 \w+\/javascript$/;
+    expect(what, path).toMatch(right);
+  }
+}
+
+test('a page of the network that came in place of a file is not kept, and all is well once the network is open', async () => {
+  const proxy = await startUpgradeProxy(server.port, 'passed');
+  proxy.answersItself = /lesson-screens/;
+  await joinOn(page, room, 'Ana', proxy.url);
+  const failed = await page.evaluate(async () => {
+    const { installing, waiting, active } = (await navigator.serviceWorker.getRegistration()) ?? {};
+    const worker = installing ?? waiting ?? active;
+    if (!worker) return 'redundant';
+    while (!['redundant', 'activated'].includes(worker.state)) {
+      await new Promise((resolve) => worker.addEventListener('statechange', resolve, { once: true }));
+    }
+    return worker.state;
+  });
+  expect(failed).toBe('redundant');
+  expectRight(await keptTypes());
+  proxy.answersItself = undefined;
+  await page.reload();
+  await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
+  const kept = await keptTypes();
+  expect(Object.keys(kept).filter((path) => path.includes('lesson-screens')).length).toBeGreaterThan(0);
+  expectRight(kept);
+  await proxy.close();
+});
+
+test('a wrong file or page that was kept is replaced by a reload', async () => {
+  await playWithKeptPage();
+  const poisoned = await page.evaluate(async () => {
+    const [name] = await caches.keys();
+    const cache = await caches.open(name!);
+    const paths = (await cache.keys()).map(({ url }) => new URL(url).pathname);
+    const html = () => new Response('<p>Log in.</p>', { headers: { 'content-type': 'text/html' } });
+    const wrong = paths.filter((path) => path === '/' || /later-screens|first-/.test(path));
+    for (const path of wrong) await cache.put(path, html());
+    return wrong;
+  });
+  expect(poisoned.length).toBeGreaterThan(2);
+  await page.reload();
+  await steps(page).first().waitFor();
+  const kept = await keptTypes();
+  expectRight(Object.fromEntries(Object.entries(kept).filter(([path]) => poisoned.includes(path))));
 });

@@ -16,6 +16,8 @@ export interface UpgradeProxy {
   treatment: UpgradeTreatment;
   /** Whether plain requests are swallowed as well, from now on. */
   swallowsHttp: boolean;
+  /** Paths for which it answers itself, with a web page, as a login page of a network does. */
+  answersItself: RegExp | undefined;
   /** Requests so far for WebSockets and for polling, and plain ones that are not answered yet. */
   readonly counts: { upgrades: number; polls: number; underWay: number };
   /** Ends every connection that is open; new ones pass. */
@@ -48,6 +50,10 @@ export async function startUpgradeProxy(
     counts.underWay++;
     response.on('close', () => counts.underWay--);
     if (proxy.swallowsHttp) return;
+    if (proxy.answersItself?.test(request.url ?? '')) {
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'max-age=3600' });
+      return void response.end('<!doctype html><title>Log in</title><p>Log in to use this network.</p>');
+    }
     const { method, url } = request;
     const passedOn = ask({ host: '127.0.0.1', port, method, path: url, headers: headersOf(request) }, (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
@@ -80,6 +86,7 @@ export async function startUpgradeProxy(
     url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
     treatment,
     swallowsHttp: false,
+    answersItself: undefined,
     counts,
     endOpen() {
       for (const socket of sockets) socket.destroy();

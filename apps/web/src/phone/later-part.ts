@@ -40,13 +40,19 @@ function fetchFile(file: string): Promise<void> {
 
 async function fetchUntilThere(file: string): Promise<void> {
   for (let tries = 0; ; tries++) {
-    const response = await fetch(file).catch(() => undefined);
+    // What came instead of it may have been kept by the browser.
+    const response = await fetch(file, tries === 0 ? {} : { cache: 'reload' }).catch(() => undefined);
     if (response?.status === 404) throw new PartGone(file);
     // The whole file has to be in, or importing it would wait for the network again.
-    const came = response?.ok && (await response.blob().catch(() => undefined));
+    const came = response && isOwn(response, file) && (await response.blob().catch(() => undefined));
     if (came) return;
     await waitForNetwork(retryMs[Math.min(tries, retryMs.length - 1)]!);
   }
+}
+
+/** Whether the server itself has answered: a network's filter or login page does so with a page of its own. */
+function isOwn({ ok, headers }: Response, file: string): boolean {
+  return ok && (headers.get('content-type') ?? '').includes(file.endsWith('.css') ? 'css' : 'javascript');
 }
 
 function waitForNetwork(ms: number): Promise<void> {

@@ -158,7 +158,7 @@ export function homeworkApi(options: HomeworkApiOptions): Router {
     if (room?.state.homework) {
       if (await store.find(room.id)) return room;
       // Another server has deleted it.
-      directory.forget(room.id);
+      directory.deleted(room.id);
     }
     fail(response, 404, 'unknown-homework', 'There is no such homework, or it was deleted.');
     return undefined;

@@ -17,7 +17,7 @@ export function keepRetention(
     const before = shell.now() - retentionDays * dayMs;
     if (before < 0) return;
     try {
-      for (const id of await store.purge({ finishedBefore: before, abandonedBefore: before })) directory.forget(id);
+      for (const id of await store.purge({ finishedBefore: before, abandonedBefore: before })) directory.deleted(id);
     } catch (error) {
       shell.report(error, 'purge');
     }

@@ -107,7 +107,7 @@ async function openNext(
   if (outcome.outcome === 'accepted') outcome = await room.submit({ by: 'server', command: noted(session) });
   if (outcome.outcome === 'accepted') return { outcome: 'begun', session };
   await store.delete(session);
-  directory.forget(session);
+  directory.deleted(session);
   return { outcome: 'rejected', code: outcome.code };
 }
 

@@ -50,5 +50,5 @@ async function remove(room: SessionRoom, player: PlayerId, id: string): Promise<
 
 async function erase({ directory, store }: RemovalOptions, session: string): Promise<void> {
   await store.delete(session);
-  directory.forget(session);
+  directory.deleted(session);
 }

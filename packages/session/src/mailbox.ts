@@ -32,8 +32,8 @@ export interface MailboxOptions {
   turn: Pick<Turn, 'wrote' | 'heard'>;
   /** Called when the fold has moved on, before anybody is answered. */
   onMoved: (fold: SessionFold) => void;
-  /** The log is gone, or no longer what the fold was made of: it is worth nothing from here on. */
-  onLost: () => void;
+  /** The fold is worth nothing from here on. `deleted`: the log is gone; else it is not what the fold was made of. */
+  onLost: (deleted: boolean) => void;
 }
 
 /**
@@ -46,7 +46,7 @@ export class Mailbox {
   readonly #shell: Shell;
   readonly #turn: MailboxOptions['turn'];
   readonly #onMoved: (fold: SessionFold) => void;
-  readonly #onLost: () => void;
+  readonly #onLost: (deleted: boolean) => void;
   readonly #memory = new AnswerMemory();
   #fold: SessionFold;
   #queue: Pending[] = [];
@@ -181,7 +181,7 @@ export class Mailbox {
       // Who waits behind them has waited for the same store, and is not to wait for it twice.
       const waiting = isAway(error) ? this.#queue.splice(0) : [];
       for (const { answer } of [...batch, ...waiting]) answer(unavailable);
-      if (isLost(error)) this.#onLost();
+      if (isLost(error)) this.#onLost(error.code === 'unknown-session');
       return false;
     }
   }
@@ -281,7 +281,7 @@ function isAway(error: unknown): boolean {
   return error instanceof StoreError && error.code === 'away';
 }
 
-function isLost(error: unknown): boolean {
+function isLost(error: unknown): error is StoreError {
   return error instanceof StoreError && (error.code === 'log-rewritten' || error.code === 'unknown-session');
 }
 

@@ -138,7 +138,7 @@ export class SessionDirectory {
     const room = await this.byId(id);
     if (!room || (await room.refresh())) return room;
     // Another server has deleted it.
-    this.forget(id);
+    this.deleted(id);
     return undefined;
   }
 
@@ -162,7 +162,7 @@ export class SessionDirectory {
         const room = await this.byId(id);
         if (!room) continue;
         // What waits for people needs no room before they are back.
-        if (nextDueAt(room.state) === undefined) this.forget(id);
+        if (nextDueAt(room.state) === undefined) this.#forget(id);
         else resumed++;
       } catch (error) {
         // One log that cannot be read must not keep the others from going on.
@@ -172,8 +172,13 @@ export class SessionDirectory {
     return resumed;
   }
 
-  /** Forgets a session that was deleted from the store. */
-  forget(id: string): void {
+  /** Ends the connections of a session that was deleted from the store, and forgets it. */
+  deleted(id: string): void {
+    this.#rooms.get(id)?.endDeleted();
+  }
+
+  /** Closes a room without a word to anybody; whoever asks for the session wakes it again. */
+  #forget(id: string): void {
     this.#rooms.get(id)?.close();
     this.#rooms.delete(id);
   }
@@ -212,7 +217,7 @@ export class SessionDirectory {
   }
 
   #awaken(fold: SessionFold, snapshotVersion: number): SessionRoom {
-    const place = { peers: this.#peers, onSleep: (sleeping: SessionRoom) => this.forget(sleeping.id) };
+    const place = { peers: this.#peers, onSleep: (sleeping: SessionRoom) => this.#forget(sleeping.id) };
     const room = new SessionRoom(this.#options, { fold, snapshotVersion }, place);
     this.#rooms.set(room.id, room);
     this.#makePlace(room);
@@ -223,7 +228,7 @@ export class SessionDirectory {
   #makePlace(newest: SessionRoom): void {
     for (const room of this.#rooms.values()) {
       if (this.#rooms.size <= this.#maxRooms) return;
-      if (room !== newest && room.rests) this.forget(room.id);
+      if (room !== newest && room.rests) this.#forget(room.id);
     }
   }
 

@@ -12,6 +12,7 @@ import { isAbusive } from '@ack-attack/names';
 import type { Actor, Outcome } from './answer-memory.ts';
 import { BotLoop } from './bot-loop.ts';
 import { isOlder, nameConnection } from './connection-name.ts';
+import { DeletionWatch } from './deletion-watch.ts';
 import { DueTimer } from './due-timer.ts';
 import { FlushTimer } from './flush-timer.ts';
 import { joinRoom, type Joined } from './joining.ts';
@@ -90,6 +91,7 @@ export class SessionRoom {
   readonly #snapshots: SnapshotKeeper;
   readonly #flushTimer: FlushTimer;
   readonly #sleepWatch: SleepWatch;
+  readonly #deletionWatch: DeletionWatch;
   #vias = 0;
   #finishing = false;
   #finished: Promise<void> = Promise.resolve();
@@ -110,7 +112,7 @@ export class SessionRoom {
       fold,
       turn: this.#turn,
       onMoved: () => this.#moved(),
-      onLost: () => this.#lose(),
+      onLost: (deleted) => this.#lose(deleted ? 'unknown-session' : 'store-unavailable'),
     });
     this.#presence = new Presence({
       shell,
@@ -142,6 +144,14 @@ export class SessionRoom {
       isAsleep: () => this.#connections.size === 0 && (!this.#turn.mine || nextDueAt(this.state) === undefined),
       isIdle: () => this.#mailbox.idle,
       onSleep: () => place.onSleep(this),
+    });
+    this.#deletionWatch = new DeletionWatch({
+      id: this.id,
+      store,
+      shell,
+      peers,
+      isUsed: () => this.#connections.size > 0,
+      onDeleted: () => this.endDeleted(),
     });
     this.#moved();
   }
@@ -250,9 +260,15 @@ export class SessionRoom {
     this.#dueTimer.close();
     this.#bots.close();
     this.#sleepWatch.close();
+    this.#deletionWatch.close();
     for (const { subscription } of this.#connections) subscription.close();
     this.#connections.clear();
     this.#phones.clear();
+  }
+
+  /** Ends every connection, because the session was deleted. */
+  endDeleted(): void {
+    this.#lose('unknown-session');
   }
 
   /** Resolves when a room that was closed needs its store no more. */
@@ -301,6 +317,7 @@ export class SessionRoom {
     const connection = { via, who, link, subscription };
     this.#connections.add(connection);
     this.#sleepWatch.changed();
+    this.#deletionWatch.changed();
     subscription.changed();
     return connection;
   }
@@ -360,11 +377,12 @@ export class SessionRoom {
     connection.link.end(code);
   }
 
-  /** Everybody comes back to a room that is made of what the log holds now. */
-  #lose(): void {
+  /** Where the log is another one, clients come back to a room that is made of what it holds now. */
+  #lose(code: 'unknown-session' | 'store-unavailable'): void {
     const links = [...this.#connections].map(({ link }) => link);
+    // This closes the room, and takes it out of the directory before anybody can come back to it.
     this.#place.onSleep(this);
-    for (const link of links) link.end('store-unavailable');
+    for (const link of links) link.end(code);
   }
 
   #watchFinish(): void {

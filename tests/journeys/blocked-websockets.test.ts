@@ -46,8 +46,8 @@ test.each<UpgradeTreatment>(['swallowed', 'accepted and silent', 'answer withhel
       await open('laptop', '/host', room.hostToken),
     ];
     await joinOn(phone, room, 'Ana', proxy.url);
-    await stage.getByText('Ana').first().waitFor();
-    await host.getByText('Ana').first().waitFor();
+    await stage.getByText('Ana', { exact: true }).first().waitFor();
+    await host.getByText('Ana', { exact: true }).first().waitFor();
     // One for each page, as none tries what hangs a second time.
     expect(proxy.counts.upgrades).toBeGreaterThanOrEqual(3);
     await host.getByRole('button', { name: 'Start round 1' }).click();

@@ -21,6 +21,7 @@ import { httpApi, onHttpError } from './http-api.ts';
 import { fail } from './http-failure.ts';
 import { metricsPage, serveMetrics } from './metrics-page.ts';
 import { Metrics } from './metrics.ts';
+import { OriginCheck } from './origin.ts';
 import { builtWeb, securityHeaders, webPages } from './pages.ts';
 import { PhoneAddressBook } from './phone-address-book.ts';
 import { answerQueue } from './queue-page.ts';
@@ -140,6 +141,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     ...(publicUrl === undefined ? [] : [new URL(publicUrl).origin]),
     ...(options.allowedOrigins ?? []),
   ]);
+  const origins = new OriginCheck(allowedOrigins, logger);
   const loop = options.loopDelayMs ? undefined : watchLoopDelay();
   const loopDelayMs = options.loopDelayMs ?? loop!.delayMs;
   const admission = new Admission(
@@ -198,7 +200,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       readings,
       allowance: new ReadAllowance(shedding, options.readLimits),
       turns,
-      allowedOrigins,
+      origins,
       logger,
       shedding,
     }),
@@ -238,7 +240,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     shedding,
     admission,
     guesses,
-    allowedOrigins,
+    origins,
     addressOf: (request) => clientAddress(request, trusted),
     ...(options.sendLimits === undefined ? {} : { sendLimits: options.sendLimits }),
     ...(options.pingMs === undefined ? {} : { pingMs: options.pingMs }),

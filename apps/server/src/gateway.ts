@@ -1,10 +1,11 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { wireLimits, type ClientEvents, type ServerEvents } from '@ack-attack/protocol';
 import { Server } from 'socket.io';
+import type { WebSocket } from 'ws';
 import { FrameLimit } from './admission/frame-limit.ts';
 import { networkOf } from './client-address.ts';
 import { Connection, type Gate } from './connection.ts';
-import { isOwnOrigin } from './origin.ts';
+import type { OriginCheck } from './origin.ts';
 import { hasGone, isUnderWay, paceEnd, paceUpgrades } from './paced-connections.ts';
 import { limitSendBuffer, sendLimits, type SendLimits } from './send-buffer.ts';
 import { StallWatch } from './stall-watch.ts';
@@ -17,6 +18,13 @@ const handOverWithinMs = 15_000;
 
 type EngineSocket = Parameters<FrameLimit['watchPolling']>[0] & { request: IncomingMessage };
 
+/** Calls back once nothing is left of a connection that was ended: a client may leave its WebSocket half open. */
+function onceGone(conn: unknown, gone: () => void): void {
+  const { socket } = (conn as { transport: { socket?: WebSocket } }).transport;
+  if (!socket || socket.readyState === socket.CLOSED) gone();
+  else socket.once('close', gone);
+}
+
 /** The sockets of an HTTP server. */
 export interface Gateway {
   /** Sends the clients to other servers, a few at a time; those who are still here play on meanwhile. */
@@ -27,7 +35,7 @@ export interface Gateway {
 
 export interface GatewayOptions extends Omit<Gate, 'stall' | 'isHandingOver'> {
   addressOf: (request: IncomingMessage) => string;
-  allowedOrigins: ReadonlySet<string>;
+  origins: OriginCheck;
   sendLimits?: SendLimits;
   /** Ms between two pings, and how long an answer may take. */
   pingMs?: number;
@@ -35,7 +43,7 @@ export interface GatewayOptions extends Omit<Gate, 'stall' | 'isHandingOver'> {
 
 /** Puts the sockets on an HTTP server. */
 export function openGateway(http: HttpServer, options: GatewayOptions): Gateway {
-  const { admission, shell, shedding, addressOf, allowedOrigins, pingMs = 5_000 } = options;
+  const { admission, shell, shedding, addressOf, origins, pingMs = 5_000 } = options;
   const stall = new StallWatch();
   http.on('close', () => stall.close());
   http.on('connection', () => admission.arrived());
@@ -59,7 +67,7 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
     pingTimeout: pingMs,
     connectTimeout: 10_000,
     allowRequest: (request, answer) => {
-      if (!isOwnOrigin(request.headers, allowedOrigins)) return answer('Another origin.', false);
+      if (!origins.admits(request.headers)) return answer('Another origin.', false);
       if (isUnderWay(request) || hadTurn.has(request)) return answer(null, true);
       const taken = admission.handshake(() => answer(null, true), hasGone(request.socket));
       if (taken) return;
@@ -82,7 +90,7 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
       socket.disconnect(true);
       return;
     }
-    socket.on('disconnect', counted.gone);
+    socket.on('disconnect', () => onceGone(socket.conn, counted.gone));
     limitSendBuffer(socket, options.sendLimits ?? sendLimits, () => shedding.add('slow'));
     new Connection(socket, gate, network, counted.entered);
   });

@@ -16,7 +16,7 @@ import { addressApi } from './address-api.ts';
 import type { Shedding } from './admission/shedding.ts';
 import type { Admission } from './admission.ts';
 import { isLoopback, networkOf } from './client-address.ts';
-import { isOwnOrigin } from './origin.ts';
+import type { OriginCheck } from './origin.ts';
 import { lookUp, playableRoom } from './room-lookup.ts';
 import type { RoomGuesses } from './room-guesses.ts';
 import { sessionSecrets } from './http/session-secrets.ts';
@@ -55,7 +55,7 @@ export interface HttpApiOptions {
   allowance: ReadAllowance;
   turns: PageTurns;
   logger: Logger;
-  allowedOrigins: ReadonlySet<string>;
+  origins: OriginCheck;
 }
 
 const bodyBytes = 16_384;
@@ -72,8 +72,13 @@ export function httpApi(options: HttpApiOptions): Router {
   api.use((request, response, next) => {
     response.set('cache-control', 'no-store');
     const reads = request.method === 'GET' || request.method === 'HEAD';
-    if (reads || isOwnOrigin(request.headers, options.allowedOrigins)) return next();
-    fail(response, 403, 'not-allowed', 'A page of another address may not do that.');
+    if (reads || options.origins.admits(request.headers)) return next();
+    fail(
+      response,
+      403,
+      'wrong-origin',
+      'A page of another address may not do that; PUBLIC_URL is the address of this one.',
+    );
   });
   api.use(json({ limit: bodyBytes }));
 

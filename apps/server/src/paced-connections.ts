@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from 'node:http';
+import { ServerResponse, type IncomingMessage, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Admission } from './admission.ts';
 
@@ -38,11 +38,40 @@ export function paceUpgrades(
       hadTurn.add(request);
       for (const listener of listeners) listener.call(http, request, socket, head);
     };
+    if (!isForSockets(request)) return answerPlainly(http, request, socket);
     if (isUnderWay(request)) return upgrade();
     if (admission.handshake(upgrade, hasGone(socket))) return;
     refused();
     socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n');
   });
+}
+
+/** Whether an upgrade is one that Engine.IO knows. */
+function isForSockets({ url = '', headers }: IncomingMessage): boolean {
+  return url.startsWith('/socket.io/') && headers.upgrade?.toLowerCase() === 'websocket';
+}
+
+/**
+ * Answers a request for another upgrade, such as h2c, as if it had asked for none: HTTP lets a server ignore it. Where Node
+ * has left a body unread, the request is refused.
+ */
+function answerPlainly(http: Server, request: IncomingMessage, socket: Socket): void {
+  socket.on('error', ignore);
+  const { headers, method } = request;
+  const hasBody = Number(headers['content-length'] ?? 0) !== 0 || headers['transfer-encoding'] !== undefined;
+  if (hasBody || (method !== 'GET' && method !== 'HEAD')) {
+    const text = 'Send this request without an Upgrade header.\n';
+    const head = ['HTTP/1.1 400 Bad Request', 'Connection: close', 'Content-Type: text/plain'];
+    return void socket.end(`${[...head, `Content-Length: ${text.length}`].join('\r\n')}\r\n\r\n${text}`);
+  }
+  const response = new ServerResponse(request);
+  response.shouldKeepAlive = false;
+  response.assignSocket(socket);
+  response.on('finish', () => {
+    response.detachSocket(socket);
+    socket.end();
+  });
+  http.emit('request', request, response);
 }
 
 /**

@@ -6,6 +6,7 @@ import { Admission, admissionLimits } from '../src/admission.ts';
 import { openGateway, type GatewayOptions } from '../src/gateway.ts';
 import { Shedding } from '../src/admission/shedding.ts';
 import { Metrics } from '../src/metrics.ts';
+import { OriginCheck } from '../src/origin.ts';
 import { until } from './harness.ts';
 
 const ends: (() => void)[] = [];
@@ -34,7 +35,7 @@ async function start({ sockets = 1_100, stepMs = 0 } = {}) {
     metrics,
     shedding: new Shedding(metrics, logger, Date.now),
     admission,
-    allowedOrigins: new Set(),
+    origins: new OriginCheck(new Set(), pino({ level: 'silent' })),
     addressOf: () => '127.0.0.1',
   });
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));

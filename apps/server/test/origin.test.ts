@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openSession, startServer, testSettings, until, Wires, type TestServer } from './harness.ts';
 
@@ -40,7 +41,7 @@ test('a page of another origin opens no session, and nobody reads an answer acro
     const headers = { 'content-type': 'application/json', origin };
     const response = await fetch(`${server.url}/api/sessions`, { method: 'POST', headers, body });
     expect(response.status).toBe(403);
-    expect(await response.json()).toMatchObject({ error: 'not-allowed' });
+    expect(await response.json()).toMatchObject({ error: 'wrong-origin' });
     expect(response.headers.get('access-control-allow-origin')).toBeNull();
   }
   // A form or an image of another site sends no origin everywhere, but says that it is from there.
@@ -66,4 +67,32 @@ test('a foreign name that leads to this machine opens nothing that is for the ma
     });
   expect(await list(`localhost:${server.port}`)).toBe(200);
   expect(await list(`evil.example:${server.port}`)).toBe(403);
+});
+
+test('a proxy that rewrites Host is named in the log, a few times at most', async () => {
+  const lines: { level: number; origin?: string; host?: string; msg: string }[] = [];
+  const own = await startServer({
+    logger: pino({ level: 'warn' }, { write: (line) => void lines.push(JSON.parse(line) as (typeof lines)[number]) }),
+  });
+  const open = (headers: Record<string, string>) =>
+    fetch(`${own.url}/api/sessions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ settings: testSettings() }),
+    });
+  for (let time = 0; time < 3; time++) {
+    const response = await open({ origin: 'http://game.school.example' });
+    expect(await response.json()).toMatchObject({ error: 'wrong-origin' });
+  }
+  expect(lines).toMatchObject([{ origin: 'http://game.school.example', host: `127.0.0.1:${own.port}` }]);
+  expect(lines[0]!.msg).toContain('PUBLIC_URL');
+  // Another site's page is no proxy's fault.
+  expect((await open({ origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' })).status).toBe(403);
+  expect(lines).toHaveLength(1);
+  for (let site = 0; site < 40; site++) await open({ origin: `http://${site}.example/${'x'.repeat(1_000)}` });
+  expect(lines).toHaveLength(10);
+  expect(Math.max(...lines.map((line) => JSON.stringify(line).length))).toBeLessThan(1_000);
+  // Where the browser itself says that the page is the server's own, no setting is needed.
+  expect((await open({ origin: 'https://game.school.example', 'sec-fetch-site': 'same-origin' })).status).toBe(201);
+  await own.close();
 });

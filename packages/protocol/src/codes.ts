@@ -16,6 +16,8 @@ export const wireCodes = [
   'bad-token',
   /** A command before hello, or one that this side may not give. */
   'not-allowed',
+  /** The page comes from an address that the server does not know as its own. */
+  'wrong-origin',
   /** The page is older or newer than the server. */
   'version-mismatch',
   /** A newer connection has taken this seat over. */

@@ -17,6 +17,9 @@ export const frameLimits: FrameLimits = {
   bytes: { burst: 1_048_576, perSecond: 131_072 },
 };
 
+/** How long a client may take to answer the frame that closes its WebSocket, in ms. */
+const closeTimeout = 2_000;
+
 /** What is used of Engine.IO's own sockets; their `packet` is documented, and comes for each packet of any kind. */
 interface EngineSocket {
   transport: { name: string };
@@ -49,8 +52,8 @@ export class FrameLimit {
     const watch = (webSocket: WebSocket, connection: Duplex) => this.#watchWebSocket(webSocket, connection);
     return class CountingServer extends WebSocketServer {
       constructor(options?: ServerOptions) {
-        // A ping is answered only once it was counted.
-        super({ ...options, autoPong: false });
+        // A ping is answered only once it was counted. `closeTimeout` is newer than the types.
+        super({ ...options, autoPong: false, closeTimeout } as ServerOptions);
       }
 
       override handleUpgrade(

@@ -42,8 +42,12 @@ export async function startUpgradeProxy(
     sockets.add(socket);
     socket.on('error', () => socket.destroy()).on('close', () => sockets.delete(socket));
   };
-  const headersOf = ({ headers }: IncomingMessage) =>
-    rewritesHost ? { ...headers, host: `127.0.0.1:${port}` } : headers;
+  const headersOf = ({ headers }: IncomingMessage) => {
+    if (!rewritesHost) return headers;
+    // Browsers send this over HTTPS and to their own machine only, and most such proxies are reached by neither.
+    const { 'sec-fetch-site': _site, ...others } = headers;
+    return { ...others, host: `127.0.0.1:${port}` };
+  };
 
   const http = createServer((request, response) => {
     if (request.url?.startsWith('/socket.io/')) counts.polls++;

@@ -1,10 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
+import { browserFloor } from './build/browser-floor.ts';
 import { catalogues } from './build/catalogues.ts';
 import { firstChunk } from './build/first-chunks.ts';
 import { firstLoad } from './build/first-load.ts';
 import { laterParts } from './build/later-parts.ts';
+import { plainPrivateFields } from './build/plain-private-fields.ts';
 import { phoneWorker } from './build/phone-worker.ts';
 import { pageAddresses } from './build/page-addresses.ts';
 
@@ -27,7 +29,7 @@ const others = Object.values(otherPages);
 export default defineConfig({
   base: '/',
   appType: 'mpa',
-  plugins: [catalogues(), pageAddresses(), svelte(), laterParts(), phoneWorker(), firstLoad()],
+  plugins: [catalogues(), pageAddresses(), svelte(), plainPrivateFields(), laterParts(), phoneWorker(), firstLoad()],
   resolve: {
     alias: [
       // Catalogues are parsed at build, so no page carries the parser.
@@ -39,13 +41,16 @@ export default defineConfig({
       },
     ],
   },
+  worker: { plugins: () => [plainPrivateFields()] },
   build: {
-    target: 'es2022',
+    target: browserFloor,
     // Browsers without it load the same files a little later.
     modulePreload: { polyfill: false },
     // Data URLs would need a wider content security policy.
     assetsInlineLimit: 0,
     rolldownOptions: {
+      // Older Safari mistakes the scope of class fields, so they become assignments, which are smaller than definitions.
+      transform: { assumptions: { setPublicClassFields: true } },
       input: pages,
       output: {
         codeSplitting: {

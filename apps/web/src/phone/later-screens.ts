@@ -1,3 +1,4 @@
+import '../shared/icons/later-icons.ts';
 export { default as FinishedScreen } from './finished-screen.svelte';
 export { keepPage } from './keep-page.ts';
 export { default as LobbyScreen } from './lobby-screen.svelte';

@@ -1,3 +1,4 @@
+import '../shared/icons/later-icons.ts';
 import '../phone/phone.css';
 import { startPage } from '../shared/start-page.ts';
 import SoloPage from './solo-page.svelte';

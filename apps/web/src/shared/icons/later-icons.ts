@@ -1,0 +1,4 @@
+import { laterPaths } from './later-paths.ts';
+import { iconPaths } from './paths.ts';
+
+Object.assign(iconPaths, laterPaths);

@@ -1,6 +1,7 @@
 import {
   decide,
   gameTime,
+  lastOf,
   nextDueAt,
   viewSeat,
   type Action,
@@ -88,7 +89,7 @@ export function playBots(state: SessionState, untilMs: number, options: PlayOpti
 
   for (;;) {
     const dueAt = nextDueAt(current) ?? Infinity;
-    const hostAt = timetable.at(-1)?.at ?? Infinity;
+    const hostAt = lastOf(timetable)?.at ?? Infinity;
     const wake = current.phase === 'playing' ? earliestWake(current, now, wakes, options) : undefined;
     const next = Math.min(dueAt, hostAt, wake?.at ?? Infinity);
     if (next === Infinity || next > untilMs) break;

@@ -1,5 +1,6 @@
 import {
   laneLimits,
+  lastOf,
   random,
   type OrderId,
   type OrderView,
@@ -33,7 +34,7 @@ export function chooseProducer(view: ProducerView, policy: ProducerPolicy, conte
 }
 
 function nextStep(id: OrderId, order: OrderView, policy: ProducerPolicy): Choice {
-  const last = order.sendings.at(-1);
+  const last = lastOf(order.sendings);
   if (!last) return { action: { do: 'publish', order: id }, reason: 'send-new-order' };
   if (!retries(order, policy)) {
     const reason = policy.waitForConfirm ? 'retries-spent-so-give-up' : 'sent-once-so-forget';
@@ -54,7 +55,7 @@ function retries(order: OrderView, policy: ProducerPolicy): boolean {
 
 /** Game ms from which the order wants something done, Infinity where it never does. */
 function waitingSince(id: OrderId, order: OrderView, policy: ProducerPolicy, { seed }: BotContext): number {
-  const last = order.sendings.at(-1);
+  const last = lastOf(order.sendings);
   if (!last) return order.placedAt;
   const sent = order.sendings.length;
   if (retries(order, policy) && sent >= laneLimits.sendingsPerOrder) return Infinity;

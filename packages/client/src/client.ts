@@ -1,5 +1,6 @@
 import {
   clientTimes,
+  isOwn,
   normalizeRoomCode,
   protocolVersion,
   type Greeting,
@@ -250,7 +251,7 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
     },
     packet(event, payload) {
       heardAt = now();
-      if (Object.hasOwn(packets, event)) packets[event](payload);
+      if (isOwn(packets, event)) packets[event](payload);
     },
   };
 

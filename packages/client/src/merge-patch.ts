@@ -1,3 +1,5 @@
+import { isOwn } from '@ack-attack/protocol';
+
 type Json = unknown;
 
 function isObject(value: Json): value is Record<string, Json> {
@@ -16,7 +18,7 @@ export function mergePatch(target: Json, patch: Json): Json {
     // Assigning to this name would change the prototype instead of adding a member.
     if (key === '__proto__') continue;
     if (value === null) delete result[key];
-    else result[key] = mergePatch(Object.hasOwn(result, key) ? result[key] : undefined, value);
+    else result[key] = mergePatch(isOwn(result, key) ? result[key] : undefined, value);
   }
   return result;
 }

@@ -3,7 +3,7 @@ import type { LaneEvent } from './events.ts';
 import type { OrderId } from './ids.ts';
 import type { LaneDraft } from './lane-draft.ts';
 import type { ClosedOrders, Effect, Lane, Order } from './lane.ts';
-import { find } from './list.ts';
+import { find, lastOf } from './list.ts';
 import type { RoundSettings } from './settings.ts';
 
 /** What a lane on autopilot has of closed orders as the round begins. */
@@ -64,7 +64,7 @@ function isOver(lane: Lane, { id, confirmedAt, givenUpAt }: Order): boolean {
   if (confirmedAt === undefined && givenUpAt === undefined) return false;
   const ofIt = ({ order }: { order: OrderId }) => order === id;
   return !(
-    lane.orders.at(-1)?.id === id ||
+    lastOf(lane.orders)?.id === id ||
     lane.copies.some(ofIt) ||
     lane.hands.some(ofIt) ||
     lane.packets.some(({ load }) => load.order === id) ||

@@ -2,7 +2,7 @@ import type { CopyId } from './ids.ts';
 import type { LaneDraft } from './lane-draft.ts';
 import type { Copy, Lane, Receipt } from './lane.ts';
 import { laneLimits } from './limits.ts';
-import { indexOf } from './list.ts';
+import { findLastIndex, indexOf } from './list.ts';
 
 /** A copy that was out returns to where it came from. */
 export function giveBack(draft: LaneDraft, id: CopyId): void {
@@ -42,7 +42,7 @@ export function countConfirm(draft: LaneDraft, id: CopyId): void {
     if (copy) copy.confirmed++;
     return;
   }
-  const index = draft.lane.receipts.findLastIndex((receipt) => receipt.copy === id);
+  const index = findLastIndex(draft.lane.receipts, (receipt) => receipt.copy === id);
   if (index < 0) return;
   draft.editAt('receipts', index).confirmed++;
   dropReceipts(draft);

@@ -14,6 +14,7 @@ export { awaitedPlayers } from './extra-time.ts';
 export { logOwner } from './dedup-log.ts';
 export { profileFor } from './effective-profile.ts';
 export { laneSizes, planLanes, rolesFor } from './layout.ts';
+export { findLast, lastOf, sorted } from './list.ts';
 export { laneLimits, sessionLimits } from './limits.ts';
 export { random, randomInt } from './random.ts';
 export { customers } from './orders.ts';

@@ -202,7 +202,7 @@ function storeCopy(draft: LaneDraft, id: CopyId, now: number): void {
     const offset = nextOffsets[partition] ?? 0;
     copy.partition = partition;
     copy.offset = offset;
-    draft.own().nextOffsets = nextOffsets.with(partition, offset + 1);
+    draft.own().nextOffsets = nextOffsets.map((next, index) => (index === partition ? offset + 1 : next));
   }
   copy.place = 'ready';
   copy.durable = true;

@@ -26,12 +26,36 @@ export function change<T extends Entity>(list: readonly T[], id: T['id'], to: (e
 /** The list without an entry; the same list where there is no such entry. */
 export function without<T extends Entity>(list: readonly T[], id: T['id']): readonly T[] {
   const index = indexOf(list, id);
-  return index < 0 ? list : list.toSpliced(index, 1);
+  return index < 0 ? list : [...list.slice(0, index), ...list.slice(index + 1)];
 }
 
 /** The last `limit` entries. */
 export function newest<T>(list: readonly T[], limit: number): readonly T[] {
   return list.length > limit ? list.slice(list.length - limit) : list;
+}
+
+/*
+ * Lists know these by themselves in browsers that are newer than the oldest a page starts in.
+ */
+
+export function lastOf<T>(list: readonly T[] | undefined): T | undefined {
+  return list?.[list.length - 1];
+}
+
+export function findLast<T, S extends T>(list: readonly T[], test: (entry: T) => entry is S): S | undefined;
+export function findLast<T>(list: readonly T[], test: (entry: T) => unknown): T | undefined;
+export function findLast<T>(list: readonly T[], test: (entry: T) => unknown): T | undefined {
+  return list[findLastIndex(list, test)];
+}
+
+export function findLastIndex<T>(list: readonly T[], test: (entry: T) => unknown): number {
+  for (let index = list.length - 1; index >= 0; index--) if (test(list[index]!)) return index;
+  return -1;
+}
+
+/** A copy of the list, in order. */
+export function sorted<T>(list: readonly T[], compare: (a: T, b: T) => number): T[] {
+  return list.slice().sort(compare);
 }
 
 /** The entry without some of its optional properties. */

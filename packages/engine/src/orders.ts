@@ -2,7 +2,7 @@ import type { Draft } from './draft.ts';
 import type { LaneId, OrderId } from './ids.ts';
 import type { Lane, OrderContent, Seat } from './lane.ts';
 import { laneLimits } from './limits.ts';
-import { find } from './list.ts';
+import { find, findLast, lastOf } from './list.ts';
 import { random, randomInt } from './random.ts';
 import { refuse } from './rejection.ts';
 import type { RoundSettings } from './settings.ts';
@@ -73,7 +73,7 @@ function nextProducer(lane: Lane, settings: RoundSettings): Seat | undefined {
   const cycleMs = settings.orderEveryMs * producers.length;
   const [first] = producers
     .map(({ seat, slower }, index) => {
-      const last = lane.orders.findLast((order) => order.producer === seat.id);
+      const last = findLast(lane.orders, (order) => order.producer === seat.id);
       return { seat, dueAt: last ? last.placedAt + cycleMs * slower : index - producers.length };
     })
     .sort((a, b) => a.dueAt - b.dueAt);
@@ -86,7 +86,7 @@ export const customers = 12;
 /** One order in eight repeats the one before: the same content is not the same order. */
 function orderContent(state: SessionState, lane: LaneId, number: number): OrderContent {
   const { seed, round, settings } = state;
-  const previous = find(state.lanes, lane)?.orders.at(-1);
+  const previous = lastOf(find(state.lanes, lane)?.orders);
   if (previous && random(seed, round, lane, 'repeat', number) < 1 / 8) return previous.content;
   const [low, high] =
     settings.contract === 'at-most-once' ? [58, 140] : settings.contract === 'at-least-once' ? [100, 999] : [1, 20];

@@ -1,4 +1,4 @@
-import type { GameEvent, PlayerId } from '@ack-attack/engine';
+import { lastOf, type GameEvent, type PlayerId } from '@ack-attack/engine';
 import { emptyFrame, frameAfter, type Frame } from './keyframes.ts';
 
 /** First line of a session's log as it leaves the server, without any secret. One event a line follows. */
@@ -142,7 +142,7 @@ export function parseArchive(text: string): Archive {
  */
 export function readArchive(text: string): Archive {
   const lines = text.split(/\r?\n/);
-  while (lines.length > 0 && lines.at(-1)?.trim() === '') lines.pop();
+  while (lines.length > 0 && lastOf(lines)?.trim() === '') lines.pop();
   const header = headerOf(lines[0] ?? '');
   const events: GameEvent[] = [];
   let after = 0;

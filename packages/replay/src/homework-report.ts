@@ -1,4 +1,12 @@
-import type { Contract, HomeworkTerms, Level, PlayerId, SessionState, System } from '@ack-attack/engine';
+import {
+  lastOf,
+  type Contract,
+  type HomeworkTerms,
+  type Level,
+  type PlayerId,
+  type SessionState,
+  type System,
+} from '@ack-attack/engine';
 import type { MisconceptionId, MisconceptionOf, MisconceptionPicture } from '@ack-attack/scoring';
 import { formatCsv, type CsvSeparator } from './csv.ts';
 import {
@@ -128,7 +136,7 @@ export function homeworkReport(
     students.map(({ attempts }) => ({
       marks: attempts.flatMap(({ marks }) => marks),
       // Whoever has understood by the last attempt needs it no more.
-      next: attempts.at(-1)?.next ?? [],
+      next: lastOf(attempts)?.next ?? [],
     })),
   );
   const plan = state.homework?.plan?.name;
@@ -242,7 +250,7 @@ export function formatHomeworkGradebook(
       return [
         ...head,
         best.points,
-        finished.at(-1)?.points ?? '',
+        lastOf(finished)?.points ?? '',
         sum(({ kept }) => Number(kept)),
         sum(({ truth }) => truth.lost),
         sum(({ truth }) => truth.duplicates),

@@ -1,4 +1,4 @@
-import { emptySession, evolveAll, type GameEvent, type SessionState } from '@ack-attack/engine';
+import { emptySession, evolveAll, lastOf, type GameEvent, type SessionState } from '@ack-attack/engine';
 import { emptyScoreboard, foldScoreboard, type Scoreboard } from '@ack-attack/scoring';
 
 /** What a log adds up to at one version. */
@@ -63,7 +63,7 @@ export class Keyframes {
   /** Folds on to the next keyframe, in a time that does not grow with the log; false where there is none. */
   grow(): boolean {
     const from = this.start.state.version + (this.#frames.length - 1) * this.#every;
-    const last = this.#frames.at(-1);
+    const last = lastOf(this.#frames);
     if (!last || from + this.#every > this.#until) return false;
     this.#frames.push(frameAfter(last, this.#events.slice(from, from + this.#every)));
     return true;

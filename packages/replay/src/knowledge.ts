@@ -1,9 +1,10 @@
 import {
   gameTime,
+  lastOf,
   type Copy,
+  type CopyId,
   type Delivery,
   type DeliveryId,
-  type CopyId,
   type Lane,
   type LaneId,
   type MessageId,
@@ -120,7 +121,7 @@ function mattersOf(lane: Lane, seat: Seat): readonly Matter[] {
 }
 
 function ofOrder({ id, placedAt, sendings, confirmedAt, givenUpAt }: Order): Matter {
-  const last = sendings.at(-1);
+  const last = lastOf(sendings);
   const about = { subject: id, order: id, sent: sendings.length, ...(last ? { message: last.message } : {}) };
   if (confirmedAt !== undefined) return { ...about, knew: 'confirmed', at: confirmedAt };
   if (givenUpAt !== undefined) return { ...about, knew: 'given-up', at: givenUpAt };

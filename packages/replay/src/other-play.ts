@@ -2,6 +2,7 @@ import {
   decide,
   evolve,
   isLaneEvent,
+  lastOf,
   nextDueAt,
   type Command,
   type GameEvent,
@@ -73,7 +74,7 @@ class OtherPlay {
     while (this.#state.phase === 'playing') {
       const now = this.#now;
       const due = this.#dueAt();
-      const outside = this.#outside.at(-1)?.at ?? Infinity;
+      const outside = lastOf(this.#outside)?.at ?? Infinity;
       const tap = Math.min(...this.#taps.map(({ at }) => at));
       const move = this.#firstMove(now);
       const next = Math.max(now, Math.min(due, outside, tap, move?.at ?? Infinity));

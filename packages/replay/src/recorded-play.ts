@@ -3,6 +3,7 @@ import {
   gameTime,
   inRound,
   isLaneEvent,
+  lastOf,
   type GameEvent,
   type Lane,
   type LaneEvent,
@@ -139,7 +140,7 @@ class PlayReader {
         this.#outside.push({ at, kind: 'fault', event });
         return;
       case 'faultEnded': {
-        const last = this.#outside.at(-1);
+        const last = lastOf(this.#outside);
         if (event.reason === 'healed' && !(last?.kind === 'heal' && last.at === at)) {
           this.#outside.push({ at, kind: 'heal' });
         }

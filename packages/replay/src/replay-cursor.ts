@@ -1,4 +1,4 @@
-import { gameTime, type GameEvent, type SessionState } from '@ack-attack/engine';
+import { gameTime, lastOf, type GameEvent, type SessionState } from '@ack-attack/engine';
 import type { Scoreboard } from '@ack-attack/scoring';
 import { frameAfter, Keyframes, type Frame } from './keyframes.ts';
 
@@ -24,7 +24,7 @@ export class ReplayCursor {
     this.length = events.length;
     this.#keyframes = keyframes;
     this.#frame = keyframes.start;
-    this.duration = events.at(-1)?.at ?? 0;
+    this.duration = lastOf(events)?.at ?? 0;
   }
 
   /** How many events have happened. */

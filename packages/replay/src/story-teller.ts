@@ -1,4 +1,15 @@
-import type { Copy, Delivery, Lane, LaneEvent, MessageId, OrderId, Packet, Profile, SeatId } from '@ack-attack/engine';
+import {
+  lastOf,
+  type Copy,
+  type Delivery,
+  type Lane,
+  type LaneEvent,
+  type MessageId,
+  type OrderId,
+  type Packet,
+  type Profile,
+  type SeatId,
+} from '@ack-attack/engine';
 import type { StoryBeat, StoryKind } from './story-beat.ts';
 
 type Told = Omit<StoryBeat, 'at' | 'version'>;
@@ -151,7 +162,7 @@ export class LaneTeller {
     switch (load.leg) {
       case 'publish': {
         const { sendings, confirmedAt } = before.orders.find(({ id }) => id === this.#order) ?? { sendings: [] };
-        const last = sendings.at(-1);
+        const last = lastOf(sendings);
         if (!last) return [told('sent', { message })];
         const kind = sendings.some((sending) => sending.message === message) ? 'sent-again' : 'sent-new-id';
         return [told(confirmedAt === undefined ? kind : `${kind}-confirmed`, { message, afterMs: at - last.at })];

@@ -1,4 +1,4 @@
-import { isLaneEvent, type GameEvent, type LaneId } from '@ack-attack/engine';
+import { isLaneEvent, lastOf, type GameEvent, type LaneId } from '@ack-attack/engine';
 import { LaneBook } from './lane-book.ts';
 import type { LedgerEntry } from './ledger.ts';
 import type { OrderResult } from './order-result.ts';
@@ -34,7 +34,7 @@ export function foldLedger(events: Iterable<GameEvent>): readonly RoundBooks[] {
   for (const event of events) {
     const game = stoppedAt ?? event.at - base;
     if (isLaneEvent(event)) {
-      rounds.at(-1)?.lanes.get(event.lane)?.enter(event, game);
+      lastOf(rounds)?.lanes.get(event.lane)?.enter(event, game);
       continue;
     }
     switch (event.type) {

@@ -1,4 +1,4 @@
-import type { SeatId } from '@ack-attack/engine';
+import { lastOf, type SeatId } from '@ack-attack/engine';
 import { pointOf } from './lane-history.ts';
 import type { CopyRecord, Tag } from './lane-records.ts';
 import { ownerOf } from './seat-owner.ts';
@@ -30,10 +30,10 @@ export function hastyRequeue(turn: Turn): readonly Finding[] {
   const worked = handOf(turn, 'cardCharged', 'workCommitted');
   if (worked) {
     const skipped = turn.event.type === 'workCommitted' && turn.event.outcome === 'skipped';
-    const resent = worked.tag.copy.tags.at(-1) !== worked.tag;
+    const resent = lastOf(worked.tag.copy.tags) !== worked.tag;
     return resent && !skipped && !workedSinceReturn(worked.tag) ? requeued(turn, worked.tag) : [];
   }
-  const last = resentCopy(turn)?.tags.at(-1);
+  const last = lastOf(resentCopy(turn)?.tags);
   return last && workedSinceReturn(last) ? requeued(turn, last) : [];
 }
 

@@ -1,3 +1,4 @@
+import { lastOf } from '@ack-attack/engine';
 import type { Turn } from './turn.ts';
 import type { Finding } from './marks-table.ts';
 import { answeredHand, atHand, handOf, isWork, isWorked, lastCheck, seenStep } from './marks-hands.ts';
@@ -67,7 +68,7 @@ export function duplicateNotAcked(turn: Turn): readonly Finding[] {
   if (settings.contract === 'at-most-once' || settings.profile.ackMode === 'auto') return [];
   if (event.type !== 'packetSent' || event.packet.twinOf !== undefined) return [];
   const { load } = event.packet;
-  const hands = load.leg === 'deliver' ? (history.copies.get(load.copy)?.tags.at(-1)?.hands ?? []) : [];
+  const hands = load.leg === 'deliver' ? (lastOf(history.copies.get(load.copy)?.tags)?.hands ?? []) : [];
   if (hands.some(({ steps }) => steps.some((step) => step.do === 'ack'))) return [];
   return hands.flatMap((hand) => {
     const seen = seenStep(hand);

@@ -1,4 +1,4 @@
-import type { DeliveryId } from '@ack-attack/engine';
+import { findLast, type DeliveryId } from '@ack-attack/engine';
 import { pointOf, type LaneHistory } from './lane-history.ts';
 import type { Hand, HandStep } from './lane-records.ts';
 import { ownerOf } from './seat-owner.ts';
@@ -17,7 +17,7 @@ export function isWorked(hand: Hand): boolean {
 
 /** What the log last told this hand. */
 export function lastCheck(hand: Hand): HandStep | undefined {
-  return hand.steps.findLast((step) => step.do === 'check');
+  return findLast(hand.steps, (step) => step.do === 'check');
 }
 
 /** The step by which the consumer learned that the ID was in the log; the hand's own record teaches it nothing. */

@@ -1,3 +1,4 @@
+import { lastOf } from '@ack-attack/engine';
 import type { Finding } from './marks-table.ts';
 import { pointOf } from './lane-history.ts';
 import { ownerOf } from './seat-owner.ts';
@@ -10,7 +11,7 @@ export function resend(turn: Turn): readonly Finding[] {
   const { load, from: seat } = event.packet;
   if (load.leg !== 'publish') return [];
   const order = before.orders.find(({ id }) => id === load.order);
-  const last = order?.sendings.at(-1);
+  const last = lastOf(order?.sendings);
   if (!order || !last || order.confirmedAt !== undefined) return [];
   const found = {
     seat,

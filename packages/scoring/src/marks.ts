@@ -1,4 +1,4 @@
-import type { GameEvent } from '@ack-attack/engine';
+import { sorted, type GameEvent } from '@ack-attack/engine';
 import { forEachTurn, type Turn } from './turn.ts';
 import { confirming, hastyRequeue, patientRequeue, poisonParked, poisonRedelivered } from './marks-broker.ts';
 import { markRules, type CraftMark, type Finding } from './marks-table.ts';
@@ -68,7 +68,7 @@ export class MarkCollector {
 
   found(): readonly CraftMark[] {
     // A step may be understood only by what followed it.
-    return this.#marks.toSorted((a, b) => a.version - b.version);
+    return sorted(this.#marks, (a, b) => a.version - b.version);
   }
 }
 

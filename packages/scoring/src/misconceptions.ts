@@ -1,4 +1,12 @@
-import type { Confidence, LaneId, OrderId, PlayerId, Texts } from '@ack-attack/engine';
+import {
+  lastOf,
+  sorted,
+  type Confidence,
+  type LaneId,
+  type OrderId,
+  type PlayerId,
+  type Texts,
+} from '@ack-attack/engine';
 import type { GivenAnswer } from './given-answers.ts';
 import type { CraftMark } from './marks-table.ts';
 
@@ -85,7 +93,7 @@ export function misconceptions(
 
 function pictureOf(player: PlayerId, { marks, answers }: Shown): MisconceptionOf {
   const against = marks.filter(({ shows }) => shows === 'not-yet');
-  const newest = against.at(-1);
+  const newest = lastOf(against);
   const place = newest && {
     round: newest.round,
     lane: newest.lane,
@@ -120,7 +128,7 @@ function answerSign({ version, right, confidence }: GivenAnswer): readonly Sign[
 }
 
 function standing(signs: readonly Sign[]): MisconceptionOf['stands'] {
-  const newest = signs.toSorted((a, b) => a.version - b.version).at(-1);
+  const newest = lastOf(sorted(signs, (a, b) => a.version - b.version));
   if (!newest) return 'open';
   if (!newest.understood) return 'not-yet';
   return signs.every(({ understood }) => understood) ? 'understood' : 'overcome';

@@ -1,3 +1,4 @@
+import { findLast } from '@ack-attack/engine';
 import type { LaneHistory } from './lane-history.ts';
 import type { EffectRecord, Hand, HandStep } from './lane-records.ts';
 import type { momentCauses } from './moments-table.ts';
@@ -14,7 +15,7 @@ export function repeated(earlier: readonly EffectRecord[], hand: Hand): EffectRe
     () => true,
   ];
   for (const isNear of near) {
-    const found = earlier.findLast((effect) => isNear(effect.hand));
+    const found = findLast(earlier, (effect) => isNear(effect.hand));
     if (found) return found;
   }
   return undefined;
@@ -23,7 +24,7 @@ export function repeated(earlier: readonly EffectRecord[], hand: Hand): EffectRe
 /** What made the order be charged again: by `step` on `hand`, after `first`. */
 export function doubleChargeCause(history: LaneHistory, first: EffectRecord, hand: Hand, step: HandStep): Cause {
   if (first.hand === hand) return 'charged-again';
-  const check = hand.steps.findLast((candidate) => candidate.do === 'check');
+  const check = findLast(hand.steps, (candidate) => candidate.do === 'check');
   if (step.do === 'charge' && check?.says === 'seen') return 'ignored-log';
   if (first.hand.message !== hand.message) return 'fresh-id';
   const asked = step.do === 'commit' ? step : check;

@@ -1,3 +1,4 @@
+import { lastOf } from '@ack-attack/engine';
 import { pointOf, type LaneHistory } from './lane-history.ts';
 import type { CopyRecord, Hand, OrderRecord } from './lane-records.ts';
 import type { Point } from './lane-step.ts';
@@ -13,12 +14,12 @@ export function lossOf(history: LaneHistory, order: OrderRecord, bell: Point): {
     undefined,
   );
   if (last) return { cause: copyCause(history, last), at: endOf(last, bell) };
-  const deduplicated = order.copies.at(-1);
+  const deduplicated = lastOf(order.copies);
   // The broker took its message for another order's.
   if (deduplicated) return { cause: 'reused-id', at: endOf(deduplicated, bell) };
   if (order.sendings.length === 0) return { cause: 'never-sent', at: pointOf(order.givenUp ?? bell) };
   const drops = order.sendings.flatMap(({ dropped }) => (dropped ? [dropped] : []));
-  const drop = drops.at(-1);
+  const drop = lastOf(drops);
   return { cause: 'publish-lost', at: laterOf(drop ?? bell, order.givenUp) };
 }
 
@@ -32,7 +33,7 @@ function endOf(copy: CopyRecord, bell: Point): Point {
   if (!end) return bell;
   if (end.how !== 'acked' && end.how !== 'sent') return pointOf(end);
   const hand = decisive(copy);
-  const drop = copy.tags.at(-1)?.dropped;
+  const drop = lastOf(copy.tags)?.dropped;
   if (!hand) return end.how === 'sent' && drop ? pointOf(drop) : pointOf(end);
   // Who had acked could still have charged, until it let go.
   return laterOf(end, hand.steps.some(isSeen) ? undefined : (hand.end ?? bell));
@@ -40,7 +41,7 @@ function endOf(copy: CopyRecord, bell: Point): Point {
 
 /** The hand whose ack ended the copy, or the one it was last given to. */
 function decisive({ end, tags }: CopyRecord): Hand | undefined {
-  return end?.answer?.hand ?? tags.at(-1)?.hands[0];
+  return end?.answer?.hand ?? lastOf(tags)?.hands[0];
 }
 
 function isSeen({ says }: { says?: string }): boolean {

@@ -1,4 +1,4 @@
-import type { GameEvent, LaneId, OrderId, RoundSettings } from '@ack-attack/engine';
+import { sorted, type GameEvent, type LaneId, type OrderId, type RoundSettings } from '@ack-attack/engine';
 import type { LaneHistory } from './lane-history.ts';
 import { pointsPerOrder } from './points.ts';
 import { forEachTurn, type Turn } from './turn.ts';
@@ -71,7 +71,7 @@ function laneNumber(lane: LaneId): number {
 }
 
 function chosen(all: readonly Weighed[]): readonly Weighed[] {
-  const ranked = all.toSorted((a, b) => b.weight - a.weight || a.version - b.version);
+  const ranked = sorted(all, (a, b) => b.weight - a.weight || a.version - b.version);
   const told = new Set<OrderId>();
   const first = ranked.filter(({ orders }) => {
     const again = orders.some((order) => told.has(order));

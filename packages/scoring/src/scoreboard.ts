@@ -1,12 +1,13 @@
-import type {
-  GameEvent,
-  Lane,
-  LaneId,
-  PlayerId,
-  Prediction,
-  RoundSettings,
-  SeatId,
-  SessionState,
+import {
+  lastOf,
+  type GameEvent,
+  type Lane,
+  type LaneId,
+  type PlayerId,
+  type Prediction,
+  type RoundSettings,
+  type SeatId,
+  type SessionState,
 } from '@ack-attack/engine';
 import { laneResult, type LaneResult } from './lane-result.ts';
 import { ledger, type LedgerEntry } from './ledger.ts';
@@ -86,7 +87,7 @@ function playersOf(state: SessionState, lane: Lane): readonly RoundPlayer[] {
 }
 
 function withPrediction(board: Scoreboard, round: number, player: PlayerId, prediction: Prediction): Scoreboard {
-  const last = board.rounds.at(-1);
+  const last = lastOf(board.rounds);
   if (last?.round !== round) return board;
   const lanes = last.lanes.map((lane) =>
     lane.players.some((entry) => entry.player === player)

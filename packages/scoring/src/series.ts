@@ -1,4 +1,4 @@
-import type { Lane, LaneEvent } from '@ack-attack/engine';
+import { lastOf, type Lane, type LaneEvent } from '@ack-attack/engine';
 import { tallyLive } from './tally.ts';
 
 /** What one lane did in one span of game time. */
@@ -53,7 +53,7 @@ export function endSeries(series: Series, lane: Lane): Series {
 function withLosses(series: Series, lane: Lane, open?: number): Series {
   const { lost } = tallyLive(lane);
   const buckets: Record<number, SeriesBucket> = { ...series.buckets };
-  const newest = Object.keys(buckets).map(Number).at(-1);
+  const newest = lastOf(Object.keys(buckets).map(Number));
   const last = newest === undefined ? undefined : buckets[newest];
   if (newest !== undefined && last) buckets[newest] = { ...last, lost };
   if (open !== undefined) buckets[open] = { placed: 0, done: 0, duplicates: 0, lost, waitedMs: 0, packets: 0 };

@@ -1,4 +1,4 @@
-import type { FaultPlan, PlanDeed, PlanStep } from '@ack-attack/engine';
+import { lastOf, type FaultPlan, type PlanDeed, type PlanStep } from '@ack-attack/engine';
 import { faultOf, firstFault, fitting, spanOf, type FaultChoice, type Kind } from './fault-choice.ts';
 import type { LevelPlan } from '@ack-attack/lesson';
 
@@ -71,7 +71,7 @@ export function deedOf(name: DeedName, choice: FaultChoice): PlanDeed {
 
 /** A plan with one more step, some seconds after its last. */
 export function withNewStep(plan: FaultPlan): FaultPlan {
-  const last = plan.steps.at(-1);
+  const last = lastOf(plan.steps);
   const step: PlanStep = { atMs: last ? last.atMs + 15_000 : 5_000, lane: 'all', deed: deedOf('drop', firstFault) };
   return { ...plan, steps: [...plan.steps, step] };
 }

@@ -1,4 +1,11 @@
-import type { BrokerView, ConsumerView, ProducerView, RoundSettings, SeatView } from '@ack-attack/engine';
+import {
+  lastOf,
+  type BrokerView,
+  type ConsumerView,
+  type ProducerView,
+  type RoundSettings,
+  type SeatView,
+} from '@ack-attack/engine';
 import type { SeatCounts } from '@ack-attack/scoring';
 import type { TextKey } from '../shared/i18n/keys.ts';
 import type { IconName } from '../shared/icons/paths.ts';
@@ -42,7 +49,7 @@ function producerCounters({ orders }: ProducerView, late: Late): readonly Counte
       'policy.count.overdue',
       'waiting',
       'waiting',
-      open.filter(({ sendings }) => late(sendings.at(-1)?.at)),
+      open.filter(({ sendings }) => late(lastOf(sendings)?.at)),
     ),
     counter(
       'policy.count.sent-again',

@@ -1,4 +1,4 @@
-import type { OrderId, OrderView, ProducerView } from '@ack-attack/engine';
+import { lastOf, type OrderId, type OrderView, type ProducerView } from '@ack-attack/engine';
 import { awaiting, inOrder, type Card, type Desk, type Step } from './cards.ts';
 
 /** A producer's order book as cards. */
@@ -20,7 +20,7 @@ export function orderBook({ orders }: ProducerView, desk: Desk): OrderBook {
 }
 
 function orderCard(id: OrderId, order: OrderView, desk: Desk): Card {
-  const last = order.sendings.at(-1);
+  const last = lastOf(order.sendings);
   const settled = order.confirmedAt !== undefined || order.givenUpAt !== undefined;
   return {
     key: id,
@@ -45,7 +45,7 @@ function steps(id: OrderId, order: OrderView): readonly Step[] {
     tone: 'neutral',
     quiet: true,
   };
-  const last = order.sendings.at(-1);
+  const last = lastOf(order.sendings);
   if (!last) {
     return [{ action: { do: 'publish', order: id }, word: 'play.step.send', icon: 'publish', tone: 'publish' }, giveUp];
   }

@@ -1,4 +1,4 @@
-import type { Policy } from '@ack-attack/engine';
+import { lastOf, type Policy } from '@ack-attack/engine';
 import { errorText } from '../shared/error-text.ts';
 import { connection } from './connection.ts';
 import { showToast } from './toast.svelte.ts';
@@ -15,7 +15,7 @@ export function createPolicyChoice(known: () => Policy): PolicyChoice {
   let wanted = $state.raw<Policy>();
   let running = false;
   const inFlight = $derived(
-    connection.inFlight.flatMap(({ command }) => (command.type === 'setPolicy' ? [command.policy] : [])).at(-1),
+    lastOf(connection.inFlight.flatMap(({ command }) => (command.type === 'setPolicy' ? [command.policy] : []))),
   );
 
   async function send(): Promise<void> {

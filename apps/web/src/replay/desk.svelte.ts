@@ -1,4 +1,13 @@
-import type { LaneId, MessageId, OrderContent, OrderId, PacketId, PlayerId, SeatId } from '@ack-attack/engine';
+import {
+  findLast,
+  type LaneId,
+  type MessageId,
+  type OrderContent,
+  type OrderId,
+  type PacketId,
+  type PlayerId,
+  type SeatId,
+} from '@ack-attack/engine';
 import { ReplayCursor, spaceTime, story, type EffectPoint, type Mark, type PacketArrow } from '@ack-attack/replay';
 import type { Moment } from '@ack-attack/scoring';
 import type { Analysis } from './analysis.ts';
@@ -198,7 +207,7 @@ export class Desk {
     const target =
       by > 0
         ? this.listed.find((line) => line.version > version)
-        : this.listed.findLast((line) => line.version < version);
+        : findLast(this.listed, (line) => line.version < version);
     this.seek(target?.version ?? (by > 0 ? round.last : round.first));
   }
 

@@ -1,3 +1,4 @@
+import { isOwn } from '@ack-attack/protocol';
 import type { BrokerPolicy, ConsumerPolicy, Policy, ProducerPolicy } from '@ack-attack/engine';
 
 /** What a setting may be: one of some words, yes or no, or a number from the first to the second, in steps of the third. */
@@ -46,7 +47,7 @@ export function policyFromText<Of extends Policy>(text: string, textbook: Of): O
   const allowed: Readonly<Record<string, Values>> = settings[textbook.role];
   const changes = text.split('_').flatMap((part) => {
     const [, name = '', value = ''] = /^(\w+)\.([\w.-]+)$/.exec(part) ?? [];
-    const read = Object.hasOwn(allowed, name) ? readValue(value, allowed[name]!) : undefined;
+    const read = isOwn(allowed, name) ? readValue(value, allowed[name]!) : undefined;
     return read === undefined ? [] : [[name, read] as const];
   });
   return { ...textbook, ...Object.fromEntries(changes) };

@@ -3,6 +3,7 @@ import {
   evolve,
   gameTime,
   isLaneEvent,
+  lastOf,
   type GameEvent,
   type RoundSettings,
   type SessionState,
@@ -41,16 +42,16 @@ export function roundTimelines(events: readonly GameEvent[]): {
       found.push({ round, settings, first: index + 1, times: [], before: { ...before, version: index } });
       open = true;
     }
-    const round = found.at(-1);
+    const round = lastOf(found);
     if (!round || !open) continue;
-    const at = Math.max(gameTime(state, event.at), round.times.at(-1) ?? 0);
+    const at = Math.max(gameTime(state, event.at), lastOf(round.times) ?? 0);
     round.times.push(at);
     if (event.type === 'roundClosed') open = false;
   }
   const rounds = found.map((round) => ({
     ...round,
     last: round.first + round.times.length - 1,
-    endsAt: round.times.at(-1) ?? 0,
+    endsAt: lastOf(round.times) ?? 0,
   }));
   return { rounds, end: state };
 }

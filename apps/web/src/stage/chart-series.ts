@@ -1,3 +1,4 @@
+import { lastOf } from '@ack-attack/engine';
 import type { Series, SeriesBucket } from '@ack-attack/scoring';
 
 /** What a chart shows of a lane, bucket by bucket. */
@@ -58,7 +59,7 @@ export function costOf({ buckets }: Series, gameMs: number): Cost {
       ? { latency: sum((bucket) => bucket.waitedMs) / done / 1000, packets: sum((bucket) => bucket.packets) / done }
       : {}),
     duplicates: sum((bucket) => bucket.duplicates),
-    lost: all.at(-1)?.[1].lost ?? 0,
+    lost: lastOf(all)?.[1].lost ?? 0,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { LaneView, StageSeat } from '@ack-attack/engine';
-import type { StageView } from '@ack-attack/protocol';
+import { isOwn, type StageView } from '@ack-attack/protocol';
 
 /** What there is to hear. */
 export type Cue = 'join' | 'count' | 'start' | 'drop' | 'crash' | 'bell' | 'place' | 'podium';
@@ -18,7 +18,7 @@ export function cuesBetween(before: StageView | undefined, after: StageView): re
   for (const lane of Object.values<LaneView>(after.lanes)) {
     const old = before.lanes[lane.id];
     if (!old) continue;
-    if (Object.keys(lane.drops).some((id) => !Object.hasOwn(old.drops, id))) heard.push('drop');
+    if (Object.keys(lane.drops).some((id) => !isOwn(old.drops, id))) heard.push('drop');
     const downs = (view: LaneView) => Object.values<StageSeat>(view.seats).filter(({ down }) => down).length;
     if (downs(lane) > downs(old)) heard.push('crash');
   }

@@ -1,4 +1,4 @@
-import type { MomentPlace } from '@ack-attack/engine';
+import { sorted, type MomentPlace } from '@ack-attack/engine';
 import type { ChainLink, Moment, MomentKind } from '@ack-attack/scoring';
 import type { IconName } from '../icons/paths.ts';
 
@@ -45,7 +45,7 @@ export const chainLooks: Readonly<Record<ChainLink['step'], Look>> = {
 
 /** Told one after the other: the heaviest of each lane first. */
 export function heaviestFirst(moments: readonly Moment[]): readonly Moment[] {
-  return moments.toSorted((a, b) => b.weight - a.weight || a.version - b.version);
+  return sorted(moments, (a, b) => b.weight - a.weight || a.version - b.version);
 }
 
 /** Where a moment is, for a link or for the stage. */

@@ -1,4 +1,12 @@
-import type { BrokerPolicy, ConsumerPolicy, Policy, ProducerPolicy, RoundSettings } from '@ack-attack/engine';
+import {
+  findLast,
+  lastOf,
+  type BrokerPolicy,
+  type ConsumerPolicy,
+  type Policy,
+  type ProducerPolicy,
+  type RoundSettings,
+} from '@ack-attack/engine';
 import type { TextKey } from '../i18n/keys.ts';
 import type { TextParams } from '../i18n/texts.svelte.ts';
 import type { IconName } from '../icons/paths.ts';
@@ -195,7 +203,7 @@ function timeScale(name: ScaleName, value: number, values: readonly number[], po
 
 /** The values beside one that need not be on the scale itself. */
 function neighbours(value: number, values: readonly number[]): readonly [number | undefined, number | undefined] {
-  const endless = values.at(-1) === 0;
+  const endless = lastOf(values) === 0;
   const size = (of: number) => (of === 0 && endless ? Infinity : of);
-  return [values.findLast((other) => size(other) < size(value)), values.find((other) => size(other) > size(value))];
+  return [findLast(values, (other) => size(other) < size(value)), values.find((other) => size(other) > size(value))];
 }

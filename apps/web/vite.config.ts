@@ -5,10 +5,13 @@ import { browserFloor } from './build/browser-floor.ts';
 import { catalogues } from './build/catalogues.ts';
 import { firstChunk } from './build/first-chunks.ts';
 import { firstLoad } from './build/first-load.ts';
+import { floorCheck } from './build/floor-check.ts';
+import { floorStyles } from './build/floor-styles.ts';
 import { laterParts } from './build/later-parts.ts';
 import { plainPrivateFields } from './build/plain-private-fields.ts';
 import { phoneWorker } from './build/phone-worker.ts';
 import { pageAddresses } from './build/page-addresses.ts';
+import { startNotice } from './build/start-notice.ts';
 
 const page = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const server = `http://localhost:${process.env.PORT ?? 3000}`;
@@ -26,10 +29,27 @@ const pages = {
 const { phone: _phone, ...otherPages } = pages;
 const others = Object.values(otherPages);
 
+const transform = {
+  // Older Safari mistakes the scope of class fields, so they become assignments, which are smaller than definitions.
+  assumptions: { setPublicClassFields: true },
+  // For dependencies.
+  inject: { 'Object.hasOwn': [page('../../packages/protocol/src/own-key.ts'), 'isOwn'] as [string, string] },
+};
+
 export default defineConfig({
   base: '/',
   appType: 'mpa',
-  plugins: [catalogues(), pageAddresses(), svelte(), plainPrivateFields(), laterParts(), phoneWorker(), firstLoad()],
+  plugins: [
+    catalogues(),
+    pageAddresses(),
+    startNotice(),
+    svelte(),
+    plainPrivateFields(),
+    laterParts(),
+    phoneWorker(),
+    floorCheck(),
+    firstLoad(),
+  ],
   resolve: {
     alias: [
       // Catalogues are parsed at build, so no page carries the parser.
@@ -41,7 +61,8 @@ export default defineConfig({
       },
     ],
   },
-  worker: { plugins: () => [plainPrivateFields()] },
+  css: { postcss: { plugins: [floorStyles as never] } },
+  worker: { plugins: () => [plainPrivateFields()], rolldownOptions: { transform } },
   build: {
     target: browserFloor,
     // Browsers without it load the same files a little later.
@@ -49,8 +70,7 @@ export default defineConfig({
     // Data URLs would need a wider content security policy.
     assetsInlineLimit: 0,
     rolldownOptions: {
-      // Older Safari mistakes the scope of class fields, so they become assignments, which are smaller than definitions.
-      transform: { assumptions: { setPublicClassFields: true } },
+      transform,
       input: pages,
       output: {
         codeSplitting: {

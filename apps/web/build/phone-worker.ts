@@ -17,7 +17,9 @@ export function phoneWorker(): Plugin {
       const chunks = [entry.fileName, ...laterChunks(entry, bundle).values()];
       const files = [...withImports(chunks, bundle)].map((file) => `/${file}`).sort();
       const version = createHash('sha256').update(files.join('\n')).digest('hex').slice(0, 12);
-      const { code } = await transformWithOxc(await readFile(source, 'utf8'), 'service-worker.ts', { target: browserFloor });
+      const { code } = await transformWithOxc(await readFile(source, 'utf8'), 'service-worker.ts', {
+        target: browserFloor,
+      });
       const head = `const VERSION = ${JSON.stringify(version)};\nconst FILES = ${JSON.stringify(files)};\n`;
       this.emitFile({ type: 'asset', fileName: 'service-worker.js', source: head + code });
     },

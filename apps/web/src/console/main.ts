@@ -3,4 +3,4 @@ import { startPage } from '../shared/start-page.ts';
 import ConsolePage from './console-page.svelte';
 import { texts } from './text.ts';
 
-await startPage('console', ConsolePage, texts);
+void startPage('console', ConsolePage, texts);

@@ -3,4 +3,4 @@ import { startPage } from '../shared/start-page.ts';
 import HomeworkPage from './homework-page.svelte';
 import { texts } from './text.ts';
 
-await startPage('homework', HomeworkPage, texts);
+void startPage('homework', HomeworkPage, texts);

@@ -3,4 +3,4 @@ import { joinTexts } from './join-text.ts';
 import './phone.css';
 import PhonePage from './phone-page.svelte';
 
-await startPage('phone', PhonePage, joinTexts);
+void startPage('phone', PhonePage, joinTexts);

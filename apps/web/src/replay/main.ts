@@ -3,4 +3,4 @@ import { startPage } from '../shared/start-page.ts';
 import ReplayPage from './replay-page.svelte';
 import { texts } from './text.ts';
 
-await startPage('replay', ReplayPage, texts);
+void startPage('replay', ReplayPage, texts);

@@ -3,4 +3,4 @@ import { startPage } from '../shared/start-page.ts';
 import ReportPage from './report-page.svelte';
 import { texts } from './text.ts';
 
-await startPage('report', ReportPage, texts);
+void startPage('report', ReportPage, texts);

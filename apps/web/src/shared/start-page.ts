@@ -13,8 +13,15 @@ export async function startPage(
   dataset.page = name;
   const theme = new URLSearchParams(location.search).get('theme');
   if (theme === 'light' || theme === 'dark') dataset.theme = theme;
-  await loadTexts(texts);
   const target = document.querySelector('#app');
   if (!target) throw new Error('the page has no #app');
-  mount(page, { target });
+  try {
+    await loadTexts(texts);
+    target.replaceChildren();
+    mount(page, { target });
+  } catch (error) {
+    // The words are in the page already, since it may have no others.
+    target.querySelector('#not-started')?.removeAttribute('hidden');
+    throw error;
+  }
 }

@@ -4,4 +4,4 @@ import { startPage } from '../shared/start-page.ts';
 import SoloPage from './solo-page.svelte';
 import { texts } from './text.ts';
 
-await startPage('solo', SoloPage, texts);
+void startPage('solo', SoloPage, texts);

@@ -3,4 +3,4 @@ import { startPage } from '../shared/start-page.ts';
 import StagePage from './stage-page.svelte';
 import { texts } from './text.ts';
 
-await startPage('stage', StagePage, texts);
+void startPage('stage', StagePage, texts);

@@ -1,5 +1,6 @@
 import { defineConfig, globalIgnores } from 'eslint/config';
 import globals from 'globals';
+import compat from 'eslint-plugin-compat';
 import svelte from 'eslint-plugin-svelte';
 import ts from 'typescript-eslint';
 
@@ -108,6 +109,14 @@ export default defineConfig(
     languageOptions: { globals: globals.browser, parserOptions: { parser: ts.parser } },
     // Props are declared with let although nobody here assigns them.
     rules: { 'prefer-const': 'off', 'svelte/prefer-const': 'error' },
+  },
+  {
+    // What a browser of the floor (package.json) lacks; newer methods of lists and objects the compiler does not know.
+    files: ['apps/web/{src,worker}/**', 'packages/{client,protocol,lesson}/src/**'],
+    plugins: { compat },
+    // Asked for before it is used.
+    settings: { polyfills: ['navigator.wakeLock'] },
+    rules: { 'compat/compat': 'error' },
   },
   {
     files: pure.map((name) => `packages/${name}/src/**/*.ts`),

@@ -50,9 +50,15 @@ async function open(size: ScreenSize, path?: string): Promise<Page> {
 async function holds(page: Page, ...shown: readonly string[]): Promise<void> {
   for (const name of shown) await page.getByText(name).filter({ visible: true }).first().waitFor();
   expect(await page.locator('[onload], [src="/hit"]').count()).toBe(0);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+  expect(await page.evaluate<string[]>(wider)).toEqual([]);
   expect(await page.evaluate(() => document.body.innerText)).not.toMatch(/\u202e|\p{M}{3}/u);
 }
+
+/** A page's own script: where the page is wider than its screen, what stands out over it. */
+const wider = `document.documentElement.scrollWidth <= innerWidth ? [] :
+  [document.documentElement.scrollWidth - innerWidth + ' px too wide', ...[...document.querySelectorAll('body *')]
+    .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
+    .map((element) => element.tagName + '.' + element.className)]`;
 
 test('a name with markup, an order of writing, piled marks or the widest letters stays a name on every page', async () => {
   const room = await openRoom(server.url);

@@ -1,4 +1,5 @@
 import { mount, type Component } from 'svelte';
+import { followTranslation } from './follow-translation.ts';
 import { loadTexts, type TextLoaders } from './i18n/texts.svelte.ts';
 import './theme.css';
 import './base.css';
@@ -18,6 +19,7 @@ export async function startPage(
   try {
     await loadTexts(texts);
     target.replaceChildren();
+    followTranslation(target);
     mount(page, { target });
   } catch (error) {
     // The words are in the page already, since it may have no others.

@@ -76,7 +76,7 @@ test('what is a key and what is chosen can be seen in colours of the reader’s 
   ).toBe('none');
 
   await room.order({ type: 'ringBell' });
-  await phone.locator('form').waitFor();
+  await phone.locator('.predict').waitFor();
   await looks('question', phone);
   await room.order({ type: 'revealTruth' });
   await room.order({ type: 'finishSession' });

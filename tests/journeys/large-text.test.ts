@@ -66,7 +66,7 @@ test.each(['en', 'ru'] as const)(
     await page.locator('.role').first().waitFor();
     await hold('the round');
     await room.order({ type: 'ringBell' });
-    await page.locator('form').waitFor();
+    await page.locator('.predict').waitFor();
     await hold('the question');
     await room.order({ type: 'revealTruth' });
     await waitFor('the truth', () => room.host.view?.reveal);

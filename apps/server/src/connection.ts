@@ -31,6 +31,7 @@ import type { Socket } from 'socket.io';
 import { Allowance } from './admission/allowance.ts';
 import type { Shedding, ShedReason } from './admission/shedding.ts';
 import type { Admission } from './admission.ts';
+import type { ClaimAllowance } from './claim-allowance.ts';
 import type { Metrics } from './metrics.ts';
 import type { RoomGuesses } from './room-guesses.ts';
 import { lookUp, playableRoom } from './room-lookup.ts';
@@ -50,6 +51,8 @@ const excessLimit = 500;
 const screensOfKind = 20;
 /** So many of them come in on a full server, too, as phones do that have their seats. */
 const freeScreens = 2;
+/** How long a device whose claim waits stays away before it asks what came of it. */
+const askAfterMs = 1_000;
 /** Vain tries to come in after which a socket is closed. */
 const vainTries = 10;
 
@@ -59,6 +62,7 @@ export interface Gate {
   shell: Shell;
   admission: Admission;
   guesses: RoomGuesses;
+  claims: ClaimAllowance;
   metrics: Metrics;
   shedding: Shedding;
   logger: Logger;
@@ -200,7 +204,7 @@ export class Connection {
     }
   }
 
-  async #join({ room: typed, name, token }: Join): Promise<void> {
+  async #join({ room: typed, name, token, claim }: Join): Promise<void> {
     const { admission, guesses, directory } = this.#gate;
     const code = normalizeRoomCode(typed);
     const found = await lookUp(guesses.try(this.#network, code, this), () => playableRoom(directory, code));
@@ -211,11 +215,30 @@ export class Connection {
     // A phone that lost the answer to its join is no newcomer.
     const inTheWay = knows(room, tokenHash) ? undefined : admission.newcomer(this.#network);
     if (inTheWay) return this.#turnAway('busy', admission.retryAfterMs, inTheWay);
+    if (claim) return this.#claim(room, name, tokenHash);
     const joined = await room.join(name, tokenHash);
     if (joined.outcome === 'rejected') {
-      return this.#refuse(joined.code, joined.suggestion === undefined ? {} : { suggestion: joined.suggestion });
+      const { outcome: _, code, ...more } = joined;
+      return this.#refuse(code, more);
     }
     this.#connect({ room, tokenHash, as: 'phone', player: joined.player });
+  }
+
+  /** Asks the teacher. A device that waits for the answer comes back for it, to any server, and keeps no socket here. */
+  async #claim(room: SessionRoom, name: string, tokenHash: string): Promise<void> {
+    const { claims } = this.#gate;
+    // What the device asked at another server, and the teacher's answer, may not have been heard of here.
+    if (!knows(room, tokenHash)) await room.refresh();
+    if (!knows(room, tokenHash) && !asks(room, tokenHash)) {
+      const waitMs = await claims.waitMs(this.#network, room.id);
+      if (waitMs > 0) return this.#turnAway('rate-limited', waitMs, 'claims');
+    }
+    const claimed = await room.claim(name, tokenHash);
+    if (claimed.outcome === 'rejected') return this.#refuse(claimed.code);
+    if (claimed.outcome === 'accepted')
+      return this.#connect({ room, tokenHash, as: 'phone', player: claimed.player });
+    this.#refuse('claim-waiting', { claimNumber: claimed.number, retryAfterMs: askAfterMs });
+    this.#end();
   }
 
   async #hello({ as, session, token, device }: Hello): Promise<void> {
@@ -238,7 +261,9 @@ export class Connection {
       const player = players.find((candidate) => sameHash(candidate.tokenHash, tokenHash));
       if (player) return this.#connect({ room, tokenHash, as, player: player.id });
       const isBanned = banned.some((candidate) => sameHash(candidate.tokenHash, tokenHash));
-      return this.#refuse(isBanned ? 'banned' : 'bad-token');
+      if (isBanned) return this.#refuse('banned');
+      const handedOver = players.some(({ formerHash }) => formerHash !== undefined && sameHash(formerHash, tokenHash));
+      return this.#refuse(handedOver ? 'seat-handed-over' : 'bad-token');
     }
     if (!sameHash(as === 'console' ? hostTokenHash : stageTokenHash, tokenHash)) return this.#refuse('bad-token');
     const others = room.screens(as);
@@ -255,6 +280,8 @@ export class Connection {
   #connect(side: Phone | Screen): void {
     const { room } = side;
     if (room.closed) return this.#refuse('store-unavailable');
+    // The seat may have been given to another device between the proof and this line.
+    if (side.as === 'phone' && !knows(room, side.tokenHash)) return this.#refuse('seat-handed-over');
     if (!this.#socket.connected) {
       // Joined and already gone: the room has to learn that nobody is there.
       if (side.as === 'phone') room.connectPhone(side.player, nobody, this.#greetedAt).close();
@@ -379,6 +406,10 @@ const nobody: Link = { view: () => {}, end: () => {} };
 
 function knows({ state }: SessionRoom, tokenHash: string): boolean {
   return state.players.some((player) => sameHash(player.tokenHash, tokenHash));
+}
+
+function asks({ state }: SessionRoom, tokenHash: string): boolean {
+  return state.claims?.some((claim) => sameHash(claim.tokenHash, tokenHash)) ?? false;
 }
 
 function idOf(payload: unknown): string | undefined {

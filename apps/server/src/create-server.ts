@@ -14,6 +14,7 @@ import { localAddress } from './addresses.ts';
 import { RequestLimit } from './admission/request-limit.ts';
 import { Shedding } from './admission/shedding.ts';
 import { Admission, admissionLimits, watchLoopDelay, type AdmissionLimits } from './admission.ts';
+import { ClaimAllowance, claimRates, type ClaimRates } from './claim-allowance.ts';
 import { clientAddress, noProxy, type TrustedProxies } from './client-address.ts';
 import { openGateway } from './gateway.ts';
 import { Health } from './health.ts';
@@ -63,6 +64,7 @@ export interface ServerOptions {
   readLimits?: Partial<ReadLimits>;
   /** Starts the thread that reads logs, where it is not the server's own. */
   readingThread?: LogReadingsOptions['thread'];
+  claims?: Partial<ClaimRates>;
   sendLimits?: SendLimits;
   /** Ms between two pings of a socket, and how long an answer may take. */
   pingMs?: number;
@@ -158,6 +160,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     turns,
     ...(options.readingThread ? { thread: options.readingThread } : {}),
   });
+  const claims = new ClaimAllowance({ ...claimRates, ...options.claims });
   const directory = new SessionDirectory({
     store,
     shell,
@@ -240,6 +243,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     shedding,
     admission,
     guesses,
+    claims,
     origins,
     addressOf: (request) => clientAddress(request, trusted),
     ...(options.sendLimits === undefined ? {} : { sendLimits: options.sendLimits }),

@@ -1,4 +1,4 @@
-import type { CopyId, DeliveryId, DeliveryTag, LaneId, MessageId, OrderId, PacketId, PlayerId, SeatId } from './ids.ts';
+import type { ClaimId, CopyId, DeliveryId, DeliveryTag, LaneId, MessageId, OrderId, PacketId, PlayerId, SeatId } from './ids.ts';
 import type { FaultOrder, FaultSpan, OrderContent } from './lane.ts';
 import type { FaultPlan } from './plan.ts';
 import type { Policy } from './policy.ts';
@@ -42,6 +42,8 @@ export type HostCommand =
   /** Removes a player; banned, the device is not let in again under any name. */
   | { type: 'removePlayer'; player: PlayerId; ban?: true }
   | { type: 'unbanPlayer'; player: PlayerId }
+  /** Lets the device that asks for a seat have it, or not. */
+  | { type: 'settleClaim'; claim: ClaimId; grant: boolean }
   | { type: 'giveExtraTime'; player: PlayerId; factor: ExtraTimeFactor }
   | { type: 'configureRoom'; rules: RoomRules }
   /** Without a name the lane has its own again. */
@@ -90,6 +92,10 @@ export type ServerCommand =
       homework?: HomeworkTerms;
     }
   | { type: 'joinSession'; player: PlayerId; name: string; tokenHash: string }
+  /** A device that lacks the player's secret asks for the player's seat. */
+  | { type: 'claimSeat'; player: PlayerId; claim: ClaimId; tokenHash: string }
+  /** Gives the player's seat to a device with another secret, as the host asked at no console. */
+  | { type: 'handOverSeat'; player: PlayerId; tokenHash: string }
   /** `via` names the connection among all servers: the newest counts, and only its own end is the player's. */
   | { type: 'setPlayerConnected'; player: PlayerId; connected: boolean; via?: string }
   | { type: 'setHostConnected'; connected: boolean; via?: string }

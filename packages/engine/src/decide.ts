@@ -8,9 +8,11 @@ import { joinSession } from './joining.ts';
 import { find } from './list.ts';
 import { checkPolicy } from './policy-check.ts';
 import { answer } from './quiz-rules.ts';
+import { claimSeat, handOver } from './seat-claims.ts';
 import { Refusal, refuse, type Rejection } from './rejection.ts';
 import { checkSettings } from './settings-check.ts';
 import { checkedHomework, checkSolo, followPresence, leadRound, openAttempt, revealAlone } from './solo-rules.ts';
+import { sessionLimits } from './limits.ts';
 import type { LastCommand, Player, SessionState } from './state.ts';
 import { advance } from './time.ts';
 
@@ -88,7 +90,12 @@ function lastOf(state: SessionState, command: Extract<Command, { seq: number }>)
     return player.last;
   }
   const { device } = command;
-  return device === undefined ? state.hostLast : find(state.consoles, device)?.last;
+  if (device === undefined) return state.hostLast;
+  const console = find(state.consoles, device);
+  // A console that was forgotten could have a repeat done a second time, so none is, and no further one may begin.
+  if (!console && state.consoles.length >= sessionLimits.consoles)
+    return refuse('limit-reached', `${state.consoles.length} consoles have given commands`);
+  return console?.last;
 }
 
 function decidePlayer(draft: Draft, player: Player, command: PlayerCommand): void {
@@ -132,6 +139,10 @@ function decideServer(draft: Draft, command: ServerCommand): void {
       return refuse('session-exists', `session ${draft.state.id} is open`);
     case 'joinSession':
       return joinSession(draft, command.player, command.name, command.tokenHash);
+    case 'claimSeat':
+      return claimSeat(draft, command.player, command.claim, command.tokenHash);
+    case 'handOverSeat':
+      return handOver(draft, draft.player(command.player), command.tokenHash);
     case 'setPlayerConnected': {
       const player = draft.player(command.player);
       const { via } = command;

@@ -15,6 +15,7 @@ import type { Fault, OrderContent, Packet, Role } from './lane.ts';
 import type { FaultPlan } from './plan.ts';
 import type { Policy } from './policy.ts';
 import type { QuizFact } from './quiz.ts';
+import type { ClaimFact } from './seat-claims.ts';
 import type { ExtraTimeFactor, RoomRules } from './room-rules.ts';
 import type { RoundSettings } from './settings.ts';
 import type { HomeworkTerms, SoloTerms } from './solo.ts';
@@ -91,6 +92,7 @@ export type SessionFact =
   | { type: 'truthRevealed' }
   | { type: 'roundClosed' }
   | QuizFact
+  | ClaimFact
   /** A student has begun homework, once more or for the first time, in a session of its own. */
   | { type: 'attemptOpened'; player: PlayerId; session: string }
   | { type: 'sessionFinished' };

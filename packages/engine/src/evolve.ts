@@ -6,8 +6,8 @@ import { evolveLane, newLane, newSeat } from './lane-evolve.ts';
 import { extendRunningTime, revealTime } from './extra-time.ts';
 import { isQuizFact } from './quiz.ts';
 import { evolveQuiz } from './quiz-evolve.ts';
-import { sessionLimits } from './limits.ts';
-import { change, find, newest, omit, without } from './list.ts';
+import { change, find, omit, without } from './list.ts';
+import { evolveClaims, isClaimFact, withoutClaimsOf } from './seat-claims.ts';
 import { defaultRules } from './room-rules.ts';
 import { defaultProfile, plainSettings, type RoundSettings } from './settings.ts';
 import type { Player, SessionState } from './state.ts';
@@ -136,6 +136,7 @@ export class RunningFold {
 }
 
 function evolveSession(state: SessionState, event: SessionEvent, at: number): SessionState {
+  if (isClaimFact(event)) return evolveClaims(state, event, at);
   if (isQuizFact(event)) return evolveQuiz(state, event, at);
   switch (event.type) {
     case 'sessionOpened':
@@ -157,8 +158,7 @@ function evolveSession(state: SessionState, event: SessionEvent, at: number): Se
       const last = { seq: event.seq, id: event.id };
       const { device } = event;
       if (device !== undefined) {
-        const consoles = [...without(state.consoles, device), { id: device, last }];
-        return { ...state, consoles: newest(consoles, sessionLimits.consoles) };
+        return { ...state, consoles: [...without(state.consoles, device), { id: device, last }] };
       }
       if (event.by === 'host') return { ...state, hostLast: last };
       return changePlayer(state, event.by, (player) => ({ ...player, last }));
@@ -181,7 +181,7 @@ function evolveSession(state: SessionState, event: SessionEvent, at: number): Se
     case 'playerRemoved': {
       const removed = find(state.players, event.player);
       return {
-        ...state,
+        ...withoutClaimsOf(state, event.player),
         players: without(state.players, event.player),
         lanes: changeSeatOf(state, event.player, (seat): Seat => ({
           ...omit(seat, 'player', 'extraTime'),

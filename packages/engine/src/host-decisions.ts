@@ -9,6 +9,7 @@ import { placeOrder } from './orders.ts';
 import { startPlan } from './plan-run.ts';
 import { decideQuiz, putAway } from './quiz-rules.ts';
 import { refuse } from './rejection.ts';
+import { settleClaim } from './seat-claims.ts';
 import { extraTimeFactors } from './room-rules.ts';
 import { checkSettings } from './settings-check.ts';
 import { find } from './list.ts';
@@ -39,6 +40,8 @@ export function decideHost(draft: Draft, command: HostCommand): void {
       if (!known) refuse('unknown-player', `${command.player} is not banned`);
       return draft.emit({ type: 'playerUnbanned', player: command.player });
     }
+    case 'settleClaim':
+      return settleClaim(draft, command.claim, command.grant);
     case 'giveExtraTime': {
       const { id: player } = draft.player(command.player);
       if (!extraTimeFactors.includes(command.factor)) {

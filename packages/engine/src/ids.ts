@@ -26,3 +26,5 @@ export type FaultId = Id<'fault'>;
 export type LaneId = Id<'lane'>;
 export type SeatId = Id<'seat'>;
 export type PlayerId = Id<'player'>;
+/** One device's request for a player's seat. */
+export type ClaimId = Id<'claim'>;

@@ -29,8 +29,19 @@ export const sessionLimits = {
   lanes: 12,
   /** Lanes of a full class in the smallest shape by hand. */
   lanesByHand: 20,
-  /** Consoles of one session whose last command is remembered. */
-  consoles: 32,
+  /** Consoles that may give commands in one session: the last command of each is remembered for good. */
+  consoles: 256,
+} as const;
+
+/** Bounds on what devices that ask for a seat may put before the host. */
+export const claimLimits = {
+  /** Claims that may wait for the host at once. */
+  open: 10,
+  openMs: 180_000,
+  /** How long nobody may ask for a seat again after the host has said no. */
+  restMs: 30_000,
+  /** Claims that are remembered, so that one that has ended is not taken for a new one. */
+  kept: 60,
 } as const;
 
 /** How long a phone may be away before a bot covers its seat. */

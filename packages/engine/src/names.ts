@@ -2,7 +2,7 @@ import type { LaneId, PlayerId } from './ids.ts';
 import { sessionLimits } from './limits.ts';
 import { latinTwins } from './lookalikes.ts';
 import { refuse } from './rejection.ts';
-import type { SessionState } from './state.ts';
+import type { Player, SessionState } from './state.ts';
 
 /** A name as it will be shown. @throws {Refusal} name-invalid */
 function legibleName(raw: string): string {
@@ -32,6 +32,13 @@ export function playerName({ players }: SessionState, raw: string, owner?: Playe
   const key = nameKey(name);
   const taken = players.some((player) => player.id !== owner && nameKey(player.name) === key);
   return taken ? refuse('name-taken', 'another player has this name') : name;
+}
+
+/** The player whose name this is, as a class would read it. */
+export function playerNamed({ players }: SessionState, raw: string): Player | undefined {
+  const name = legibleText(raw, sessionLimits.nameLength);
+  const key = name === undefined ? undefined : nameKey(name);
+  return players.find((player) => nameKey(player.name) === key);
 }
 
 /** The name that a lane may have; empty for its own. @throws {Refusal} name-invalid, name-taken */

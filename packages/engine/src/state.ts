@@ -1,5 +1,5 @@
 import type { Card } from './card.ts';
-import type { LaneId, OrderId, PlayerId, SeatId } from './ids.ts';
+import type { ClaimId, LaneId, OrderId, PlayerId, SeatId } from './ids.ts';
 import type { Lane, Role } from './lane.ts';
 import type { FaultPlan } from './plan.ts';
 import type { Quiz, QuizScore } from './quiz.ts';
@@ -25,6 +25,8 @@ export interface Player {
   name: string;
   /** SHA-256 of the secret the player's device chose, in hex. */
   tokenHash: string;
+  /** That of the device that had the seat before, where it was handed over. */
+  formerHash?: string;
   joinedAt: number;
   connected: boolean;
   /** Which connection it is, where that was said. */
@@ -44,6 +46,18 @@ export interface Player {
   turns?: Record<Role, number>;
   /** How much longer everything waits for the player; absent where it is as long as for everybody. */
   extraTime?: ExtraTimeFactor;
+}
+
+/** A device's request for the seat of a player. */
+export interface SeatClaim {
+  id: ClaimId;
+  player: PlayerId;
+  /** SHA-256 of the secret that the device chose, in hex. */
+  tokenHash: string;
+  /** Session ms. */
+  at: number;
+  /** Session ms at which the host said no. */
+  refusedAt?: number;
 }
 
 /** A device that was put out for good. */
@@ -131,6 +145,8 @@ export interface SessionState {
   /** Where players sit when the host seats them by hand. */
   assignedSeats: Readonly<Record<PlayerId, SeatId>>;
   banned: readonly BannedPlayer[];
+  /** Requests for seats, oldest first, those that have ended with them; absent before the first. */
+  claims?: readonly SeatClaim[];
   /** Of a session that one student plays alone. */
   solo?: SoloTerms;
   /** Of a session that is homework. */

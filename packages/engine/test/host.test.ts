@@ -106,13 +106,17 @@ describe('several consoles', () => {
     expect(accepted).toMatchObject([{ device: 'laptop' }, { device: 'laptop' }, { device: 'phone' }]);
   });
 
-  it('ENG-20: the 32 consoles used last are remembered', () => {
+  it('ENG-20: no console is forgotten: one more than can be remembered is refused', () => {
     const table = new Table();
-    for (let number = 0; number <= sessionLimits.consoles; number++) table.accept(from(`c${number}`, 1, 'x', lock));
-    expect(table.state.consoles).toHaveLength(32);
-    expect(table.submit(from(`c1`, 1, 'x', lock)).outcome).toBe('repeated');
+    const repeated = (number: number) => table.submit(from(`c${number}`, 1, 'x', lock)).outcome;
+    for (let number = 0; number < sessionLimits.consoles; number++) table.accept(from(`c${number}`, 1, 'x', lock));
+    expect(Array.from({ length: sessionLimits.consoles }, (_, number) => repeated(number))).toEqual(
+      Array.from({ length: sessionLimits.consoles }, () => 'repeated'),
+    );
+    expect(table.refusal(from('one more', 1, 'x', lock))).toBe('limit-reached');
     table.accept(from('c1', 2, 'y', lock));
-    expect(table.state.consoles.at(-1)).toEqual({ id: 'c1', last: { seq: 2, id: 'y' } });
+    expect(table.state.consoles).toHaveLength(sessionLimits.consoles);
+    expect(repeated(0)).toBe('repeated');
   });
 });
 

@@ -27,8 +27,12 @@ export const wireCodes = [
   'passcode-needed',
   'not-finished',
   'server-full',
-  /** A name that would hurt somebody. */
+  /** A name that the filter keeps from the screens. */
   'name-abusive',
+  /** The teacher is being asked whether the seat may be had; `retryAfterMs` says when to ask what came of it. */
+  'claim-waiting',
+  /** The teacher has given this seat to another device. */
+  'seat-handed-over',
   /** Those who are in have the server to themselves; `retryAfterMs` says when to ask again. */
   'busy',
   /** A session has as many stages or consoles open as it may have. */

@@ -12,6 +12,8 @@ export interface Join {
   name: string;
   /** A secret that the phone made up. Joining again with it is the same join. */
   token: string;
+  /** The seat that has this name is the student's own, who lost its secret: the teacher is asked. */
+  claim?: true;
 }
 
 export interface Hello {
@@ -60,6 +62,10 @@ export interface Refused {
   code: ErrorCode;
   /** For a name that is taken or refused: one that is free. */
   suggestion?: string;
+  /** Somebody in the room has the name that was asked for, and the seat can be claimed. */
+  claimable?: true;
+  /** Of a claim that waits: the number that the teacher's console shows for it. */
+  claimNumber?: number;
   /** The same question may be asked again after this time, on a new connection. */
   retryAfterMs?: number;
 }

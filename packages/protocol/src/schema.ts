@@ -27,6 +27,7 @@ import {
   type PacketId,
   type PlayerCommand,
   type Policy,
+  type ClaimId,
   type PlayerId,
   type Question,
   type QuestionAnswer,
@@ -250,6 +251,7 @@ const hostCommand: z.ZodType<HostCommand> = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('renamePlayer'), player: id<PlayerId>(), name }),
   z.strictObject({ type: z.literal('removePlayer'), player: id<PlayerId>(), ban: z.literal(true).optional() }),
   z.strictObject({ type: z.literal('unbanPlayer'), player: id<PlayerId>() }),
+  z.strictObject({ type: z.literal('settleClaim'), claim: id<ClaimId>(), grant: z.boolean() }),
   z.strictObject({
     type: z.literal('giveExtraTime'),
     player: id<PlayerId>(),
@@ -315,6 +317,7 @@ export const joinMessage: z.ZodType<Join> = z.strictObject({
   room: z.string().max(40),
   name,
   token,
+  claim: z.literal(true).optional(),
 });
 export const helloMessage: z.ZodType<Hello> = z.strictObject({
   protocol: count,

@@ -1,5 +1,6 @@
 import type {
   Card,
+  ClaimId,
   Contract,
   ExtraTimeFactor,
   LaneId,
@@ -153,12 +154,22 @@ export interface HostView {
   rules: RoomRules;
   /** Who was banned, by the ID that the player had. */
   banned: Record<PlayerId, { name: string }>;
+  /** Devices that ask for the seat of a student; absent where there are none. */
+  claims?: Record<ClaimId, ClaimView>;
   /** Students who have more time than others. */
   extraTime: Record<PlayerId, ExtraTimeFactor>;
   /** Those of them who are here and have still to answer what is asked, or to predict. */
   awaited: readonly PlayerId[];
   /** In the lobby: who would sit where if the round began now. */
   seating?: Record<LaneId, Record<SeatId, { role: Role; player?: PlayerId }>>;
+}
+
+export interface ClaimView {
+  player: PlayerId;
+  /** The asking device shows the same. */
+  number: number;
+  /** Epoch ms at which the claim ends by itself. */
+  until: number;
 }
 
 export interface PlanView {

@@ -67,6 +67,9 @@ export function redact(event: GameEvent, reader: ArchiveReader = 'class'): GameE
       return { ...event, hostTokenHash: '', stageTokenHash: '' };
     case 'playerJoined':
       return { ...event, tokenHash: '', ...(reader === 'anybody' ? { name: '' } : {}) };
+    case 'seatClaimed':
+    case 'seatHandedOver':
+      return { ...event, tokenHash: '' };
     case 'playerRenamed':
       return reader === 'anybody' ? { ...event, name: '' } : event;
     case 'extraTimeGiven':

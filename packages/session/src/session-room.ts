@@ -8,14 +8,13 @@ import {
 } from '@ack-attack/engine';
 import type { ErrorCode, StageView, ViewMessage } from '@ack-attack/protocol';
 import type { SessionStore } from '@ack-attack/store';
-import { isAbusive } from '@ack-attack/names';
 import type { Actor, Outcome } from './answer-memory.ts';
 import { BotLoop } from './bot-loop.ts';
 import { isOlder, nameConnection } from './connection-name.ts';
 import { DeletionWatch } from './deletion-watch.ts';
 import { DueTimer } from './due-timer.ts';
 import { FlushTimer } from './flush-timer.ts';
-import { joinRoom, type Joined } from './joining.ts';
+import { claimSeat, joinRoom, type Claimed, type Joined } from './joining.ts';
 import { Mailbox } from './mailbox.ts';
 import { PhoneProjector } from './phone-projector.ts';
 import type { Peers } from './peers.ts';
@@ -71,6 +70,8 @@ interface OpenConnection {
   who: PlayerId | 'stage' | 'console';
   link: Link;
   subscription: Subscription;
+  /** Of a phone: the hash of the secret that its player had when it connected. */
+  tokenHash: string | undefined;
 }
 
 /** One session as it is served: commands in, events into the log, views out. */
@@ -192,7 +193,6 @@ export class SessionRoom {
    * @param via the player's connection that it came over; one that is not the player's newest changes nothing any more
    */
   submit(command: Command, via?: string): Promise<Outcome> {
-    if (givesAbusiveName(command)) return Promise.resolve({ outcome: 'rejected', code: 'name-abusive' });
     return this.#mailbox.submit(command, via);
   }
 
@@ -214,6 +214,11 @@ export class SessionRoom {
   /** Lets a phone in. The same token joins once, however often it asks. */
   join(name: string, tokenHash: string): Promise<Joined> {
     return joinRoom(this, name, tokenHash, this.#options);
+  }
+
+  /** Asks the teacher for the seat of the player with that name. The same token asks once, however often it comes. */
+  claim(name: string, tokenHash: string): Promise<Claimed> {
+    return claimSeat(this, name, tokenHash, this.#options);
   }
 
   /**
@@ -314,7 +319,8 @@ export class SessionRoom {
       this.#flushTimer,
     );
     const via = nameConnection(this.#place.peers.self, Math.floor(openedAt), ++this.#vias);
-    const connection = { via, who, link, subscription };
+    const tokenHash = this.state.players.find(({ id }) => id === who)?.tokenHash;
+    const connection = { via, who, link, subscription, tokenHash };
     this.#connections.add(connection);
     this.#sleepWatch.changed();
     this.#deletionWatch.changed();
@@ -351,7 +357,7 @@ export class SessionRoom {
   #moved(): void {
     if (this.#closed) return;
     for (const { subscription } of this.#connections) subscription.changed();
-    this.#endRemoved();
+    this.#endDisplaced();
     this.#presence.insist();
     this.#dueTimer.changed();
     this.#bots.changed();
@@ -360,12 +366,15 @@ export class SessionRoom {
     this.#sleepWatch.changed();
   }
 
-  #endRemoved(): void {
+  /** Ends the phones of players who were removed, and phones whose seat another device has now. */
+  #endDisplaced(): void {
     if (this.#phones.size === 0) return;
-    const players = new Set(this.state.players.map((player) => player.id));
+    const secrets = new Map(this.state.players.map(({ id, tokenHash }) => [id, tokenHash]));
     const banned = new Set(this.state.banned.map((player) => player.id));
-    for (const player of [...this.#phones.keys()]) {
-      if (!players.has(player)) this.#endPhone(player, banned.has(player) ? 'banned' : 'unknown-player');
+    for (const [player, { tokenHash }] of [...this.#phones]) {
+      const current = secrets.get(player);
+      if (current === undefined) this.#endPhone(player, banned.has(player) ? 'banned' : 'unknown-player');
+      else if (current !== tokenHash) this.#endPhone(player, 'seat-handed-over');
     }
   }
 
@@ -394,11 +403,4 @@ export class SessionRoom {
       shell.report(error, 'finish');
     });
   }
-}
-
-/** The host's own names are shown to the whole class, too. */
-function givesAbusiveName(given: Command): boolean {
-  if (given.by !== 'host') return false;
-  const { command } = given;
-  return (command.type === 'renamePlayer' || command.type === 'renameLane') && isAbusive(command.name);
 }

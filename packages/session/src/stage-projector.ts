@@ -1,6 +1,9 @@
 import {
   awaitedPlayers,
+  claimLimits,
+  claimNumber,
   inRound,
+  openClaims,
   planLanes,
   viewLane,
   type Lane,
@@ -125,6 +128,7 @@ function viewHost(state: SessionState): HostView {
   return {
     rules,
     banned: Object.fromEntries(banned.map(({ id, name }) => [id, { name }])),
+    ...viewClaims(state),
     extraTime: Object.fromEntries(
       players.flatMap(({ id, extraTime }) => (extraTime === undefined ? [] : [[id, extraTime]])),
     ),
@@ -135,6 +139,17 @@ function viewHost(state: SessionState): HostView {
       ),
     }),
   };
+}
+
+/** Time alone ends a claim, and moves no view: the console looks at `until`. */
+function viewClaims(state: SessionState): Pick<HostView, 'claims'> {
+  const open = openClaims(state, state.at);
+  if (open.length === 0) return {};
+  const claims = open.map(({ id, player, at }) => {
+    const until = state.createdAt + at + claimLimits.openMs;
+    return [id, { player, number: claimNumber(state, id), until }] as const;
+  });
+  return { claims: Object.fromEntries(claims) };
 }
 
 function viewPlan({ plan, startedAt, next }: NonNullable<SessionState['plan']>): PlanView {

@@ -1,0 +1,104 @@
+import type { Draft } from './draft.ts';
+import type { ClaimId, PlayerId } from './ids.ts';
+import { claimLimits } from './limits.ts';
+import { change, find, newest } from './list.ts';
+import { random } from './random.ts';
+import { refuse } from './rejection.ts';
+import type { Player, SeatClaim, SessionState } from './state.ts';
+
+/**
+ * A device asks for the seat of a player whose secret it lacks. The same secret asks once, however often it comes.
+ *
+ * @throws {Refusal} banned, already-joined, claim-refused, seat-claimed, limit-reached, not-offered, wrong-phase
+ */
+export function claimSeat(draft: Draft, id: PlayerId, claim: ClaimId, tokenHash: string): void {
+  const { state, at } = draft;
+  if (state.solo || state.homework) refuse('not-offered', 'nobody hosts this session');
+  draft.requirePhase('lobby', 'playing', 'paused', 'predicting', 'revealed');
+  if (state.banned.some((player) => player.tokenHash === tokenHash)) refuse('banned', 'this token was banned');
+  if (state.players.some((player) => player.tokenHash === tokenHash)) refuse('already-joined', 'this token is in');
+  const player = draft.player(id).id;
+  const { claims = [] } = state;
+  const own = claims.find((other) => other.tokenHash === tokenHash);
+  if (own) {
+    if (own.refusedAt !== undefined || !isOpen(own, at)) refuse('claim-refused', `claim ${own.id} has ended`);
+    if (own.player === player) return;
+  }
+  if (claims.some((other) => other.player === player && isInTheWay(other, at)))
+    refuse('seat-claimed', `the seat of ${player} is asked for, or was a moment ago`);
+  if (!own && openClaims(state, at).length >= claimLimits.open)
+    refuse('limit-reached', `${claimLimits.open} claims wait for the host`);
+  draft.emit({ type: 'seatClaimed', player, claim, tokenHash });
+}
+
+/** The host says whether a claim is right. @throws {Refusal} unknown-claim where it is not open any more */
+export function settleClaim(draft: Draft, id: ClaimId, grant: boolean): void {
+  const claim = find(draft.state.claims ?? [], id);
+  if (!claim || !isOpen(claim, draft.at)) return refuse('unknown-claim', `claim ${id} is not open`);
+  const { player, tokenHash } = claim;
+  if (!grant) return draft.emit({ type: 'seatClaimRefused', player, claim: id });
+  handOver(draft, draft.player(player), tokenHash);
+}
+
+/** The seat is another device's from here on; the one that had it is gone as far as the game is concerned. */
+export function handOver(draft: Draft, { id: player, connected }: Player, tokenHash: string): void {
+  if (connected) draft.emit({ type: 'playerDisconnected', player });
+  draft.emit({ type: 'seatHandedOver', player, tokenHash });
+}
+
+/** The claims that wait for the host at a session time. */
+export function openClaims({ claims = [] }: SessionState, at: number): readonly SeatClaim[] {
+  return claims.filter((claim) => isOpen(claim, at));
+}
+
+/** Two digits that the claiming device and the console both show, so that the host can tell who asks. */
+export function claimNumber({ seed }: SessionState, claim: ClaimId): number {
+  return 10 + Math.floor(random(seed, 'claim', claim) * 90);
+}
+
+function isOpen({ at, refusedAt }: SeatClaim, now: number): boolean {
+  return refusedAt === undefined && now < at + claimLimits.openMs;
+}
+
+function isInTheWay(claim: SeatClaim, now: number): boolean {
+  return isOpen(claim, now) || (claim.refusedAt !== undefined && now < claim.refusedAt + claimLimits.restMs);
+}
+
+export type ClaimFact =
+  /** A device without the player's secret asks for the player's seat. */
+  | { type: 'seatClaimed'; player: PlayerId; claim: ClaimId; tokenHash: string }
+  | { type: 'seatClaimRefused'; player: PlayerId; claim: ClaimId }
+  /** From here on the player is known by another secret. */
+  | { type: 'seatHandedOver'; player: PlayerId; tokenHash: string };
+
+export function isClaimFact(event: { type: string }): event is ClaimFact {
+  return event.type === 'seatClaimed' || event.type === 'seatClaimRefused' || event.type === 'seatHandedOver';
+}
+
+export function evolveClaims(state: SessionState, fact: ClaimFact, at: number): SessionState {
+  const { claims = [] } = state;
+  switch (fact.type) {
+    case 'seatClaimed': {
+      const { claim: id, player, tokenHash } = fact;
+      // A device asks for one seat at a time.
+      const others = claims.filter((claim) => claim.tokenHash !== tokenHash);
+      return { ...state, claims: newest([...others, { id, player, tokenHash, at }], claimLimits.kept) };
+    }
+    case 'seatClaimRefused':
+      return { ...state, claims: change(claims, fact.claim, (claim) => ({ ...claim, refusedAt: at })) };
+    case 'seatHandedOver': {
+      const players = change(state.players, fact.player, ({ tokenHash: formerHash, ...player }) => ({
+        ...player,
+        formerHash,
+        tokenHash: fact.tokenHash,
+      }));
+      return { ...withoutClaimsOf(state, fact.player), players };
+    }
+  }
+}
+
+/** The state once a player's seat is nobody's to ask for. */
+export function withoutClaimsOf(state: SessionState, player: PlayerId): SessionState {
+  const { claims } = state;
+  return claims ? { ...state, claims: claims.filter((claim) => claim.player !== player) } : state;
+}

@@ -235,8 +235,7 @@ export class Connection {
     }
     const claimed = await room.claim(name, tokenHash);
     if (claimed.outcome === 'rejected') return this.#refuse(claimed.code);
-    if (claimed.outcome === 'accepted')
-      return this.#connect({ room, tokenHash, as: 'phone', player: claimed.player });
+    if (claimed.outcome === 'accepted') return this.#connect({ room, tokenHash, as: 'phone', player: claimed.player });
     this.#refuse('claim-waiting', { claimNumber: claimed.number, retryAfterMs: askAfterMs });
     this.#end();
   }

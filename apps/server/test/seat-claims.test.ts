@@ -2,7 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClaimId, RoomRules } from '@ack-attack/engine';
-import { protocolVersion, type OpenedSession, type PhoneView, type Refused, type StageView } from '@ack-attack/protocol';
+import {
+  protocolVersion,
+  type OpenedSession,
+  type PhoneView,
+  type Refused,
+  type StageView,
+} from '@ack-attack/protocol';
 import { readRedisAddress } from '@ack-attack/store-redis';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -95,9 +101,7 @@ describe.each(['SQLite', 'Redis'] as const)('on %s, a student whose browser forg
     // Asked at the other server, it is the same claim and not another one.
     expect(await ask(second, opened, 'Ana', token('new'))).toEqual(waiting);
     await until(() => Object.keys(claimsOn(console)).length > 0, 'the claim');
-    expect(Object.values(claimsOn(console))).toMatchObject([
-      { player: before.me.player, number: waiting.claimNumber },
-    ]);
+    expect(Object.values(claimsOn(console))).toMatchObject([{ player: before.me.player, number: waiting.claimNumber }]);
     expect(old.refusals).toEqual([]);
 
     await settle(console, true);
@@ -187,7 +191,13 @@ test('claims from one network, and to one session, are counted; who waits may as
   for (const name of ['Ana', 'Boris', 'Chen', 'Dora', 'Emil']) await at.phone(opened, name);
   const from = async (address: string, name: string) => {
     const wire = at.wire(['websocket'], { 'x-forwarded-for': address });
-    const message = { protocol: protocolVersion, room: opened.roomCode, name, token: token(`new ${name}`), claim: true };
+    const message = {
+      protocol: protocolVersion,
+      room: opened.roomCode,
+      name,
+      token: token(`new ${name}`),
+      claim: true,
+    };
     wire.emit('join', message);
     return (await until(() => wire.refusals.at(-1), 'a refusal')).code;
   };

@@ -34,6 +34,8 @@ export interface Delay {
   code: ErrorCode;
   /** Epoch ms by the device's clock. */
   until: number;
+  /** Of a claim that waits for the teacher: the number that the console shows for it. */
+  claimNumber?: number;
 }
 
 export interface ClientOptions<As extends Side> {
@@ -52,6 +54,12 @@ export interface ClientOptions<As extends Side> {
 export interface Client<As extends Side> {
   /** Joins a room as a new player, or as the one that this device is there already. @throws ClientError */
   join(room: string, name: string): Promise<Welcome>;
+  /**
+   * Asks the teacher for the seat of the player with that name, which this device lacks the secret of, and resolves once
+   * it is this device's. Meanwhile `delay` has the number that the teacher sees.
+   * @throws ClientError claim-refused where the teacher says no or nothing; asked again, it is another claim
+   */
+  claim(room: string, name: string): Promise<Welcome>;
   /** Comes back to a session with its secret. @throws ClientError */
   resume(session: string, token: string): Promise<Welcome>;
   /** Forgets the seat on this device, with everything that was not answered. */

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '@ack-attack/protocol';
+import type { ErrorCode, Refused } from '@ack-attack/protocol';
 
 /** closed: the client was closed or has left before the answer came. */
 export type ClientErrorCode = ErrorCode | 'closed';
@@ -8,11 +8,14 @@ export class ClientError extends Error {
   readonly code: ClientErrorCode;
   /** For a name that is taken: one that is free. */
   readonly suggestion: string | undefined;
+  /** Whether somebody in the room has the name that was asked for, so that the seat can be claimed. */
+  readonly claimable: boolean;
 
-  constructor(code: ClientErrorCode, suggestion?: string) {
+  constructor(code: ClientErrorCode, { suggestion, claimable }: Pick<Refused, 'suggestion' | 'claimable'> = {}) {
     super(code);
     this.name = 'ClientError';
     this.code = code;
     this.suggestion = suggestion;
+    this.claimable = claimable === true;
   }
 }

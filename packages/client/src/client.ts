@@ -15,7 +15,7 @@ import {
 import { askAgainAfter, resendAfter } from './backoff.ts';
 import type { Client, ClientOptions, Delay, Side, Status, ViewOf } from './client-api.ts';
 import { ClientError } from './client-error.ts';
-import { deviceName, forgetSeat, joinToken, rememberedSeat, rememberSeat } from './credentials.ts';
+import { deviceName, forgetJoin, forgetSeat, joinToken, rememberedSeat, rememberSeat } from './credentials.ts';
 import type { LinkListener } from './link.ts';
 import { createOutbox } from './outbox.ts';
 import { createAlarm, systemSchedule } from './schedule.ts';
@@ -179,12 +179,12 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
   }
 
   /** Asked to wait: without a connection meanwhile, as it is connections that the server has too many of. */
-  function comeLater({ code, retryAfterMs = 0 }: Refused): void {
+  function comeLater({ code, retryAfterMs = 0, claimNumber }: Refused): void {
     link.close();
     up = false;
     quiet();
     const waitMs = askAgainAfter(retryAfterMs, random);
-    delay = { code, until: now() + waitMs };
+    delay = { code, until: now() + waitMs, ...(claimNumber === undefined ? {} : { claimNumber }) };
     if (status === 'online') status = 'offline';
     handshake.set(open, waitMs);
     changed();
@@ -194,11 +194,13 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
     if (!intent) return;
     if (message.retryAfterMs !== undefined) return comeLater(message);
     if (passing.has(message.code)) return;
+    const asked = room();
     delay = undefined;
     refusal = message;
     status = 'refused';
     intent = undefined;
-    stop(new ClientError(message.code, message.suggestion));
+    if (message.code === 'claim-refused' && asked !== undefined) forgetJoin(storage, asked);
+    stop(new ClientError(message.code, message));
     changed();
   }
 
@@ -260,11 +262,16 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
     open();
   }
 
+  function joining(room: string, name: string): Join {
+    return { protocol: protocolVersion, room: normalizeRoomCode(room), name, token: joinToken(storage, room) };
+  }
+
   return {
     join(room, name) {
-      const token = joinToken(storage, room);
-      const message: Join = { protocol: protocolVersion, room: normalizeRoomCode(room), name, token };
-      return enter({ event: 'join', message });
+      return enter({ event: 'join', message: joining(room, name) });
+    },
+    claim(room, name) {
+      return enter({ event: 'join', message: { ...joining(room, name), claim: true } });
     },
     resume(session, token) {
       return enter({ event: 'hello', message: greeting(session, token) });

@@ -39,6 +39,11 @@ export function joinToken(storage: KeyValueStorage, room: string): string {
   return token;
 }
 
+/** Forgets the secret that this device asked for a seat with: under it the answer stays the same. */
+export function forgetJoin(storage: KeyValueStorage, room: string): void {
+  storage.remove(joinKey(room));
+}
+
 const deviceKey = 'ack-attack/device';
 
 /** The name under which a screen numbers its commands. */

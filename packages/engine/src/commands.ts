@@ -1,4 +1,15 @@
-import type { ClaimId, CopyId, DeliveryId, DeliveryTag, LaneId, MessageId, OrderId, PacketId, PlayerId, SeatId } from './ids.ts';
+import type {
+  ClaimId,
+  CopyId,
+  DeliveryId,
+  DeliveryTag,
+  LaneId,
+  MessageId,
+  OrderId,
+  PacketId,
+  PlayerId,
+  SeatId,
+} from './ids.ts';
 import type { FaultOrder, FaultSpan, OrderContent } from './lane.ts';
 import type { FaultPlan } from './plan.ts';
 import type { Policy } from './policy.ts';

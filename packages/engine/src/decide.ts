@@ -94,7 +94,7 @@ function lastOf(state: SessionState, command: Extract<Command, { seq: number }>)
   const console = find(state.consoles, device);
   // A console that was forgotten could have a repeat done a second time, so none is, and no further one may begin.
   if (!console && state.consoles.length >= sessionLimits.consoles)
-    return refuse('limit-reached', `${state.consoles.length} consoles have given commands`);
+    return refuse('too-many-consoles', `${state.consoles.length} consoles have given commands`);
   return console?.last;
 }
 

@@ -2,6 +2,7 @@
 export const rejectionCodes = [
   'wrong-phase',
   'stale-command',
+  'too-many-consoles',
   'name-taken',
   'name-invalid',
   'room-full',

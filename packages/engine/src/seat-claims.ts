@@ -9,7 +9,7 @@ import type { Player, SeatClaim, SessionState } from './state.ts';
 /**
  * A device asks for the seat of a player whose secret it lacks. The same secret asks once, however often it comes.
  *
- * @throws {Refusal} banned, already-joined, claim-refused, seat-claimed, limit-reached, not-offered, wrong-phase
+ * @throws {Refusal} banned, already-joined, claim-refused, seat-claimed, not-offered, wrong-phase
  */
 export function claimSeat(draft: Draft, id: PlayerId, claim: ClaimId, tokenHash: string): void {
   const { state, at } = draft;
@@ -27,7 +27,7 @@ export function claimSeat(draft: Draft, id: PlayerId, claim: ClaimId, tokenHash:
   if (claims.some((other) => other.player === player && isInTheWay(other, at)))
     refuse('seat-claimed', `the seat of ${player} is asked for, or was a moment ago`);
   if (!own && openClaims(state, at).length >= claimLimits.open)
-    refuse('limit-reached', `${claimLimits.open} claims wait for the host`);
+    refuse('seat-claimed', `${claimLimits.open} claims wait for the host`);
   draft.emit({ type: 'seatClaimed', player, claim, tokenHash });
 }
 

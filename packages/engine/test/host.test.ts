@@ -113,7 +113,7 @@ describe('several consoles', () => {
     expect(Array.from({ length: sessionLimits.consoles }, (_, number) => repeated(number))).toEqual(
       Array.from({ length: sessionLimits.consoles }, () => 'repeated'),
     );
-    expect(table.refusal(from('one more', 1, 'x', lock))).toBe('limit-reached');
+    expect(table.refusal(from('one more', 1, 'x', lock))).toBe('too-many-consoles');
     table.accept(from('c1', 2, 'y', lock));
     expect(table.state.consoles).toHaveLength(sessionLimits.consoles);
     expect(repeated(0)).toBe('repeated');

@@ -125,7 +125,7 @@ describe('a claim to a seat', () => {
       claiming(`c${round}.${index}`, `device ${round}.${index}`, `u${index + 1}` as PlayerId);
     for (let round = 0; round < 10; round++) {
       for (let index = 0; index < claimLimits.open; index++) table.server(claim(round, index));
-      expect(refusal(table, claim(round, claimLimits.open))).toBe('limit-reached');
+      expect(refusal(table, claim(round, claimLimits.open))).toBe('seat-claimed');
       table.tick(claimLimits.openMs);
     }
     expect(table.state.claims).toHaveLength(claimLimits.kept);

@@ -42,6 +42,25 @@ export function readings(name: string): readonly string[] {
   return joined === plain ? [plain] : [plain, joined];
 }
 
+/** Letters of Cyrillic and Greek that can stand for a Latin one. */
+const latinTwins = /^[авекмнорстухѕіјһԁԛԝαεικνορτυχ]+$/u;
+
+/**
+ * A reading as English, as it stands and with its words apart, without what is written around or behind them. A word
+ * without a Latin letter is English only if all of its letters look so.
+ */
+export function latinWords(reading: string): readonly string[] {
+  const english = reading.replace(/[\p{L}\p{N}@$!]+/gu, (word) =>
+    /[\p{Script=Latin}\p{N}]/u.test(word) || latinTwins.test(word) ? word : '',
+  );
+  const apart = english
+    .split(/[^\p{L}\p{N}@$!(]+/gu)
+    .map((word) => word.replace(/^\d+|\d+$/gu, ''))
+    .join(' ')
+    .trim();
+  return apart === english ? [english] : [english, apart];
+}
+
 /** The words of a reading as Russian: look-alikes as the letters they stand for, ё as е, repeated letters as one. */
 export function cyrillicWords(reading: string): readonly string[] {
   return reading.split(/[^\p{L}\p{N}@$!]+/gu).flatMap((word) => {

@@ -1,8 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { generatedName, isAbusive } from '../src/index.ts';
 import { abusiveEnglish, abusiveRussian, innocentEnglish, innocentRussian } from './name-lists.ts';
 
+/** One or several on a line, behind lines that say where they come from. */
+const realNames = readFileSync(join(import.meta.dirname, 'real-names.txt'), 'utf8')
+  .split('\n')
+  .filter((line) => !line.startsWith('#'))
+  .flatMap((line) => line.split(/,\s*/))
+  .filter((name) => name !== '');
+
 describe('a name', () => {
+  it('that people have passes, in whatever culture and script', () => {
+    expect(new Set(realNames).size).toBeGreaterThan(2_000);
+    const scripts = ['Latin', 'Cyrillic', 'Greek', 'Arabic', 'Hebrew', 'Han', 'Hangul', 'Devanagari', 'Armenian', 'Georgian'];
+    const lacking = scripts.filter(
+      (script) => !realNames.some((name) => RegExp(`\\p{Script=${script}}`, 'u').test(name)),
+    );
+    expect(lacking).toEqual([]);
+    expect(realNames.filter(isAbusive)).toEqual([]);
+  });
+
   it.each([
     ['English', innocentEnglish],
     ['Russian', innocentRussian],

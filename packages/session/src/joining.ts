@@ -1,4 +1,11 @@
-import { claimNumber, playerNamed, type ClaimId, type Command, type PlayerId, type SessionState } from '@ack-attack/engine';
+import {
+  claimNumber,
+  playerNamed,
+  type ClaimId,
+  type Command,
+  type PlayerId,
+  type SessionState,
+} from '@ack-attack/engine';
 import { isAbusive } from '@ack-attack/names';
 import type { ErrorCode } from '@ack-attack/protocol';
 import type { Outcome } from './answer-memory.ts';

@@ -5,7 +5,7 @@ import { connection } from './connection.ts';
 import { seatToResume, type PlayerSecrets } from './remembered-seat.ts';
 
 /** Refusals after which the seat that this device remembers is of no more use. */
-const gone: ReadonlySet<string> = new Set(['bad-token', 'unknown-session', 'unknown-player']);
+const gone: ReadonlySet<string> = new Set(['bad-token', 'seat-handed-over', 'unknown-session', 'unknown-player']);
 
 let returning = $state(false);
 let reason = $state('');
@@ -24,6 +24,14 @@ export const presence = {
   /** A sentence; empty where there is nothing to say. */
   get reason(): string {
     return reason;
+  },
+  /** The number of this device's claim to a seat, while it waits for the teacher. */
+  get claimNumber(): number | undefined {
+    return connection.delay?.claimNumber;
+  },
+  /** Stops waiting for the teacher. */
+  giveUpClaim(): void {
+    connection.giveUp();
   },
   /** Comes back to a seat. */
   async comeBack(seat: PlayerSecrets | undefined = seatToResume()): Promise<void> {

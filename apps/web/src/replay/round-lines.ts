@@ -89,6 +89,8 @@ const silent: ReadonlySet<GameEvent['type']> = new Set([
   'laneRenamed',
   'seatsAssigned',
   'playerUnbanned',
+  'seatClaimed',
+  'seatClaimRefused',
   'extraTimeGiven',
 ]);
 

@@ -152,6 +152,7 @@ const plainKeys = {
   hostConnected: 'replay.event.host-connected',
   hostDisconnected: 'replay.event.host-disconnected',
   seatCovered: 'replay.event.seat-covered',
+  seatHandedOver: 'replay.event.seat-handed-over',
   planStopped: 'replay.event.plan-stopped',
   bellRang: 'replay.event.bell-rang',
   truthRevealed: 'replay.event.truth-revealed',

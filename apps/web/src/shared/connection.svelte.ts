@@ -132,9 +132,19 @@ export class Connection<As extends Side> {
     return this.#client.join(room, name);
   }
 
+  /** Asks the teacher for the seat of the player with that name. @throws ClientError */
+  claim(room: string, name: string): Promise<unknown> {
+    return this.#client.claim(room, name);
+  }
+
   /** @throws ClientError */
   resume(session: string, token: string): Promise<unknown> {
     return this.#client.resume(session, token);
+  }
+
+  /** Gives up coming in; what is stored stays. */
+  giveUp(): void {
+    this.#client.close();
   }
 
   leave(): void {

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ClaimId } from '@ack-attack/engine';
 import { formatArchive } from '@ack-attack/replay';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
@@ -25,6 +26,21 @@ function wrongLines(text: string): readonly string[] {
 describe('the schema of archives', () => {
   test('knows every line of an archive that is written now', () => {
     expect(wrongLines(formatArchive(troubledSession().events, sha256))).toEqual([]);
+  });
+
+  test('knows every line of a session in which seats were asked for, and no secret is in it', () => {
+    const session = new RecordedSession({}, 7);
+    const player = session.join('ana');
+    for (const [seq, grant] of [false, true].entries()) {
+      const claim = `claim-${seq}` as ClaimId;
+      session.server({ type: 'claimSeat', player, claim, tokenHash: `hash-of-${seq}` });
+      session.submit({ by: 'host', seq: seq + 1, id: `settle-${seq}`, command: { type: 'settleClaim', claim, grant } });
+      session.wait(40_000);
+    }
+    const text = formatArchive(session.events, sha256);
+    expect(session.events.map(({ type }) => type)).toContain('seatHandedOver');
+    expect(wrongLines(text)).toEqual([]);
+    expect(text).not.toContain('hash-of-');
   });
 
   test('knows every line of homework and of an attempt at it', () => {

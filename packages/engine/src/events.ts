@@ -1,4 +1,5 @@
 import type {
+  ClaimId,
   DeliveryId,
   DeliveryTag,
   CopyId,
@@ -15,7 +16,6 @@ import type { Fault, OrderContent, Packet, Role } from './lane.ts';
 import type { FaultPlan } from './plan.ts';
 import type { Policy } from './policy.ts';
 import type { QuizFact } from './quiz.ts';
-import type { ClaimFact } from './seat-claims.ts';
 import type { ExtraTimeFactor, RoomRules } from './room-rules.ts';
 import type { RoundSettings } from './settings.ts';
 import type { HomeworkTerms, SoloTerms } from './solo.ts';
@@ -60,6 +60,11 @@ export type SessionFact =
   | { type: 'playerRenamed'; player: PlayerId; name: string }
   | { type: 'playerRemoved'; player: PlayerId; banned?: true }
   | { type: 'playerUnbanned'; player: PlayerId }
+  /** A device without the player's secret asks for the player's seat. */
+  | { type: 'seatClaimed'; player: PlayerId; claim: ClaimId; tokenHash: string }
+  | { type: 'seatClaimRefused'; player: PlayerId; claim: ClaimId }
+  /** From here on the player is known by another secret. */
+  | { type: 'seatHandedOver'; player: PlayerId; tokenHash: string }
   | { type: 'extraTimeGiven'; player: PlayerId; factor: ExtraTimeFactor }
   | { type: 'roomConfigured'; rules: RoomRules }
   /** An empty name gives the lane its own again. */
@@ -92,7 +97,6 @@ export type SessionFact =
   | { type: 'truthRevealed' }
   | { type: 'roundClosed' }
   | QuizFact
-  | ClaimFact
   /** A student has begun homework, once more or for the first time, in a session of its own. */
   | { type: 'attemptOpened'; player: PlayerId; session: string }
   | { type: 'sessionFinished' };

@@ -1,4 +1,5 @@
 import type { Draft } from './draft.ts';
+import type { SessionFact } from './events.ts';
 import type { ClaimId, PlayerId } from './ids.ts';
 import { claimLimits } from './limits.ts';
 import { change, find, newest } from './list.ts';
@@ -64,14 +65,9 @@ function isInTheWay(claim: SeatClaim, now: number): boolean {
   return isOpen(claim, now) || (claim.refusedAt !== undefined && now < claim.refusedAt + claimLimits.restMs);
 }
 
-export type ClaimFact =
-  /** A device without the player's secret asks for the player's seat. */
-  | { type: 'seatClaimed'; player: PlayerId; claim: ClaimId; tokenHash: string }
-  | { type: 'seatClaimRefused'; player: PlayerId; claim: ClaimId }
-  /** From here on the player is known by another secret. */
-  | { type: 'seatHandedOver'; player: PlayerId; tokenHash: string };
+type ClaimFact = Extract<SessionFact, { type: 'seatClaimed' | 'seatClaimRefused' | 'seatHandedOver' }>;
 
-export function isClaimFact(event: { type: string }): event is ClaimFact {
+export function isClaimFact<T extends { type: string }>(event: T): event is T & ClaimFact {
   return event.type === 'seatClaimed' || event.type === 'seatClaimRefused' || event.type === 'seatHandedOver';
 }
 

@@ -3,7 +3,7 @@ import { codeOf } from '../shared/connection.svelte.ts';
 import { errorText } from '../shared/error-text.ts';
 import { connection } from './connection.ts';
 import type { JoinProblem } from './join-problem.ts';
-import { t } from './join-text.ts';
+import { t } from './text.ts';
 
 const roomProblems: ReadonlySet<string> = new Set(['unknown-room', 'room-full', 'room-locked']);
 const nameProblems: ReadonlySet<string> = new Set([
@@ -24,8 +24,8 @@ export async function joinRoom(code: string, name: string, claim: boolean): Prom
     return undefined;
   } catch (error) {
     const refused = codeOf(error);
-    if (refused === 'closed') return { text: '' };
-    if (claim && refused === 'unknown-player') return { text: t('join.claim-nobody'), field: 'name' };
+    if (refused === 'closed') return { text: '', field: 'name' };
+    if (claim && refused === 'unknown-player') return { text: t('phone.claim.nobody'), field: 'name' };
     const field = roomProblems.has(refused) ? 'room' : nameProblems.has(refused) ? 'name' : undefined;
     const { suggestion, claimable } = error instanceof ClientError ? error : {};
     return {
@@ -33,7 +33,7 @@ export async function joinRoom(code: string, name: string, claim: boolean): Prom
       ...(field ? { field } : {}),
       ...(suggestion ? { suggestion } : {}),
       // A claim that did not come through may be made again.
-      ...(claimable || (claim && nameProblems.has(refused)) ? { claimable: true } : {}),
+      ...(claimable || (claim && nameProblems.has(refused)) ? { claim: t('phone.claim.ask') } : {}),
     };
   }
 }

@@ -9,7 +9,9 @@ const longestQueueMs = 30_000;
 const probes = { everyMs: 400, answerMs: 1_500 } as const;
 /** A try is doubted after this time at least. With the jitter and a probe's time a hanging one is replaced within 5 s. */
 const doubt = { afterMs: 2_800, longestMs: 15_000, growth: 1.5, jitter: 0.25 } as const;
-/** Polling is tried to be replaced by a WebSocket after this time, then ever less often. */
+/** After so many refusals a page that polls first begins with a WebSocket again, and falls back to polling. */
+const mostRefused = 3;
+/** A page that polls tries a WebSocket after this time, then ever less often. */
 const upgradeMs = { first: 15_000, longest: 300_000 } as const;
 
 export type Transport = 'websocket' | 'polling';
@@ -200,8 +202,10 @@ export function keepConnection<T extends Try>(options: KeptConnectionOptions<T>)
   let tried: T | undefined;
   let current: T | undefined;
   let queueMs = 0;
-  /** Refusals in a row. */
+  /** Refusals in a row, of tries and probes. */
   let refusals = 0;
+  /** Tries in a row that were refused. */
+  let triesRefused = 0;
   /** Tries in a row that hung while something answered: on a slow network each one gets more time than the last. */
   let hangs = 0;
 
@@ -277,12 +281,17 @@ export function keepConnection<T extends Try>(options: KeptConnectionOptions<T>)
       memory.upgradesFailed = 0;
     }
     if (event === 'upAsWebSocket' || event === 'upByPolling' || event === 'opened' || event === 'openedInSilence') {
-      refusals = hangs = 0;
+      refusals = triesRefused = hangs = 0;
     }
-    if (state === 'upgrading' && (event === 'refused' || event === 'due')) memory.upgradesFailed++;
+    if (state === 'upgrading') {
+      if (event === 'refused' || event === 'due') memory.upgradesFailed++;
+    } else if (event === 'refused' && ++triesRefused >= mostRefused) {
+      memory.preferred = 'websocket';
+    }
     if (state === 'doubting' && (event === 'answered' || event === 'answeredByOther')) {
       hangs++;
-      // A proxy may answer because its server is away, which says nothing about WebSockets; twice is no chance.
+      // A proxy may answer because its server is away, which says nothing about WebSockets; twice in a row is no
+      // coincidence.
       if (event === 'answered' || hangs > 1)
         memory.preferred = memory.preferred === 'websocket' ? 'polling' : 'websocket';
     }

@@ -160,6 +160,17 @@ test('however slow a network is, a connection gets time enough in the end, thoug
   expect(those('connection').length).toBeLessThanOrEqual(6);
 });
 
+test('a page whose polls are refused again and again tries a WebSocket once more', async () => {
+  const { time, kept, isUp, those, memory } = setUp((_at, what, transport) =>
+    what === 'connection' && transport === 'polling' ? { refused: 10 } : { up: 10 },
+  );
+  memory.preferred = 'polling';
+  kept.open(false);
+  await time.until(isUp);
+  const tried = those('connection').map(({ transport }) => transport);
+  expect(tried).toEqual(['polling', 'polling', 'polling', 'websocket']);
+});
+
 test('what polls and waits for its turn at a busy server keeps its place, too', async () => {
   const { time, kept, isUp, those, memory } = setUp((at, what) =>
     what === 'connection' ? { up: 25_000 } : { up: 20, waitMs: Math.max(0, 25_000 - at) },

@@ -16,6 +16,8 @@ const upgradeMs = { first: 15_000, longest: 300_000 } as const;
 
 export type Transport = 'websocket' | 'polling';
 
+const other = { websocket: 'polling', polling: 'websocket' } as const;
+
 /** What a page has learned about its network; it outlives the connections. */
 export interface TransportMemory {
   /** What connections are tried over first. */
@@ -204,6 +206,8 @@ export function keepConnection<T extends Try>(options: KeptConnectionOptions<T>)
   let queueMs = 0;
   /** Refusals in a row, of tries and probes. */
   let refusals = 0;
+  /** Tries that were replaced in silence, since something answered. */
+  let silentTries = 0;
   /** Tries in a row that were refused. */
   let triesRefused = 0;
   /** Tries in a row that hung while something answered: on a slow network each one gets more time than the last. */
@@ -215,6 +219,7 @@ export function keepConnection<T extends Try>(options: KeptConnectionOptions<T>)
   const begin: Record<ConnectionState, () => void> = {
     closed() {},
     connecting() {
+      silentTries = 0;
       startTry((listener) => attempt(listener, memory.preferred));
       const afterMs = Math.min(doubt.longestMs, doubt.afterMs * doubt.growth ** hangs);
       // Clients that all lost their connections at once do not all ask at once.
@@ -225,7 +230,12 @@ export function keepConnection<T extends Try>(options: KeptConnectionOptions<T>)
       sendProbes();
     },
     searching() {
-      if (!tried) startTry((listener) => attempt(listener, memory.preferred));
+      if (!tried) {
+        // Where answers take longer than a probe is waited for, no probe tells which transport hangs.
+        const transport = silentTries % 2 === 0 ? memory.preferred : other[memory.preferred];
+        startTry((listener) => attempt(listener, transport));
+      }
+      silentTries++;
       setTimer(clientTimes.connectMs);
       if (underWay.size === 0) nextProbe.set(sendProbes, around(probes.everyMs));
     },
@@ -292,8 +302,7 @@ export function keepConnection<T extends Try>(options: KeptConnectionOptions<T>)
       hangs++;
       // A proxy may answer because its server is away, which says nothing about WebSockets; twice in a row is no
       // coincidence.
-      if (event === 'answered' || hangs > 1)
-        memory.preferred = memory.preferred === 'websocket' ? 'polling' : 'websocket';
+      if (event === 'answered' || hangs > 1) memory.preferred = other[memory.preferred];
     }
   }
 

@@ -160,6 +160,18 @@ test('however slow a network is, a connection gets time enough in the end, thoug
   expect(those('connection').length).toBeLessThanOrEqual(6);
 });
 
+test('where a WebSocket hangs and no probe is answered in time, because all is slow, polling gets in all the same', async () => {
+  for (const silent of [false, true]) {
+    const { time, kept, isUp } = setUp((_at, what, transport) => {
+      if (what === 'probe') return { up: 2_000 };
+      return transport === 'websocket' ? 'nothing' : { up: 4_000 };
+    });
+    kept.open(silent);
+    await time.until(isUp);
+    expect(time.now()).toBeLessThanOrEqual(3_500 + 1_500 + 5_000 + 4_000);
+  }
+});
+
 test('a page whose polls are refused again and again tries a WebSocket once more', async () => {
   const { time, kept, isUp, those, memory } = setUp((_at, what, transport) =>
     what === 'connection' && transport === 'polling' ? { refused: 10 } : { up: 10 },

@@ -150,7 +150,6 @@ test('who comes to an unknown address reads so in two languages, and finds the w
   await page.getByRole('heading', { name: 'По этому адресу нет страницы' }).waitFor();
   const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   expect(wider).toBeLessThanOrEqual(0);
-  await page.screenshot({ path: '/tmp/missing.png' });
   await page.getByRole('link', { name: 'Type the room code' }).click();
   await page.locator('#room').waitFor();
 });

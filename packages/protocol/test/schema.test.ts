@@ -1,5 +1,5 @@
 import { plainSettings, type Action, type HostCommand, type RoundSettings } from '@ack-attack/engine';
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { wireLimits } from '../src/index.ts';
 import {
   helloMessage,

@@ -4,7 +4,7 @@ import { hashToken, sameHash } from '../secrets.ts';
 import { bearerToken } from '../request-token.ts';
 import { fail } from '../http-failure.ts';
 
-const forScreens = ['report', 'moments', 'marks', 'misconceptions'].map((name) => `/sessions/:id/${name}`);
+const forScreens = ['report', 'moments', 'marks', 'misconceptions', 'address'].map((name) => `/sessions/:id/${name}`);
 const forPhones = ['report/own', 'marks/own'].map((name) => `/sessions/:id/${name}`);
 
 /**
@@ -26,6 +26,7 @@ export function sessionSecrets(directory: Pick<SessionDirectory, 'screenSecrets'
       fail(response, 403, 'bad-token', 'This needs a secret of the session.');
     };
   router.get(forScreens, refusing(true));
+  router.put('/sessions/:id/address', refusing(true));
   router.delete('/sessions/:id', refusing(true));
   router.get(forPhones, refusing(false));
   return router;

@@ -31,7 +31,7 @@ import type { Socket } from 'socket.io';
 import { Allowance } from './admission/allowance.ts';
 import type { Shedding, ShedReason } from './admission/shedding.ts';
 import type { Admission } from './admission.ts';
-import type { ClaimAllowance } from './claim-allowance.ts';
+import type { ClaimAllowance } from './admission/claim-allowance.ts';
 import type { Metrics } from './metrics.ts';
 import type { RoomGuesses } from './room-guesses.ts';
 import { lookUp, playableRoom } from './room-lookup.ts';

@@ -14,7 +14,7 @@ import { localAddress } from './addresses.ts';
 import { RequestLimit } from './admission/request-limit.ts';
 import { Shedding } from './admission/shedding.ts';
 import { Admission, admissionLimits, watchLoopDelay, type AdmissionLimits } from './admission.ts';
-import { ClaimAllowance, claimRates, type ClaimRates } from './claim-allowance.ts';
+import { ClaimAllowance, claimRates, type ClaimRates } from './admission/claim-allowance.ts';
 import { clientAddress, noProxy, type TrustedProxies } from './client-address.ts';
 import { openGateway } from './gateway.ts';
 import { Health } from './health.ts';

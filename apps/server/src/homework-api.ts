@@ -3,6 +3,7 @@ import {
   attemptsOf,
   beginAttempt,
   deleteHomework,
+  freeUnplayedPlace,
   removeStudent,
   type SessionDirectory,
   type SessionRoom,
@@ -79,7 +80,10 @@ export function homeworkApi(options: HomeworkApiOptions): Router {
     if (!room) return;
     const { name, token, role } = parsed.data;
     const student = { name, tokenHash: hashToken(token), ...(role ? { role } : {}) };
-    const begun = await beginAttempt({ directory, store, now }, room, student);
+    const options = { directory, store, now };
+    let begun = await beginAttempt(options, room, student);
+    const full = begun.outcome === 'rejected' && begun.code === 'room-full';
+    if (full && (await freeUnplayedPlace(options, room))) begun = await beginAttempt(options, room, student);
     if (begun.outcome === 'rejected') {
       return refused(response, begun.code, 'The attempt could not be begun.', begun.suggestion);
     }

@@ -3,6 +3,7 @@ export { attemptsOf, beginAttempt } from './homework-attempts.ts';
 export { deleteHomework, removeStudent } from './homework-removal.ts';
 export { readRevealState, revealedPages, type RevealState } from './revealed-log.ts';
 export { isHidden } from './room-view.ts';
+export { freeUnplayedPlace } from './unplayed-places.ts';
 export { SessionDirectory } from './session-directory.ts';
 export type { Link, RoomConnection, SessionRoom } from './session-room.ts';
 export type { Peers } from './peers.ts';

@@ -2,7 +2,8 @@ import { plainSettings } from '@ack-attack/engine';
 import { expect, test } from 'vitest';
 import { attemptsOf, beginAttempt } from '../src/homework-attempts.ts';
 import type { SessionDirectory } from '../src/session-directory.ts';
-import { serve, type Served } from './open-room.ts';
+import { freeUnplayedPlace, unplayedMs } from '../src/unplayed-places.ts';
+import { KeptLink, serve, type Served } from './open-room.ts';
 
 const terms = { title: 'Lost confirms', rounds: 1, attempts: 2, sameOrders: false } as const;
 const ana = { name: 'Ana', tokenHash: 'hash-of-Ana', role: 'consumer' } as const;
@@ -101,4 +102,44 @@ test('after a restart only those attempts take a room that are being played', as
   expect([...after.rooms]).toEqual([]);
   expect((await after.byId(sessions[0]!))?.state.pauseCause).toBe('student-away');
   after.close();
+});
+
+test('places that nobody uses are given to others after ten minutes, the oldest first, and no others', async () => {
+  const served = serve();
+  const { directory, store, clock } = served;
+  const id = await homework(served);
+  const options = { directory, store, now: clock.now };
+  const room = (await directory.byId(id))!;
+  const beginAs = (name: string) =>
+    beginAttempt(options, room, { name, tokenHash: `hash-of-${name}`, role: 'producer' });
+  const attempts = new Map<string, string>();
+  for (let number = 1; number <= 60; number++) {
+    const begun = await beginAs(`S${number}`);
+    if (begun.outcome === 'rejected') throw new Error(begun.code);
+    attempts.set(`S${number}`, begun.session);
+  }
+  const full = { outcome: 'rejected', code: 'room-full' };
+  expect(await beginAs('Ana')).toMatchObject(full);
+  expect(await freeUnplayedPlace(options, room)).toBe(false);
+
+  // The first has played a round and left, the second reads before it begins.
+  const played = (await directory.byId(attempts.get('S1')!))!;
+  const [first] = played.state.players;
+  const start = { type: 'leadRound', step: 'start' } as const;
+  await played.submit({ by: 'player', player: first!.id, seq: 1, id: 'start-s1', command: start });
+  const reading = (await directory.byId(attempts.get('S2')!))!;
+  reading.connectPhone(reading.state.players[0]!.id, new KeptLink());
+  await clock.advance(unplayedMs - 1_000);
+  expect(await freeUnplayedPlace(options, room)).toBe(false);
+  await clock.advance(2_000);
+
+  expect(await freeUnplayedPlace(options, room)).toBe(true);
+  expect(await beginAs('Ana')).toMatchObject({ outcome: 'begun' });
+  const names = room.state.players.map(({ name }) => name);
+  expect(names).toHaveLength(60);
+  expect(names).toEqual(expect.arrayContaining(['S1', 'S2', 'S4', 'Ana']));
+  expect(names).not.toContain('S3');
+  expect(await store.find(attempts.get('S3')!)).toBeUndefined();
+  expect(await beginAs('Boris')).toMatchObject(full);
+  directory.close();
 });

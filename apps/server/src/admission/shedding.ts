@@ -16,7 +16,8 @@ export type ShedReason =
   | 'requests'
   | 'screens'
   | 'guesses'
-  | 'reads';
+  | 'reads'
+  | 'claims';
 
 const logEveryMs = 60_000;
 

@@ -10,6 +10,7 @@ const watchedMs = 30_000;
 
 const shell: Shell = {
   now: () => Date.now(),
+  steadyNow: () => performance.now(),
   schedule: (run, delayMs) => {
     const timer = setTimeout(run, delayMs);
     return () => clearTimeout(timer);

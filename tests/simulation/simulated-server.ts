@@ -17,6 +17,7 @@ export class SimulatedServer {
     const wrongByMs = world.between(-20, 20);
     const shell: Shell = {
       now: () => world.now + wrongByMs,
+      steadyNow: () => world.now,
       schedule: (run, delayMs) => world.schedule(() => this.#whenAwake(run, world), delayMs),
       // What a failing store makes of it is what the simulation is about.
       report: () => undefined,

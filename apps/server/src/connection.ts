@@ -94,7 +94,7 @@ export class Connection {
   #ended = false;
   #excess = 0;
   #tries = 0;
-  /** Epoch ms at which it said who it is, at the earliest. */
+  /** When it said who it is, at the earliest, by the steady clock. */
   #greetedAt = 0;
   #cancelDeadline: () => void;
 
@@ -109,7 +109,7 @@ export class Connection {
     this.#shell = shell;
     this.#network = network;
     this.#onEntered = onEntered;
-    this.#allowance = new Allowance(shell.now, packetRate);
+    this.#allowance = new Allowance(shell.steadyNow, packetRate);
     this.#cancelDeadline = () => {};
     this.#setDeadline();
     socket.onAny((event: unknown, ...payloads: unknown[]) => this.#take(event, payloads));
@@ -161,8 +161,9 @@ export class Connection {
         if (!sync.success) return this.#refuse('malformed');
         if (!this.#side) return this.#refuse('not-allowed');
         const { version, sentAt } = sync.data;
-        const synced = this.#side.handle.sync(version);
-        this.#socket.emit('synced', { sentAt, serverNow: this.#shell.now(), version: synced });
+        const { handle, room } = this.#side;
+        const synced = handle.sync(version);
+        this.#socket.emit('synced', { sentAt, serverNow: room.now(), version: synced });
         return;
       }
       default:
@@ -180,7 +181,7 @@ export class Connection {
     // The answer to the first time is on its way.
     if (this.#entering) return;
     this.#entering = true;
-    this.#greetedAt = this.#shell.now() - this.#gate.stall.stillMs;
+    this.#greetedAt = this.#shell.steadyNow() - this.#gate.stall.stillMs;
     // Whoever waits for a turn has not been forgotten.
     this.#cancelDeadline();
     const { admission } = this.#gate;
@@ -317,7 +318,7 @@ export class Connection {
       roomCode,
       ...(side.as === 'phone' ? { player: side.player } : {}),
       lastSeq: room.lastSeq(side.as === 'phone' ? side.player : hostActor(side.device)),
-      serverNow: this.#shell.now(),
+      serverNow: room.now(),
     });
   }
 
@@ -346,10 +347,10 @@ export class Connection {
   }
 
   async #answer(by: 'host' | 'player', id: string, submitted: ReturnType<SessionRoom['submit']>): Promise<void> {
-    const since = this.#shell.now();
+    const since = this.#shell.steadyNow();
     const outcome = await submitted;
     const code = outcome.outcome === 'rejected' ? outcome.code : undefined;
-    this.#gate.metrics.answered(by, code, this.#shell.now() - since);
+    this.#gate.metrics.answered(by, code, this.#shell.steadyNow() - since);
     const answer: Answer = { id, ...outcome };
     if (!this.#ended) this.#socket.emit('answer', answer);
   }

@@ -85,6 +85,8 @@ export interface ServerOptions {
   metricsPort?: number;
   /** Epoch ms; the system's clock where it is absent. */
   now?: () => number;
+  /** Ms of a clock that only goes forward; `now` or else the system's where it is absent. */
+  steadyNow?: () => number;
   schedule?: Shell['schedule'];
   codeVersion?: string;
   /** The machine's networks; the system's own where it is absent. */
@@ -134,6 +136,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const store = metrics.measure(options.store);
   const shell: Shell = {
     now: options.now ?? Date.now,
+    steadyNow: options.steadyNow ?? options.now ?? (() => performance.now()),
     schedule: options.schedule ?? systemSchedule,
     report: (error, doing) => {
       metrics.failures.inc();
@@ -154,7 +157,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   );
   const shedding = new Shedding(metrics, logger, () => performance.now());
   const requests = new RequestLimit(() => shedding.add('pipelined'));
-  const guesses = new RoomGuesses(shell.now, { ...guessLimits, ...options.guesses });
+  const guesses = new RoomGuesses(shell.steadyNow, { ...guessLimits, ...options.guesses });
   const turns = new PageTurns();
   const readings = new LogReadings({
     store,
@@ -264,7 +267,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     metricsPort === undefined
       ? undefined
       : await serveMetrics(metrics, { ...listenHost, port: metricsPort, token: metricsToken });
-  const stopRetention = keepRetention(store, directory, shell, retentionDays);
+  const stopRetention = keepRetention({ store, directory, shell, logger, retentionDays });
   return {
     port,
     localAddress: localAddress(listening),

@@ -33,7 +33,7 @@ async function main(): Promise<void> {
     return;
   }
   const { store, peers } = opened;
-  const shared = peers ? { peers, now: () => peers.now() } : {};
+  const shared = peers ? { peers, now: () => peers.now(), steadyNow: () => performance.now() } : {};
   const metrics = new Metrics();
   metrics.watchProcess();
   const server = await createServer({ ...config, ...shared, store, logger, metrics }).catch((error: unknown) =>

@@ -236,22 +236,6 @@ test('an address that is nearly a room leads there; at any other a person reads 
   expect(await errorOf('/api/nothing', browser)).toEqual([404, 'malformed']);
 });
 
-test('sessions older than the retention are deleted at the start', async () => {
-  const store = createMemoryStore();
-  const day = 86_400_000;
-  let now = Date.now() - 40 * day;
-  server = await startServer({ store, now: () => now });
-  const wires = new Wires(server);
-  const old = await openSession(server);
-  const host = await wires.console(old);
-  await host.command({ type: 'finishSession' });
-  wires.closeAll();
-  await server.close();
-  now = Date.now();
-  server = await startServer({ store, now: () => now, retentionDays: 30 });
-  expect(await errorOf(`/api/sessions/${old.session}/log`)).toEqual([404, 'unknown-session']);
-});
-
 test('a server that goes on looks every hour for what has become too old, and goes on when the store fails it', async () => {
   const day = 86_400_000;
   let now = Date.now();

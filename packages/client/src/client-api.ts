@@ -32,7 +32,7 @@ export type Status = 'idle' | 'connecting' | 'online' | 'offline' | 'refused';
 export interface Delay {
   /** Why. */
   code: ErrorCode;
-  /** Epoch ms by the device's clock. */
+  /** Epoch ms by the client's `now`. */
   until: number;
   /** Of a claim that waits for the teacher: the number that the console shows for it. */
   claimNumber?: number;
@@ -43,8 +43,10 @@ export interface ClientOptions<As extends Side> {
   /** Origin of the server; the page's own where it is absent. */
   url?: string;
   storage?: KeyValueStorage;
-  /** Epoch ms by the device's clock. */
+  /** Epoch ms by a clock that only goes forward; `steadyNow` where it is absent. */
   now?: () => number;
+  /** Epoch ms by the device's calendar, which goes on while the device sleeps; `now` or else the system's where it is absent. */
+  calendarNow?: () => number;
   /** 0 ≤ x < 1. */
   random?: () => number;
   schedule?: Schedule;

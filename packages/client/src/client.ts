@@ -16,6 +16,7 @@ import { askAgainAfter, resendAfter } from './backoff.ts';
 import type { Client, ClientOptions, Delay, Side, Status, ViewOf } from './client-api.ts';
 import { ClientError } from './client-error.ts';
 import { deviceName, forgetJoin, forgetSeat, joinToken, rememberedSeat, rememberSeat } from './credentials.ts';
+import { steadyNow } from './device-clock.ts';
 import type { LinkListener } from './link.ts';
 import { createOutbox } from './outbox.ts';
 import { createAlarm, systemSchedule } from './schedule.ts';
@@ -29,7 +30,8 @@ const passing: ReadonlySet<string> = new Set(['store-unavailable', 'rate-limited
 
 /** A client of one session. It does nothing before `join` or `resume`. */
 export function createClient<As extends Side>(options: ClientOptions<As>): Client<As> {
-  const { as, now = Date.now, random = Math.random, schedule = systemSchedule } = options;
+  const { as, now = steadyNow, random = Math.random, schedule = systemSchedule } = options;
+  const calendarNow = options.calendarNow ?? options.now ?? Date.now;
   const storage = options.storage ?? browserStorage();
   const link = options.link ?? socketLink(options.url);
   const copy = createViewCopy();
@@ -60,8 +62,9 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
   let up = false;
   let tries = 0;
   let askedAt = 0;
-  /** When the server was last heard of. */
+  /** When the server was last heard of, by the steady clock and by the calendar. */
   let heardAt = 0;
+  let heardOn = 0;
   /** Whether only a whole view is of use. */
   let whole = false;
   /** Whether a welcome is wanted for its number only. */
@@ -137,8 +140,17 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
     handshake.set(greet, resendAfter(tries, random));
   }
 
-  /** Whether nothing was heard for longer than a server is ever silent. */
-  const isSilent = () => now() - heardAt > clientTimes.syncEveryMs + clientTimes.probeMs;
+  function heard(): void {
+    heardAt = now();
+    heardOn = calendarNow();
+  }
+
+  /**
+   * Whether nothing was heard for longer than a server is ever silent. The steady clock may have slept with the device,
+   * and the calendar may have been set back: the one that says more is right, or costs one connection.
+   */
+  const isSilent = () =>
+    Math.max(now() - heardAt, calendarNow() - heardOn) > clientTimes.syncEveryMs + clientTimes.probeMs;
 
   function askSync(): void {
     // A network that swallows everything ends no connection, and Socket.IO waits for much longer.
@@ -233,7 +245,7 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
   const listener: LinkListener = {
     up(greeted = false) {
       up = true;
-      heardAt = now();
+      heard();
       tries = 0;
       if (status === 'online') {
         // The server knows nothing of this connection yet, and what was on its way over the other one may be lost.
@@ -252,7 +264,7 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
       }
     },
     packet(event, payload) {
-      heardAt = now();
+      heard();
       if (isOwn(packets, event)) packets[event](payload);
     },
   };

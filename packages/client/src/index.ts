@@ -7,3 +7,4 @@ export type { OutboxCounts, PendingCommand } from './outbox.ts';
 export { systemSchedule, type Schedule } from './schedule.ts';
 export { socketLink } from './socket-link.ts';
 export { browserStorage, memoryStorage, type KeyValueStorage } from './storage.ts';
+export { steadyNow } from './device-clock.ts';

@@ -411,6 +411,33 @@ test('waking up after a long sleep opens another connection without asking the o
   await time.until(() => ana.status === 'online');
 });
 
+test.each([
+  ['slept, with a clock that slept too', 3_600_000, false],
+  ['had its calendar set back', -3_600_000, true],
+])('waking up asks the connection that it has unless nothing was heard for long: a device that %s', async (...row) => {
+  const [, aheadMs, keeps] = row;
+  const time = virtualTime();
+  const server = honestServer(time.now, time.schedule);
+  let ahead = 0;
+  const ana = createClient({
+    as: 'phone',
+    storage: memoryStorage(),
+    now: time.now,
+    calendarNow: () => time.now() + ahead,
+    random: () => 0.5,
+    schedule: time.schedule,
+    link: server.link(),
+  });
+  void ana.join('acd-efg', 'Ana');
+  await time.until(() => ana.status === 'online');
+  ahead = aheadMs;
+  ana.reconnectNow();
+  expect(ana.status).toBe(keeps ? 'online' : 'offline');
+  await time.pass(clientTimes.syncEveryMs);
+  expect(ana.status).toBe('online');
+  expect(Math.abs(ana.serverNow() - (time.now() + clockAheadMs))).toBeLessThanOrEqual(5);
+});
+
 test('leaving forgets the seat and what waits', async () => {
   const { server, client, join } = setUp();
   const storage = memoryStorage();

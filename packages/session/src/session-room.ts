@@ -19,6 +19,7 @@ import { Mailbox } from './mailbox.ts';
 import { PhoneProjector } from './phone-projector.ts';
 import type { Peers } from './peers.ts';
 import { Presence } from './presence.ts';
+import { RoomClock } from './room-clock.ts';
 import { RoomProjector } from './room-projector.ts';
 import type { SessionFold } from './session-fold.ts';
 import { EventPace, isTooFast, sessionLimits, type SessionLimits } from './session-quota.ts';
@@ -83,6 +84,7 @@ interface OpenConnection {
 export class SessionRoom {
   readonly id: string;
   readonly #options: RoomOptions;
+  readonly #clock: RoomClock;
   readonly #mailbox: Mailbox;
   readonly #presence: Presence;
   readonly #roomProjector = new RoomProjector();
@@ -106,11 +108,13 @@ export class SessionRoom {
   #closed = false;
 
   constructor(options: RoomOptions, recovered: { fold: SessionFold; snapshotVersion: number }, place: RoomPlace) {
-    const { store, shell, random } = options;
+    const { store, random } = options;
     const { peers } = place;
     const { fold, snapshotVersion } = recovered;
     this.id = fold.state.id;
-    this.#options = options;
+    this.#clock = new RoomClock(options.shell, logTime(fold.state));
+    const shell: Shell = { ...options.shell, now: () => this.now() };
+    this.#options = { ...options, shell };
     this.#place = place;
     this.#turn = new Turn({ shell, peers, random, isUsed: () => this.#connections.size > 0 });
     this.#limits = { ...sessionLimits, ...options.limits };
@@ -150,7 +154,7 @@ export class SessionRoom {
       restMs: () => pace.restMs(),
       submit: (command) => this.submit(command),
     });
-    this.#snapshots = new SnapshotKeeper(options, snapshotVersion);
+    this.#snapshots = new SnapshotKeeper(this.#options, snapshotVersion);
     this.#flushTimer = new FlushTimer(shell);
     this.#sleepWatch = new SleepWatch({
       shell,
@@ -175,6 +179,11 @@ export class SessionRoom {
 
   get fold(): SessionFold {
     return this.#mailbox.fold;
+  }
+
+  /** Epoch ms by the session's own clock, which views count by. */
+  now(): number {
+    return this.#clock.now();
   }
 
   get closed(): boolean {
@@ -237,9 +246,9 @@ export class SessionRoom {
   /**
    * Connects a player's phone; an older connection of the same seat is superseded.
    *
-   * @param openedAt epoch ms; a server that had to wait, or stood still, may only now come to know of it
+   * @param openedAt ms by the steady clock; a server that had to wait, or stood still, may only now come to know of it
    */
-  connectPhone(player: PlayerId, link: Link, openedAt = this.#options.shell.now()): RoomConnection {
+  connectPhone(player: PlayerId, link: Link, openedAt = this.#options.shell.steadyNow()): RoomConnection {
     const projection = this.#phoneProjection(player);
     const older = this.#phones.get(player);
     const connection = this.#open(player, link, projection, openedAt);
@@ -264,7 +273,7 @@ export class SessionRoom {
       view: () => this.#stageProjector.view(this.fold, kind),
     };
     const first = !this.#has(kind);
-    const connection = this.#open(kind, link, projection, this.#options.shell.now());
+    const connection = this.#open(kind, link, projection, this.#options.shell.steadyNow());
     if (kind === 'console' && first) this.#presence.hostChanged();
     return this.#handle(connection);
   }
@@ -331,7 +340,8 @@ export class SessionRoom {
       this.#options.shell,
       this.#flushTimer,
     );
-    const via = nameConnection(this.#place.peers.self, Math.floor(openedAt), ++this.#vias);
+    const openedMsAgo = this.#options.shell.steadyNow() - openedAt;
+    const via = nameConnection(this.#place.peers.self, Math.floor(this.now() - openedMsAgo), ++this.#vias);
     const tokenHash = this.state.players.find(({ id }) => id === who)?.tokenHash;
     const connection = { via, who, link, subscription, tokenHash };
     this.#connections.add(connection);
@@ -369,6 +379,7 @@ export class SessionRoom {
 
   #moved(): void {
     if (this.#closed) return;
+    this.#clock.heard(logTime(this.state));
     for (const { subscription } of this.#connections) subscription.changed();
     this.#endDisplaced();
     this.#presence.insist();
@@ -426,7 +437,7 @@ export class SessionRoom {
     if (this.state.phase !== 'finished' || this.#finishing) return;
     this.#finishing = true;
     const { store, shell } = this.#options;
-    this.#finished = store.finish(this.id, this.state.createdAt + this.state.at).catch((error: unknown) => {
+    this.#finished = store.finish(this.id, logTime(this.state)).catch((error: unknown) => {
       this.#finishing = false;
       shell.report(error, 'finish');
     });
@@ -435,4 +446,9 @@ export class SessionRoom {
 
 function setsTooFast(given: Command): boolean {
   return given.by === 'host' && given.command.type === 'configureRound' && isTooFast(given.command.settings);
+}
+
+/** Epoch ms of the newest event. */
+function logTime({ createdAt, at }: SessionState): number {
+  return createdAt + at;
 }

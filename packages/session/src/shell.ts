@@ -1,7 +1,9 @@
 /** What the shell needs of the world around it, so that a simulation can stand in for it. */
 export interface Shell {
-  /** Epoch ms. */
+  /** Epoch ms by the calendar. It may jump either way, by any amount. */
   now: () => number;
+  /** Ms of a clock that nobody can set: it only goes forward. Its zero is anywhere. */
+  steadyNow: () => number;
   /** Calls `run` once after a delay in ms, unless the returned function is called first. */
   schedule: (run: () => void, delayMs: number) => () => void;
   /** Told of failures that nobody waits for. */

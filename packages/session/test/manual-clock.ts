@@ -8,6 +8,7 @@ interface Timer {
 /** A clock that moves only when it is told to, with its timers. */
 export class ManualClock implements Shell {
   #now: number;
+  #aheadMs = 0;
   readonly #timers = new Set<Timer>();
   readonly reports: { error: unknown; doing: string }[] = [];
 
@@ -15,7 +16,9 @@ export class ManualClock implements Shell {
     this.#now = now;
   }
 
-  readonly now = (): number => this.#now;
+  readonly now = (): number => this.#now + this.#aheadMs;
+
+  readonly steadyNow = (): number => this.#now;
 
   readonly schedule = (run: () => void, delayMs: number): (() => void) => {
     const timer = { at: this.#now + delayMs, run };
@@ -26,6 +29,11 @@ export class ManualClock implements Shell {
   readonly report = (error: unknown, doing: string): void => {
     this.reports.push({ error, doing });
   };
+
+  /** Sets the calendar by so many ms; no time passes. */
+  set(byMs: number): void {
+    this.#aheadMs += byMs;
+  }
 
   /** Lets time pass: every timer runs at its time, and has what it set off finished before the next. */
   async advance(ms: number): Promise<void> {

@@ -18,7 +18,7 @@ export function createLiveTime(
 ): { readonly current: GameTime } {
   const offset = $derived.by(() => {
     tick();
-    return Math.round((serverNow() - Date.now()) / noticedMs);
+    return Math.round((serverNow() - performance.now()) / noticedMs);
   });
   const time = $derived.by(() => {
     void offset;

@@ -1,11 +1,13 @@
 // pnpm chaos [--seed N] [--minutes N] [--rooms N] [--phones N] [--no-affinity] [--short] [--history FILE]
 // pnpm chaos --attack NAME|all
+// pnpm chaos --corruption N
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { reportAttacks } from './attacks/report-attacks.ts';
+import { reportCorruption } from '../corruption/report-corruption.ts';
 import { runChaos } from './chaos.ts';
 
 const { values } = parseArgs({
@@ -18,10 +20,13 @@ const { values } = parseArgs({
     short: { type: 'boolean', default: false },
     history: { type: 'string' },
     attack: { type: 'string' },
+    corruption: { type: 'string' },
   },
 });
 if (values.attack !== undefined) process.exit((await reportAttacks(values.attack)) ? 0 : 1);
 const seed = Number(values.seed);
+if (values.corruption !== undefined)
+  process.exit((await reportCorruption(seed, Number(values.corruption), console.log)) ? 0 : 1);
 const historyFile = values.history ?? join(tmpdir(), `ack-attack-chaos-${seed}.jsonl`);
 console.log(`seed ${seed}, history ${historyFile}`);
 const result = await runChaos({

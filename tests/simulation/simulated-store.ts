@@ -116,6 +116,7 @@ export function simulatedStore(logs: SharedLogs): SessionStore {
     list: () => asking(() => []),
     delete: () => asking(() => undefined),
     purge: () => asking(() => []),
+    probe: () => asking(() => undefined),
     close: () => Promise.resolve(),
   };
 }

@@ -32,6 +32,7 @@ import { Allowance } from './admission/allowance.ts';
 import type { Shedding, ShedReason } from './admission/shedding.ts';
 import type { Admission } from './admission.ts';
 import type { ClaimAllowance } from './admission/claim-allowance.ts';
+import { storeFailure } from './http-failure.ts';
 import type { Metrics } from './metrics.ts';
 import type { RoomGuesses } from './room-guesses.ts';
 import { lookUp, playableRoom } from './room-lookup.ts';
@@ -190,7 +191,7 @@ export class Connection {
         if (!this.#ended) await find();
       } catch (error) {
         this.#shell.report(error, 'enter');
-        this.#refuse('store-unavailable');
+        this.#refuse(storeFailure(error).code);
       } finally {
         this.#entering = false;
         if (!this.#side && !this.#ended) {
@@ -297,6 +298,7 @@ export class Connection {
         metrics.viewsSent.inc();
         this.#socket.emit('view', message);
       },
+      saving: (works) => this.#socket.emit('saving', { works }),
       end: (code) => {
         this.#refuse(code);
         this.#end();

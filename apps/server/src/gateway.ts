@@ -51,7 +51,7 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
   const refused = () => shedding.add('sockets');
   let handingOver = false;
   const gate: Gate = { ...options, stall, isHandingOver: () => handingOver };
-  const frames = new FrameLimit(shell.now, () => shedding.add('frames'));
+  const frames = new FrameLimit(shell.steadyNow, () => shedding.add('frames'));
   const sockets: Server<ClientEvents, ServerEvents> = new Server(http, {
     // A WebSocket is one connection with no request for each packet. Polling stays for schools whose proxy lets
     // nothing else through.

@@ -3,22 +3,30 @@ import type { SessionStore } from '@ack-attack/store';
 import { Router } from 'express';
 import { fail } from './http-failure.ts';
 
+/** Whoever asks more often gets the last answer: questions must not wear out a disk. */
+const askAgainMs = 1_000;
+
 /** Answers for balancers and orchestrators: is the process alive, and should it get new clients? */
 export class Health {
   readonly router = Router();
+  readonly #store: Pick<SessionStore, 'probe'>;
+  readonly #shell: Shell;
+  readonly #withinMs: number;
+  #asked: { at: number; answer: Promise<boolean> } | undefined;
   #draining = false;
 
-  /** @param withinMs how long the store may take to answer before the server counts as not ready */
-  constructor(store: SessionStore, shell: Shell, withinMs: number) {
+  /** @param withinMs how long the store may take to write before the server counts as not ready */
+  constructor(store: Pick<SessionStore, 'probe'>, shell: Shell, withinMs: number) {
+    this.#store = store;
+    this.#shell = shell;
+    this.#withinMs = withinMs;
     this.router.get('/healthz', (_request, response) => void response.type('text').send('ok'));
     this.router.get('/readyz', async (request, response) => {
       // Some proxies cut whoever is at a server that fails, and take 404 for: send nobody new, and let stay who is there.
       const status = request.query['unready'] === '404' ? 404 : 503;
       if (this.#draining) return fail(response, status, 'busy', 'This server is about to end; use another one.');
-      try {
-        await within(withinMs, shell, store.list({ state: 'running', limit: 1 }));
-      } catch {
-        return fail(response, status, 'store-unavailable', 'The store does not answer; try again in a moment.');
+      if (!(await this.#saves())) {
+        return fail(response, status, 'store-unavailable', 'The store does not save; try again in a moment.');
       }
       response.type('text').send('ok');
     });
@@ -27,12 +35,28 @@ export class Health {
   drain(): void {
     this.#draining = true;
   }
+
+  /** Whether the store takes a write now. */
+  #saves(): Promise<boolean> {
+    const now = this.#shell.steadyNow();
+    if (!this.#asked || now - this.#asked.at >= askAgainMs) {
+      const answer = within(this.#withinMs, this.#shell, this.#store.probe()).then(
+        () => true,
+        (error: unknown) => {
+          this.#shell.report(error, 'readiness');
+          return false;
+        },
+      );
+      this.#asked = { at: now, answer };
+    }
+    return this.#asked.answer;
+  }
 }
 
 /** @throws Error where it takes longer */
 function within<T>(ms: number, { schedule }: Shell, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const cancel = schedule(() => reject(new Error('too late')), ms);
+    const cancel = schedule(() => reject(new Error(`the store did not save within ${ms} ms`)), ms);
     work.then(resolve, reject).finally(cancel);
   });
 }

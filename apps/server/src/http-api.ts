@@ -9,7 +9,7 @@ import {
 } from '@ack-attack/protocol';
 import { openSessionRequest } from '@ack-attack/protocol/schema';
 import type { SessionDirectory, Shell } from '@ack-attack/session';
-import type { SessionStore } from '@ack-attack/store';
+import { StoreError, type SessionStore } from '@ack-attack/store';
 import { json, Router, type ErrorRequestHandler, type Request } from 'express';
 import type { Logger } from 'pino';
 import { addressApi } from './address-api.ts';
@@ -20,7 +20,7 @@ import type { OriginCheck } from './origin.ts';
 import { lookUp, playableRoom } from './room-lookup.ts';
 import type { RoomGuesses } from './room-guesses.ts';
 import { sessionSecrets } from './http/session-secrets.ts';
-import { fail } from './http-failure.ts';
+import { fail, storeFailure } from './http-failure.ts';
 import { homeworkApi } from './homework-api.ts';
 import { logApi } from './log-api.ts';
 import type { LogReadings } from './readings/log-readings.ts';
@@ -168,6 +168,10 @@ export function onHttpError(report: Shell['report']): ErrorRequestHandler {
     if (status === 413) return fail(response, 413, 'too-large', `A body has at most ${bodyBytes} bytes.`);
     if (status !== undefined && status < 500) return fail(response, status, 'malformed', 'The request makes no sense.');
     report(error, 'request');
+    if (error instanceof StoreError) {
+      const { code, status, sentence } = storeFailure(error);
+      return fail(response, status, code, sentence);
+    }
     fail(response, 500, 'internal', 'The server failed; try again.');
   };
 }

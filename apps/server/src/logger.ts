@@ -11,6 +11,12 @@ export function createLogger(level: string, stream: DestinationStream = destinat
 function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error };
   const { name, message, stack } = error;
-  const { code } = error as { code?: unknown };
-  return { type: name, message, stack, ...(typeof code === 'string' ? { code } : {}) };
+  const { code, session } = error as { code?: unknown; session?: unknown };
+  return {
+    type: name,
+    message,
+    stack,
+    ...(typeof code === 'string' ? { code } : {}),
+    ...(typeof session === 'string' ? { session } : {}),
+  };
 }

@@ -32,13 +32,15 @@ async function main(): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  const { store, peers } = opened;
+  const { store, peers, listens, findings = [] } = opened;
+  for (const finding of findings) console.error(finding);
   const shared = peers ? { peers, now: () => peers.now(), steadyNow: () => performance.now() } : {};
   const metrics = new Metrics();
   metrics.watchProcess();
   const server = await createServer({ ...config, ...shared, store, logger, metrics }).catch((error: unknown) =>
     giveUp(listenMistake(error, config) ?? error),
   );
+  listens?.(server.port);
   console.log(startBanner(server.localAddress, await server.phoneAddresses()));
   stopOnSignals(config, logger, server, opened);
 }

@@ -88,6 +88,7 @@ export class Metrics {
       'append',
       'read',
       'saveSnapshot',
+      'probe',
       'loadSnapshot',
       'list',
     ]);

@@ -132,9 +132,11 @@ test('who keeps guessing the passcode is not let in any more, even with the righ
 });
 
 test('a server without its store is alive but not ready', async () => {
-  server = await startServer();
+  let steady = 0;
+  server = await startServer({ steadyNow: () => steady });
   expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
   await server.store.close();
+  steady += 1_000;
   expect(await errorOf('/readyz')).toEqual([503, 'store-unavailable']);
   expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
 });
@@ -142,7 +144,7 @@ test('a server without its store is alive but not ready', async () => {
 test('a server whose store does not answer is not ready either', async () => {
   const store = createMemoryStore();
   server = await startServer({ store, readyWithinMs: 50 });
-  store.list = () => new Promise(() => {});
+  store.probe = () => new Promise(() => {});
   expect(await errorOf('/readyz')).toEqual([503, 'store-unavailable']);
 });
 

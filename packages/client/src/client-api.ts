@@ -81,6 +81,8 @@ export interface Client<As extends Side> {
   readonly refusal: Refused | undefined;
   /** Set from the time that the server asks to wait until it lets the client in or refuses it. */
   readonly delay: Delay | undefined;
+  /** Whether the server can save what is done in the session, as far as it is known. */
+  readonly saves: boolean;
   /** Commands not yet answered, in order. */
   readonly pending: readonly PendingCommand[];
   readonly counts: OutboxCounts;

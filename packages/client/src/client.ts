@@ -25,6 +25,8 @@ import { socketLink } from './socket-link.ts';
 import { browserStorage } from './storage.ts';
 import { createViewCopy } from './view-copy.ts';
 
+/** A single failure is not worth alarming anybody. */
+const failuresTold = 2;
 /** Refusals that pass: the same question may be answered in a moment. */
 const passing: ReadonlySet<string> = new Set(['store-unavailable', 'rate-limited', 'internal']);
 
@@ -65,6 +67,10 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
   /** When the server was last heard of, by the steady clock and by the calendar. */
   let heardAt = 0;
   let heardOn = 0;
+  /** Whether the server can save what is done. */
+  let saves = true;
+  /** How often in a row the server could not save that this client comes in. */
+  let unsaved = 0;
   /** Whether only a whole view is of use. */
   let whole = false;
   /** Whether a welcome is wanted for its number only. */
@@ -91,6 +97,8 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
     refusal = undefined;
     delay = undefined;
     welcome = undefined;
+    saves = true;
+    unsaved = 0;
     const entered = new Promise<Welcome>((resolve, reject) => (entering = { resolve, reject }));
     open();
     changed();
@@ -175,6 +183,8 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
     seat = entered;
     handshake.clear();
     delay = undefined;
+    unsaved = 0;
+    saves = true;
     clock.measure(askedAt, message.serverNow);
     const { token } = intent.message;
     intent = { event: 'hello', message: greeting(message.session, token) };
@@ -205,6 +215,7 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
   function onRefused(message: Refused): void {
     if (!intent) return;
     if (message.retryAfterMs !== undefined) return comeLater(message);
+    if (message.code === 'store-unavailable' && ++unsaved === failuresTold) onSaving(false);
     if (passing.has(message.code)) return;
     const asked = room();
     delay = undefined;
@@ -213,6 +224,12 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
     intent = undefined;
     if (message.code === 'claim-refused' && asked !== undefined) forgetJoin(storage, asked);
     stop(new ClientError(message.code, message));
+    changed();
+  }
+
+  function onSaving(works: boolean): void {
+    if (saves === works) return;
+    saves = works;
     changed();
   }
 
@@ -240,6 +257,7 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
     },
     view: onView,
     synced: onSynced,
+    saving: ({ works }) => onSaving(works),
   };
 
   const listener: LinkListener = {
@@ -322,6 +340,9 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
     },
     get delay() {
       return delay;
+    },
+    get saves() {
+      return saves;
     },
     get pending() {
       return outbox.pending;

@@ -24,6 +24,10 @@ export const wireCodes = [
   'superseded',
   /** The store did not take the event in time; the command may be sent again. */
   'store-unavailable',
+  /** Bytes of the session's log are not what was written. */
+  'session-damaged',
+  /** The session's log was written by a newer version of the server. */
+  'session-newer',
   'passcode-needed',
   'not-finished',
   'server-full',

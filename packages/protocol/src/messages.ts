@@ -84,6 +84,11 @@ export interface Synced {
   version: number;
 }
 
+/** Whether what is done in the session can be saved; sent when that changes, and at the start where it cannot. */
+export interface Saving {
+  works: boolean;
+}
+
 /** Socket.IO event maps. Every payload is one object. */
 export interface ClientEvents {
   join: (message: Join) => void;
@@ -98,4 +103,5 @@ export interface ServerEvents {
   answer: (message: Answer) => void;
   view: (message: ViewMessage) => void;
   synced: (message: Synced) => void;
+  saving: (message: Saving) => void;
 }

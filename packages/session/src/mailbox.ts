@@ -35,6 +35,8 @@ export interface MailboxOptions {
   pace: EventPace;
   /** Called when the fold has moved on, before anybody is answered. */
   onMoved: (fold: SessionFold) => void;
+  /** Called with whether an append worked. */
+  onSaved: (worked: boolean) => void;
   /** The fold is worth nothing from here on. `deleted`: the log is gone; else it is not what the fold was made of. */
   onLost: (deleted: boolean) => void;
 }
@@ -51,6 +53,7 @@ export class Mailbox {
   readonly #limits: SessionLimits;
   readonly #pace: EventPace;
   readonly #onMoved: (fold: SessionFold) => void;
+  readonly #onSaved: (worked: boolean) => void;
   readonly #onLost: (deleted: boolean) => void;
   readonly #memory = new AnswerMemory();
   #fold: SessionFold;
@@ -65,7 +68,7 @@ export class Mailbox {
   readonly #stopTail: () => void;
   #cancelRetry: (() => void) | undefined;
 
-  constructor({ id, store, shell, fold, turn, limits, pace, onMoved, onLost }: MailboxOptions) {
+  constructor({ id, store, shell, fold, turn, limits, pace, onMoved, onSaved, onLost }: MailboxOptions) {
     this.#limits = limits;
     this.#pace = pace;
     this.#id = id;
@@ -74,6 +77,7 @@ export class Mailbox {
     this.#fold = fold;
     this.#turn = turn;
     this.#onMoved = onMoved;
+    this.#onSaved = onSaved;
     this.#onLost = onLost;
     this.#stopTail = store.tail(id, fold.state.version, (events, version) => {
       this.#seen = Math.max(this.#seen, version);
@@ -175,6 +179,7 @@ export class Mailbox {
             if (this.#fold.state.version === version) throw new Error(`no tail behind version ${version}`);
             continue;
           }
+          this.#onSaved(true);
           this.#turn.wrote();
           this.#pace.wrote(attempt.events.length);
           this.#move(foldEvents(this.#fold, attempt.events));
@@ -186,6 +191,7 @@ export class Mailbox {
     } catch (error) {
       // What the store has not surely taken is neither shown nor answered as decided.
       this.#shell.report(error, 'append');
+      this.#onSaved(false);
       // Who waits behind them has waited for the same store, and is not to wait for it twice.
       const waiting = isAway(error) ? this.#queue.splice(0) : [];
       for (const { answer } of [...batch, ...waiting]) answer(unavailable);
@@ -298,8 +304,10 @@ function isAway(error: unknown): boolean {
   return error instanceof StoreError && error.code === 'away';
 }
 
+const lostCodes: ReadonlySet<string> = new Set(['log-rewritten', 'unknown-session', 'damaged', 'newer-file']);
+
 function isLost(error: unknown): error is StoreError {
-  return error instanceof StoreError && (error.code === 'log-rewritten' || error.code === 'unknown-session');
+  return error instanceof StoreError && lostCodes.has(error.code);
 }
 
 function actorOf(command: Command): Actor | undefined {

@@ -21,6 +21,7 @@ import type { Peers } from './peers.ts';
 import { Presence } from './presence.ts';
 import { RoomClock } from './room-clock.ts';
 import { RoomProjector } from './room-projector.ts';
+import { SavingWatch } from './saving-watch.ts';
 import type { SessionFold } from './session-fold.ts';
 import { EventPace, isTooFast, sessionLimits, type SessionLimits } from './session-quota.ts';
 import type { Shell } from './shell.ts';
@@ -36,6 +37,8 @@ const quotaRetryMs = 1_000;
 /** What a room needs of a connection. */
 export interface Link {
   view: (message: ViewMessage) => void;
+  /** Whether what is done in the room can be saved; told when that changes, and at the start where it cannot. */
+  saving?: (works: boolean) => void;
   /** The connection is of no more use. */
   end: (code: ErrorCode) => void;
 }
@@ -97,6 +100,7 @@ export class SessionRoom {
   readonly #dueTimer: DueTimer;
   readonly #bots: BotLoop;
   readonly #snapshots: SnapshotKeeper;
+  readonly #saving: SavingWatch;
   readonly #flushTimer: FlushTimer;
   readonly #sleepWatch: SleepWatch;
   readonly #deletionWatch: DeletionWatch;
@@ -119,6 +123,13 @@ export class SessionRoom {
     this.#turn = new Turn({ shell, peers, random, isUsed: () => this.#connections.size > 0 });
     this.#limits = { ...sessionLimits, ...options.limits };
     const pace = new EventPace(this.#limits, () => shell.now());
+    this.#saving = new SavingWatch({
+      store,
+      shell,
+      onChange: (works) => {
+        for (const { link } of this.#connections) link.saving?.(works);
+      },
+    });
     this.#mailbox = new Mailbox({
       id: this.id,
       store,
@@ -129,6 +140,7 @@ export class SessionRoom {
       pace,
       onMoved: () => this.#moved(),
       onLost: (deleted) => this.#lose(deleted ? 'unknown-session' : 'store-unavailable'),
+      onSaved: (worked) => (worked ? this.#saving.worked() : this.#saving.failed()),
     });
     this.#presence = new Presence({
       shell,
@@ -283,6 +295,7 @@ export class SessionRoom {
     if (this.#closed) return;
     this.#closed = true;
     this.#mailbox.close();
+    this.#saving.close();
     this.#presence.close();
     this.#dueTimer.close();
     this.#bots.close();
@@ -345,6 +358,7 @@ export class SessionRoom {
     const tokenHash = this.state.players.find(({ id }) => id === who)?.tokenHash;
     const connection = { via, who, link, subscription, tokenHash };
     this.#connections.add(connection);
+    if (!this.#saving.works) link.saving?.(false);
     this.#sleepWatch.changed();
     this.#deletionWatch.changed();
     subscription.changed();

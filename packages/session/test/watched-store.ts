@@ -19,6 +19,7 @@ export function watchedStore(
     list: (...given) => inner.list(...given),
     delete: (...given) => inner.delete(...given),
     purge: (...given) => inner.purge(...given),
+    probe: () => inner.probe(),
     close: () => inner.close(),
   };
 }

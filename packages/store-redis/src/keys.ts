@@ -41,6 +41,9 @@ export const indexKeys = { running: `${prefix}:running`, finished: `${prefix}:fi
 /** When each server was last heard of. */
 export const nodesKey = `${prefix}:nodes`;
 
+/** What a server writes to learn whether it can. */
+export const probeKey = `${prefix}:probe`;
+
 function groupPrefix(group: number): string {
   return `${prefix}:{group-${group}}:`;
 }

@@ -1,6 +1,7 @@
 import type { GameEvent } from '@ack-attack/engine';
 import {
   decodeEvents,
+  decodeSnapshotData,
   encodeEvents,
   encodeSnapshotData,
   isKey,
@@ -17,7 +18,7 @@ import {
   type TailListener,
 } from '@ack-attack/store';
 import { Commands } from './commands.ts';
-import { nodesKey, sessionKeys } from './keys.ts';
+import { nodesKey, probeKey, sessionKeys } from './keys.ts';
 import { LogReader } from './log-reader.ts';
 import { readRow, rowArguments, type LogRow, type StreamEntry } from './log-rows.ts';
 import { beat, type Beat } from './node-beats.ts';
@@ -44,6 +45,8 @@ export interface RedisStoreOptions {
 export interface RedisStore extends SessionStore {
   /** Says that this server is alive and asks who else is; with `false` it only asks. Rejects with a `StoreError`. */
   beat(alive?: boolean): Promise<Beat>;
+  /** What in the settings of Redis may lose sessions, a sentence each; none where it does not show them. */
+  warnings(): Promise<readonly string[]>;
 }
 
 const usualWaitMs = 5_000;
@@ -201,7 +204,12 @@ class SharedStore implements RedisStore {
       ...['version', 'data'],
     ]);
     if (version === null || data === null) return undefined;
-    return { version: Number(version), data: JSON.parse(data) as unknown };
+    try {
+      return { version: Number(version), data: decodeSnapshotData(data) };
+    } catch {
+      // The log has all that was in it.
+      return undefined;
+    }
   }
 
   async find(id: string): Promise<SessionRecord | undefined> {
@@ -280,6 +288,29 @@ class SharedStore implements RedisStore {
     this.#requireOpen();
     this.#hasBeaten ||= alive;
     return beat(this.#commands, alive ? this.#node : undefined);
+  }
+
+  async probe(): Promise<void> {
+    this.#requireOpen();
+    await this.#commands.send(probeKey, ['SET', probeKey, '1', 'PX', '60000']);
+  }
+
+  async warnings(): Promise<readonly string[]> {
+    this.#requireOpen();
+    const info = async (section: string) => {
+      const text = await this.#commands.send<string>(probeKey, ['INFO', section]).catch(() => '');
+      return new Map(text.split(/\r?\n/).map((line) => line.split(':', 2) as [string, string?]));
+    };
+    const [memory, persistence] = await Promise.all([info('memory'), info('persistence')]);
+    const policy = memory.get('maxmemory_policy') ?? 'noeviction';
+    return [
+      ...(policy === 'noeviction'
+        ? []
+        : [`Redis may evict sessions: its maxmemory-policy is ${policy}, set it to noeviction.`]),
+      ...(persistence.get('aof_enabled') === '0'
+        ? ['Redis keeps no append-only file, so a restart may forget sessions: set appendonly to yes.']
+        : []),
+    ];
   }
 
   async close(): Promise<void> {

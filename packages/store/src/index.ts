@@ -5,7 +5,8 @@ export { openSqliteStore, type SqliteStoreOptions } from './sqlite-store.ts';
 export { StoreError, type StoreErrorCode } from './store-error.ts';
 // What another store is made of, so that all of them refuse the same and tail alike.
 export { isKey, requireKey, requireWhole } from './limits.ts';
-export { decodeEvents, encodeEvents, encodeSnapshotData } from './json-text.ts';
+export { decodeEvents, decodeSnapshotData, encodeEvents, encodeSnapshotData } from './json-text.ts';
 export { unknownSession } from './store-error.ts';
 export { TailFeed, type ReadLog } from './tail-feed.ts';
 export { backupSqliteFile } from './sqlite-backup.ts';
+export { lockFile, type FileLock } from './file-lock.ts';

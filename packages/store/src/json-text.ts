@@ -1,6 +1,6 @@
 import type { GameEvent } from '@ack-attack/engine';
 import { storeLimits } from './limits.ts';
-import { StoreError } from './store-error.ts';
+import { damaged, StoreError } from './store-error.ts';
 
 /**
  * The JSON text of each event; lone surrogates and NUL are escaped, so that any store can hold them.
@@ -25,9 +25,26 @@ export function encodeEvents(events: readonly GameEvent[]): readonly string[] {
   });
 }
 
-/** Fresh copies of the events whose JSON texts are given. */
+/**
+ * Fresh copies of the events whose JSON texts are given.
+ *
+ * @throws StoreError `damaged` where they are none
+ */
 export function decodeEvents(texts: readonly string[]): readonly GameEvent[] {
-  return JSON.parse(`[${texts.join(',')}]`) as GameEvent[];
+  return parse(`[${texts.join(',')}]`, 'a batch of events') as GameEvent[];
+}
+
+/** @throws StoreError `damaged` where the text is no JSON */
+export function decodeSnapshotData(text: string): unknown {
+  return parse(text, 'a snapshot');
+}
+
+function parse(text: string, what: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw damaged(`${what} is no JSON`, cause);
+  }
 }
 
 /** The JSON text of a snapshot's data. Throws `not-json` or `snapshot-too-large`. */

@@ -1,5 +1,5 @@
 import type { GameEvent } from '@ack-attack/engine';
-import { decodeEvents, encodeEvents, encodeSnapshotData } from './json-text.ts';
+import { decodeEvents, decodeSnapshotData, encodeEvents, encodeSnapshotData } from './json-text.ts';
 import { requireKey, requireWhole, storeLimits } from './limits.ts';
 import type { AppendResult, SessionRecord, SessionStore, Snapshot, TailListener } from './port.ts';
 import { StoreError, unknownSession } from './store-error.ts';
@@ -100,7 +100,7 @@ class MemoryStore implements SessionStore {
     this.#requireOpen();
     return this.#later(() => {
       const snapshot = this.#sessions.get(id)?.snapshot;
-      return snapshot && { version: snapshot.version, data: JSON.parse(snapshot.data) as unknown };
+      return snapshot && { version: snapshot.version, data: decodeSnapshotData(snapshot.data) };
     });
   }
 
@@ -164,6 +164,11 @@ class MemoryStore implements SessionStore {
       for (const { id } of old) this.#forget(id);
       return old.map(({ id }) => id);
     });
+  }
+
+  async probe(): Promise<void> {
+    this.#requireOpen();
+    return this.#later(() => undefined);
   }
 
   async close(): Promise<void> {

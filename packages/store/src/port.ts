@@ -1,5 +1,11 @@
 import type { GameEvent } from '@ack-attack/engine';
 
+/**
+ * The format of the logs that this program writes. It rises with an addition that a program which does not know it would
+ * misread; such a program then refuses the session with `newer-file`.
+ */
+export const logFormat = 1;
+
 /** What a store knows of a session besides its log. Times are epoch milliseconds; `version` is the number of events. */
 export interface SessionRecord {
   id: string;
@@ -29,6 +35,7 @@ export type TailListener = (events: readonly GameEvent[], version: number) => vo
  *   also without waiting for each other. A read sees at least every write that resolved before it was requested.
  * - Every failure is a `StoreError`; a rejected write has changed nothing, except with the codes `failed` and `away`. The store
  *   remains usable after any of them.
+ * - Whatever reads a session whose record or log is damaged rejects with `damaged`; other sessions are not touched by it.
  * - An id or a room code that could never be stored is unknown to the reading methods and `invalid-key` to `create`.
  */
 export interface SessionStore {
@@ -65,7 +72,7 @@ export interface SessionStore {
    */
   saveSnapshot(id: string, snapshot: Snapshot): Promise<void>;
 
-  /** The kept snapshot; none for an unknown session. */
+  /** The kept snapshot; none for an unknown session, or where it is damaged. */
   loadSnapshot(id: string): Promise<Snapshot | undefined>;
 
   find(id: string): Promise<SessionRecord | undefined>;
@@ -91,6 +98,9 @@ export interface SessionStore {
    * returns their ids, in no order.
    */
   purge(limits: { finishedBefore: number; abandonedBefore: number }): Promise<readonly string[]>;
+
+  /** Writes something small and durable; rejects as an append would now. */
+  probe(): Promise<void>;
 
   /** Waits for the writes requested so far, then frees everything; after that all else is refused with `closed`. */
   close(): Promise<void>;

@@ -1,6 +1,6 @@
 import { open, rename, rm, stat } from 'node:fs/promises';
 import Database from 'libsql';
-import { openSqliteFile } from './sqlite-file.ts';
+import { markClosed, openSqliteFile } from './sqlite-file.ts';
 import { StoreError } from './store-error.ts';
 
 /**
@@ -21,7 +21,9 @@ export async function backupSqliteFile(from: string, to: string): Promise<void> 
     source.close();
   }
   try {
-    const copy = new Database(part, { readonly: true });
+    const copy = new Database(part);
+    // No process has this one open.
+    markClosed(copy);
     const [row] = copy.prepare('pragma integrity_check').all([]) as { integrity_check?: unknown }[];
     copy.close();
     if (row?.integrity_check !== 'ok') throw new StoreError('failed', `the copy of ${from} is damaged`);

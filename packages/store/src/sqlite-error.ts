@@ -3,8 +3,8 @@ import { StoreError, type StoreErrorCode } from './store-error.ts';
 const codes: readonly (readonly [prefix: string, code: StoreErrorCode])[] = [
   ['SQLITE_BUSY', 'busy'],
   ['SQLITE_FULL', 'full'],
-  ['SQLITE_NOTADB', 'wrong-file'],
-  ['SQLITE_CORRUPT', 'wrong-file'],
+  ['SQLITE_NOTADB', 'damaged'],
+  ['SQLITE_CORRUPT', 'damaged'],
 ];
 
 /** The `StoreError` for what the database threw; one that is a `StoreError` already is kept. */

@@ -1,6 +1,7 @@
 import Database from 'libsql';
 import { storeErrorOf } from './sqlite-error.ts';
-import { StoreError } from './store-error.ts';
+import { SqliteTables } from './sqlite-tables.ts';
+import { damaged, StoreError } from './store-error.ts';
 
 /** Marks a file as ours: "ackA" in ASCII. */
 const applicationId = 0x61636b41;
@@ -34,18 +35,32 @@ const migrations: readonly string[] = [
     data text not null
   ) strict;
   `,
+  `
+  -- the oldest version of the log's format that tells everything in it
+  alter table sessions add column format integer not null default 1;
+  -- of what never changes in a record, and of a batch; rows from before have none
+  alter table sessions add column checksum integer;
+  alter table batches add column checksum integer;
+  alter table snapshots add column checksum integer;
+  create table marks (
+    name text primary key,
+    value integer not null
+  ) strict;
+  `,
 ];
+/** No program has had so many; beyond it the number itself is damaged. */
+const mostVersions = 1_000;
 
 /**
  * Opens or creates a store's file, in WAL mode and with every commit synced. `maxBytes` limits its growth.
- * Throws `wrong-file`, `newer-file`, `busy` or `failed`.
+ * Throws `wrong-file`, `newer-file`, `damaged`, `busy` or `failed`.
  */
 export function openSqliteFile(file: string, busyTimeoutMs: number, maxBytes: number | undefined): Database.Database {
   let db: Database.Database;
   try {
     db = new Database(file, { timeout: busyTimeoutMs });
   } catch (cause) {
-    throw new StoreError('failed', `cannot open ${file}`, { cause });
+    throw new StoreError('failed', `cannot open ${file}: ${(cause as Error).message}`, { cause });
   }
   try {
     requireOurs(db, file);
@@ -61,6 +76,28 @@ export function openSqliteFile(file: string, busyTimeoutMs: number, maxBytes: nu
     db.close();
     throw storeErrorOf(error);
   }
+}
+
+const openMark = 'open';
+
+/** Notes in the file itself that a process has it open, beside which its WAL has to be found. */
+export function markOpen(db: Database.Database): void {
+  setOpenMark(db, 1);
+  // Into the file, so that it can be found there without the WAL.
+  db.prepare('pragma wal_checkpoint(truncate)').all([]);
+}
+
+export function markClosed(db: Database.Database): void {
+  setOpenMark(db, 0);
+}
+
+/** Whether the last process that had the file open did not end in order. */
+export function wasLeftOpen(db: Database.Database): boolean {
+  return new SqliteTables(db).mark(openMark) === 1;
+}
+
+function setOpenMark(db: Database.Database, value: number): void {
+  new SqliteTables(db).setMark(openMark, value);
 }
 
 /** Runs the work in one transaction that holds the write lock from its begin on; throws what failed, rolled back. */
@@ -90,7 +127,12 @@ function requireOurs(db: Database.Database, file: string): void {
   const version = Number(pragma(db, 'user_version'));
   const isEmpty = db.prepare('select 1 from sqlite_schema limit 1').all([]).length === 0;
   if (!isEmpty && pragma(db, 'application_id') !== applicationId) {
+    // With its own tables in it only the mark can be wrong.
+    if (hasOurTables(db)) throw damaged(`${file} has lost its mark`);
     throw new StoreError('wrong-file', `${file} is not a session store`);
+  }
+  if (version < 0 || version > mostVersions || (version === 0 && !isEmpty)) {
+    throw damaged(`${file} has no format ${version}`);
   }
   if (version > migrations.length) {
     throw new StoreError(
@@ -100,7 +142,15 @@ function requireOurs(db: Database.Database, file: string): void {
   }
 }
 
-function pragma(db: Database.Database, source: string): unknown {
+function hasOurTables(db: Database.Database): boolean {
+  const found = db
+    .prepare("select 1 from sqlite_schema where type = 'table' and name in ('sessions', 'batches', 'snapshots')")
+    .all([]);
+  return found.length === 3;
+}
+
+/** The first value that a pragma gives. */
+export function pragma(db: Database.Database, source: string): unknown {
   const [row] = db.prepare(`pragma ${source}`).all([]) as Record<string, unknown>[];
   return row && Object.values(row)[0];
 }

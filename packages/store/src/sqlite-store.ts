@@ -1,23 +1,13 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { GameEvent } from '@ack-attack/engine';
-import type Database from 'libsql';
-import { GroupCommit } from './group-commit.ts';
-import { encodeEvents, encodeSnapshotData } from './json-text.ts';
-import { isKey, requireKey, requireWhole, storeLimits } from './limits.ts';
+import { decodeEvents, decodeSnapshotData, encodeEvents, encodeSnapshotData } from './json-text.ts';
+import { requireKey, requireWhole, storeLimits } from './limits.ts';
 import type { AppendResult, SessionRecord, SessionStore, Snapshot, TailListener } from './port.ts';
-import { storeErrorOf } from './sqlite-error.ts';
-import { inTransaction, openSqliteFile } from './sqlite-file.ts';
-import { SqliteTables } from './sqlite-tables.ts';
-import { StoreError, unknownSession } from './store-error.ts';
+import { openSqliteWorker, type SqliteOpening } from './sqlite-opening.ts';
+import type { SqliteWorker } from './sqlite-work.ts';
+import { damaged, StoreError } from './store-error.ts';
 import { TailFeed } from './tail-feed.ts';
 
-export interface SqliteStoreOptions {
-  /** Path of the database; created where it is missing, its folder is not. Two files beside it belong to it. */
-  file: string;
-  /** Writes that would let the file grow beyond this are refused with `full`. */
-  maxFileBytes?: number;
-  /** How long a write waits, and with it this process, while another process writes. */
-  busyTimeoutMs?: number;
+export interface SqliteStoreOptions extends SqliteOpening {
   /** Told what tail listeners throw; without it that becomes an uncaught exception. */
   onTailError?: (error: unknown) => void;
 }
@@ -29,42 +19,28 @@ export interface SqliteStoreOptions {
  * another's events. A tail learns of another process's appends when this process next appends to that session or
  * conflicts with it.
  *
- * Rejects with `wrong-file`, `newer-file`, `busy` or `failed`.
+ * Rejects with `wrong-file`, `newer-file`, `damaged`, `busy` or `failed`.
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<SessionStore> {
-  const { file, busyTimeoutMs = 2_000, maxFileBytes, onTailError } = options;
-  requireWhole('busyTimeoutMs', busyTimeoutMs);
-  if (maxFileBytes !== undefined) requireWhole('maxFileBytes', maxFileBytes, 64 * 1024);
-  // SQLite itself does not wait while another process gives a new file its WAL.
-  for (const until = performance.now() + busyTimeoutMs; ; await delay(openAgainMs)) {
-    try {
-      return new SqliteStore(openSqliteFile(file, busyTimeoutMs, maxFileBytes), onTailError);
-    } catch (error) {
-      if (!(error instanceof StoreError && error.code === 'busy') || performance.now() > until) throw error;
-    }
-  }
+  return new SqliteStore(await openSqliteWorker(options), options.onTailError);
 }
 
-const openAgainMs = 20;
-
 class SqliteStore implements SessionStore {
-  readonly #db: Database.Database;
-  readonly #tables: SqliteTables;
-  readonly #commits: GroupCommit;
+  readonly #worker: SqliteWorker;
   readonly #feed: TailFeed;
   #closed = false;
 
-  constructor(db: Database.Database, onTailError: ((error: unknown) => void) | undefined) {
-    this.#db = db;
-    this.#tables = new SqliteTables(db);
-    this.#commits = new GroupCommit((work) => guarded(() => inTransaction(db, work)));
+  constructor(worker: SqliteWorker, onTailError: ((error: unknown) => void) | undefined) {
+    this.#worker = worker;
     this.#feed = new TailFeed(async (id, afterVersion, limit) => {
-      // A long log is read in pages, between which other work gets its turn.
-      await new Promise((resolve) => setImmediate(resolve));
-      return this.#reading((tables) => {
-        const session = tables.session(id);
-        return session ? tables.events(session.key, afterVersion, limit) : [];
-      });
+      if (this.#closed) return [];
+      try {
+        return await this.#read(id, afterVersion, limit);
+      } catch (error) {
+        // It may be created yet.
+        if (error instanceof StoreError && error.code === 'unknown-session') return [];
+        throw error;
+      }
     }, onTailError);
   }
 
@@ -78,38 +54,25 @@ class SqliteStore implements SessionStore {
     requireKey('roomCode', roomCode);
     requireWhole('createdAt', createdAt);
     const texts = encodeEvents(events);
-    return this.#commits.write(
-      () => {
-        if (this.#tables.session(id)) return 'id-taken';
-        if (this.#tables.runningSession(roomCode)) return 'code-taken';
-        this.#tables.insertSession(id, roomCode, createdAt, texts);
-        return 'created';
-      },
-      (outcome) => {
-        if (outcome === 'created') this.#feed.advance(id, texts.length, texts);
-      },
-    );
+    const outcome = await this.#worker.call('create', { id, roomCode, createdAt }, texts);
+    if (outcome === 'created') this.#feed.advance(id, texts.length, texts);
+    return outcome;
   }
 
   async append(id: string, expectedVersion: number, events: readonly GameEvent[]): Promise<AppendResult> {
     this.#requireOpen();
     requireWhole('expectedVersion', expectedVersion);
     const texts = encodeEvents(events);
-    return this.#commits.write<AppendResult>(
-      () => {
-        const { key, version } = this.#require(id);
-        if (version !== expectedVersion) return { outcome: 'conflict', version };
-        this.#tables.appendEvents(key, version, texts);
-        return { outcome: 'appended', version: version + texts.length };
-      },
-      ({ outcome, version }) => this.#feed.advance(id, version, outcome === 'appended' ? texts : []),
-    );
+    const result = await this.#worker.call('append', id, expectedVersion, texts);
+    this.#feed.advance(id, result.version, result.outcome === 'appended' ? texts : []);
+    return result;
   }
 
   async read(id: string, afterVersion: number, limit = Number.MAX_SAFE_INTEGER): Promise<readonly GameEvent[]> {
+    this.#requireOpen();
     requireWhole('afterVersion', afterVersion);
     requireWhole('limit', limit, 1);
-    return this.#reading((tables) => tables.events(this.#require(id).key, afterVersion, limit));
+    return this.#read(id, afterVersion, limit);
   }
 
   tail(id: string, afterVersion: number, listener: TailListener): () => void {
@@ -120,32 +83,37 @@ class SqliteStore implements SessionStore {
 
   async saveSnapshot(id: string, snapshot: Snapshot): Promise<void> {
     this.#requireOpen();
-    const { version } = snapshot;
-    requireWhole('version', version);
+    requireWhole('version', snapshot.version);
     const data = encodeSnapshotData(snapshot.data);
-    return this.#commits.write(() => this.#tables.saveSnapshot(this.#require(id).key, version, data));
+    await this.#worker.call('saveSnapshot', id, snapshot.version, data);
   }
 
   async loadSnapshot(id: string): Promise<Snapshot | undefined> {
-    return this.#reading((tables) => {
-      const session = isKey(id) ? tables.session(id) : undefined;
-      const snapshot = session && tables.snapshot(session.key);
-      return snapshot && { version: snapshot.version, data: JSON.parse(snapshot.data) as unknown };
-    });
+    this.#requireOpen();
+    try {
+      const snapshot = await this.#worker.call('loadSnapshot', id);
+      return snapshot && { version: snapshot.version, data: decodeSnapshotData(snapshot.data) };
+    } catch (error) {
+      // The log has all that was in it.
+      if (error instanceof StoreError && error.code === 'damaged') return undefined;
+      throw error;
+    }
   }
 
   async find(id: string): Promise<SessionRecord | undefined> {
-    return this.#reading((tables) => (isKey(id) ? tables.session(id)?.record : undefined));
+    this.#requireOpen();
+    return this.#worker.call('find', id);
   }
 
   async findByRoomCode(code: string): Promise<SessionRecord | undefined> {
-    return this.#reading((tables) => (isKey(code) ? tables.runningSession(code)?.record : undefined));
+    this.#requireOpen();
+    return this.#worker.call('findByRoomCode', code);
   }
 
   async finish(id: string, at: number): Promise<void> {
     this.#requireOpen();
     requireWhole('at', at);
-    return this.#commits.write(() => this.#tables.finish(this.#require(id).key, at));
+    await this.#worker.call('finish', id, at);
   }
 
   async list(query: {
@@ -153,21 +121,17 @@ class SqliteStore implements SessionStore {
     limit: number;
     before?: number;
   }): Promise<readonly SessionRecord[]> {
+    this.#requireOpen();
     const { state, limit, before = Number.MAX_SAFE_INTEGER } = query;
     requireWhole('limit', limit, 1, storeLimits.listRecords);
     requireWhole('before', before);
-    return this.#reading((tables) => tables.list(state, before, limit));
+    return this.#worker.call('list', state, before, limit);
   }
 
   async delete(id: string): Promise<void> {
     this.#requireOpen();
-    return this.#commits.write(
-      () => {
-        const session = isKey(id) ? this.#tables.session(id) : undefined;
-        if (session) this.#tables.delete(session.key);
-      },
-      () => this.#feed.end(id),
-    );
+    await this.#worker.call('delete', id);
+    this.#feed.end(id);
   }
 
   async purge(limits: { finishedBefore: number; abandonedBefore: number }): Promise<readonly string[]> {
@@ -175,51 +139,44 @@ class SqliteStore implements SessionStore {
     const { finishedBefore, abandonedBefore } = limits;
     requireWhole('finishedBefore', finishedBefore);
     requireWhole('abandonedBefore', abandonedBefore);
-    return this.#commits.write(
-      () => {
-        const old = this.#tables.oldSessions(finishedBefore, abandonedBefore);
-        for (const { key } of old) this.#tables.delete(key);
-        return old.map(({ id }) => id);
-      },
-      (ids) => {
-        for (const id of ids) this.#feed.end(id);
-      },
-    );
+    const ids = await this.#worker.call('purge', finishedBefore, abandonedBefore);
+    for (const id of ids) this.#feed.end(id);
+    return ids;
+  }
+
+  async probe(): Promise<void> {
+    this.#requireOpen();
+    await this.#worker.call('probe', Date.now());
   }
 
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    this.#commits.flush();
+    await this.#worker.close();
     this.#feed.close();
-    try {
-      // The binding closes the file only once its statements are collected, so what SQLite does then is done here.
-      guarded(() => this.#db.prepare('pragma wal_checkpoint(truncate)').all([]));
-    } finally {
-      this.#db.close();
-    }
   }
 
-  #reading<T>(read: (tables: SqliteTables) => T): T {
-    this.#requireOpen();
-    return guarded(() => read(this.#tables));
+  async #read(id: string, afterVersion: number, limit: number): Promise<readonly GameEvent[]> {
+    const { version, rows } = await this.#worker.call('rows', id, afterVersion, limit);
+    const events: GameEvent[] = [];
+    let reached = afterVersion;
+    for (const row of rows) {
+      const ofRow = decodeEvents([row.events]);
+      const skipped = reached - (row.lastVersion - ofRow.length);
+      // Only the first row may hold events from before; each further one goes on where the last ended.
+      if (skipped < 0 || (skipped > 0 && row !== rows[0])) {
+        throw damaged(`session ${id} is damaged: events are missing after version ${reached}`, undefined, id);
+      }
+      events.push(...ofRow.slice(skipped, skipped + limit - events.length));
+      reached = row.lastVersion;
+    }
+    if (events.length < limit && reached < version) {
+      throw damaged(`session ${id} is damaged: its log ends at version ${reached} of ${version}`, undefined, id);
+    }
+    return events;
   }
 
   #requireOpen(): void {
     if (this.#closed) throw new StoreError('closed', 'the store is closed');
-  }
-
-  #require(id: string): { key: number; version: number } {
-    const session = isKey(id) ? this.#tables.session(id) : undefined;
-    if (!session) throw unknownSession(id);
-    return { key: session.key, version: session.record.version };
-  }
-}
-
-function guarded<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw storeErrorOf(error);
   }
 }

@@ -7,8 +7,11 @@
  * - `closed`: the store was closed.
  * - `busy`: another process holds the file's write lock for too long; nothing was written.
  * - `full`: the disk or the permitted size is used up; nothing was written.
- * - `wrong-file`: the file is no session store, or is damaged.
- * - `newer-file`: the file was written by a newer version of this program.
+ * - `wrong-file`: the file is of another program.
+ * - `newer-file`: the file, or a session's log, was written by a newer version of this program.
+ * - `damaged`: bytes of the file, of a session's record or of its log are not what was written; with `session` where only
+ *   one is hurt.
+ * - `locked`: another process has the file for itself.
  * - `away`: the store did not answer in time; whether the write happened is unknown, so read before trying again.
  * - `log-rewritten`: the store has lost events that it had given, and has others in their place.
  * - `failed`: anything else; whether the write happened is unknown, so read before trying again.
@@ -25,6 +28,8 @@ export type StoreErrorCode =
   | 'full'
   | 'wrong-file'
   | 'newer-file'
+  | 'damaged'
+  | 'locked'
   | 'away'
   | 'log-rewritten'
   | 'failed';
@@ -33,11 +38,19 @@ export type StoreErrorCode =
 export class StoreError extends Error {
   override readonly name = 'StoreError';
   readonly code: StoreErrorCode;
+  /** The only session that it is about, where that is known. */
+  readonly session?: string;
 
-  constructor(code: StoreErrorCode, message: string, options?: { cause?: unknown }) {
+  constructor(code: StoreErrorCode, message: string, options?: { cause?: unknown; session?: string }) {
     super(message, options);
     this.code = code;
+    if (options?.session !== undefined) this.session = options.session;
   }
+}
+
+/** The error for bytes that are not what was written. */
+export function damaged(what: string, cause?: unknown, session?: string): StoreError {
+  return new StoreError('damaged', what, { cause, ...(session === undefined ? {} : { session }) });
 }
 
 /** The error for an id that no session has. */

@@ -174,7 +174,7 @@ describe('SQLite store', () => {
 
   it('refuses files that are not its own', async () => {
     await writeFile(file, 'not a database at all, '.repeat(100));
-    await expect(open()).rejects.toMatchObject({ code: 'wrong-file' });
+    await expect(open()).rejects.toMatchObject({ code: 'damaged' });
 
     const { file: foreign, remove: removeForeign } = await newStoreFile();
     const db = new Database(foreign);

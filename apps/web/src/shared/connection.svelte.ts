@@ -34,6 +34,7 @@ export class Connection<As extends Side> {
   #welcome = $state.raw<Client<As>['welcome']>();
   #refusal = $state.raw<Client<As>['refusal']>();
   #delay = $state.raw<Client<As>['delay']>();
+  #saves = $state.raw(true);
   #counts = $state.raw<Client<As>['counts']>({ sent: 0, resent: 0, accepted: 0, rejected: 0 });
   #inFlight = $state.raw<readonly InFlight<As>[]>([]);
   #away: ReturnType<typeof setTimeout> | undefined;
@@ -73,6 +74,7 @@ export class Connection<As extends Side> {
     this.#welcome = client.welcome;
     this.#refusal = client.refusal;
     this.#delay = client.delay;
+    this.#saves = client.saves;
     this.#counts = client.counts;
     const unseen = this.#inFlight.filter(({ version }) => version === undefined || version > client.version);
     if (unseen.length < this.#inFlight.length) this.#inFlight = unseen;
@@ -110,6 +112,11 @@ export class Connection<As extends Side> {
   /** Why and until when the server asked to wait; the client asks again by itself. */
   get delay(): Client<As>['delay'] {
     return this.#delay;
+  }
+
+  /** Whether the server can save what is done in the session. */
+  get saves(): boolean {
+    return this.#saves;
   }
 
   /** What this client sent, sent again and had accepted. */

@@ -46,6 +46,8 @@ const environment = z.object({
   RETENTION_DAYS: wholeNumber('RETENTION_DAYS', 1, 3_650).default(30),
   MAX_CONNECTIONS: wholeNumber('MAX_CONNECTIONS', 10, 100_000).default(6_000),
   MAX_ROOMS: wholeNumber('MAX_ROOMS', 1, 10_000).default(500),
+  MAX_SESSION_EVENTS: wholeNumber('MAX_SESSION_EVENTS', 10_000, 100_000_000).default(2_000_000),
+  MAX_FILE_MB: wholeNumber('MAX_FILE_MB', 10, 1_000_000_000).optional(),
   DRAIN_SECONDS: wholeNumber('DRAIN_SECONDS', 0, 300).default(0),
   METRICS_PORT: wholeNumber('METRICS_PORT', 1, 65_535).optional(),
   METRICS_TOKEN: z.string().min(16, 'METRICS_TOKEN must have at least 16 characters.').optional(),
@@ -75,6 +77,9 @@ export interface Config {
   retentionDays: number;
   maxConnections: number;
   maxRooms: number;
+  maxSessionEvents: number;
+  /** How large the store's file may grow. */
+  maxFileBytes?: number;
   /** How long a server that was told to end goes on while balancers learn of it. */
   drainMs: number;
   metricsPort?: number;
@@ -107,6 +112,8 @@ export function readConfig(env: Environment): { config: Config } | { mistakes: r
       retentionDays: data.RETENTION_DAYS,
       maxConnections: data.MAX_CONNECTIONS,
       maxRooms: data.MAX_ROOMS,
+      maxSessionEvents: data.MAX_SESSION_EVENTS,
+      ...(data.MAX_FILE_MB === undefined ? {} : { maxFileBytes: data.MAX_FILE_MB * 1024 * 1024 }),
       drainMs: data.DRAIN_SECONDS * 1_000,
       ...(data.METRICS_PORT === undefined ? {} : { metricsPort: data.METRICS_PORT }),
       ...(data.METRICS_TOKEN === undefined ? {} : { metricsToken: data.METRICS_TOKEN }),

@@ -51,6 +51,8 @@ export interface ServerOptions {
   maxConnections?: number;
   /** Rooms that may be awake at once. */
   maxRooms?: number;
+  /** Events that one session's log may have. */
+  maxSessionEvents?: number;
   trustedProxies?: TrustedProxies;
   /** Origins besides the server's own whose pages may use it. */
   allowedOrigins?: readonly string[];
@@ -155,6 +157,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     codeVersion: options.codeVersion ?? codeVersion,
     newId: () => nanoid(),
     random: () => randomBytes(4).readUInt32BE() / 0x1_0000_0000,
+    ...(options.maxSessionEvents === undefined ? {} : { limits: { events: options.maxSessionEvents } }),
     ...(options.maxRooms === undefined ? {} : { maxRooms: options.maxRooms }),
   });
   // Of a shared store each server wakes what is asked of it, or all would serve everything.

@@ -22,7 +22,7 @@ export function logFile(dataDir: string): string {
 
 /** The configured store, or a sentence that says why there is none. */
 export async function openStore(
-  { dataDir, redis }: Pick<Config, 'dataDir' | 'redis'>,
+  { dataDir, redis, maxFileBytes }: Pick<Config, 'dataDir' | 'redis' | 'maxFileBytes'>,
   logger: Logger,
 ): Promise<OpenedStore | { mistake: string }> {
   const onTailError = (error: unknown) => logger.error({ err: error }, 'tail failed');
@@ -41,7 +41,8 @@ export async function openStore(
   }
   try {
     await mkdir(dataDir, { recursive: true });
-    return { store: await openSqliteStore({ file: logFile(dataDir), onTailError }) };
+    const size = maxFileBytes === undefined ? {} : { maxFileBytes };
+    return { store: await openSqliteStore({ file: logFile(dataDir), onTailError, ...size }) };
   } catch (error) {
     return { mistake: `The data folder ${dataDir} cannot be used: ${(error as Error).message}` };
   }

@@ -28,6 +28,8 @@ test('every mistake is one sentence that names its variable', () => {
     RETENTION_DAYS: ['0', 'forever'],
     MAX_CONNECTIONS: ['0', '1e9'],
     MAX_ROOMS: ['0', 'many'],
+    MAX_SESSION_EVENTS: ['100', 'all'],
+    MAX_FILE_MB: ['1', '2 GB'],
     DRAIN_SECONDS: ['-1', '1000'],
     METRICS_PORT: ['0', '99999'],
     METRICS_TOKEN: ['short'],

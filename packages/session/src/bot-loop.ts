@@ -13,6 +13,8 @@ export interface BotLoopOptions {
   state: () => SessionState;
   /** Whether they act from this server. */
   isOurs: () => boolean;
+  /** How long they have to rest because the session has written too much, in ms. */
+  restMs: () => number;
   submit: (command: Command) => Promise<Outcome>;
 }
 
@@ -51,8 +53,10 @@ export class BotLoop {
   }
 
   async #act(): Promise<void> {
-    const { shell, state, isOurs, submit } = this.#options;
+    const { shell, state, isOurs, restMs, submit } = this.#options;
     this.#cancel = undefined;
+    const rest = restMs();
+    if (rest > 0) return this.changed(rest);
     if (!isOurs()) return this.changed(lookAgainMs);
     this.#acting = true;
     const commands = this.#driver.commands(state(), shell.now());

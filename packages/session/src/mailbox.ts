@@ -4,6 +4,7 @@ import { AnswerMemory, hostActor, type Actor, type Outcome } from './answer-memo
 import { isOlder } from './connection-name.ts';
 import { catchUp } from './recovery.ts';
 import { foldEvents, type SessionFold } from './session-fold.ts';
+import { quotaRefusal, type EventPace, type SessionLimits } from './session-quota.ts';
 import type { Shell } from './shell.ts';
 import type { Turn } from './turn.ts';
 
@@ -30,6 +31,8 @@ export interface MailboxOptions {
   shell: Shell;
   fold: SessionFold;
   turn: Pick<Turn, 'wrote' | 'heard'>;
+  limits: SessionLimits;
+  pace: EventPace;
   /** Called when the fold has moved on, before anybody is answered. */
   onMoved: (fold: SessionFold) => void;
   /** The log is gone, or no longer what the fold was made of: it is worth nothing from here on. */
@@ -45,6 +48,8 @@ export class Mailbox {
   readonly #store: SessionStore;
   readonly #shell: Shell;
   readonly #turn: MailboxOptions['turn'];
+  readonly #limits: SessionLimits;
+  readonly #pace: EventPace;
   readonly #onMoved: (fold: SessionFold) => void;
   readonly #onLost: () => void;
   readonly #memory = new AnswerMemory();
@@ -60,7 +65,9 @@ export class Mailbox {
   readonly #stopTail: () => void;
   #cancelRetry: (() => void) | undefined;
 
-  constructor({ id, store, shell, fold, turn, onMoved, onLost }: MailboxOptions) {
+  constructor({ id, store, shell, fold, turn, limits, pace, onMoved, onLost }: MailboxOptions) {
+    this.#limits = limits;
+    this.#pace = pace;
     this.#id = id;
     this.#store = store;
     this.#shell = shell;
@@ -169,6 +176,7 @@ export class Mailbox {
             continue;
           }
           this.#turn.wrote();
+          this.#pace.wrote(attempt.events.length);
           this.#move(foldEvents(this.#fold, attempt.events));
         }
         this.#memory.absorb(attempt.memory);
@@ -211,6 +219,7 @@ export class Mailbox {
     const memory = new AnswerMemory(this.#memory);
     const attempt: Attempt = { events: [], outcomes: [], memory };
     const now = this.#shell.now();
+    const restMs = this.#pace.restMs();
     let { state } = this.#fold;
     for (const { command, via } of batch) {
       // Whoever comes back from another server has made this one look at what was done there.
@@ -218,7 +227,7 @@ export class Mailbox {
         ? unavailable
         : isLate(state, command)
           ? superseded
-          : recall(state, memory, command);
+          : (recall(state, memory, command) ?? this.#overQuota(state, command, restMs));
       if (!outcome) {
         const decision = this.#decide(state, command, now, memory);
         if (decision.outcome === 'accepted') {
@@ -231,6 +240,14 @@ export class Mailbox {
       attempt.outcomes.push(outcome);
     }
     return attempt;
+  }
+
+  /** What was done before is answered as it was, whatever the quota is. */
+  #overQuota(state: SessionFold['state'], command: Command, restMs: number): Outcome | undefined {
+    const actor = actorOf(command);
+    if (actor && 'id' in command && lastOf(state, actor)?.id === command.id) return undefined;
+    const code = quotaRefusal(state, command, this.#limits, restMs);
+    return code && { outcome: 'rejected', code };
   }
 
   #decide(

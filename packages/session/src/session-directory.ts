@@ -13,6 +13,7 @@ import { emptyFold, foldEvents, type SessionFold } from './session-fold.ts';
 import { noPeers, type Peers } from './peers.ts';
 import { recover } from './recovery.ts';
 import { newRoomCode } from './room-code.ts';
+import { isTooFast } from './session-quota.ts';
 import { SessionRoom, type RoomOptions } from './session-room.ts';
 
 /** `random` must be good enough that room codes and seeds can't be guessed. */
@@ -77,6 +78,7 @@ export class SessionDirectory {
     if (this.inUse >= (solo ? this.#maxRooms * soloShare : this.#maxRooms)) {
       return { outcome: 'rejected', code: 'server-full' };
     }
+    if (isTooFast(given.settings)) return { outcome: 'rejected', code: 'settings-invalid' };
     for (let attempt = 0; attempt < codeAttempts; attempt++) {
       const session = newId();
       const roomCode = newRoomCode(random);

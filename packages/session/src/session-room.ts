@@ -21,6 +21,7 @@ import type { Peers } from './peers.ts';
 import { Presence } from './presence.ts';
 import { RoomProjector } from './room-projector.ts';
 import type { SessionFold } from './session-fold.ts';
+import { EventPace, isTooFast, sessionLimits, type SessionLimits } from './session-quota.ts';
 import type { Shell } from './shell.ts';
 import { revealedPages } from './revealed-log.ts';
 import { SleepWatch } from './sleep-watch.ts';
@@ -28,6 +29,8 @@ import { SnapshotKeeper } from './snapshot-keeper.ts';
 import { StageProjector } from './stage-projector.ts';
 import { Subscription, type Projection } from './subscription.ts';
 import { Turn } from './turn.ts';
+
+const quotaRetryMs = 1_000;
 
 /** What a room needs of a connection. */
 export interface Link {
@@ -56,6 +59,8 @@ export interface RoomOptions {
   newId: () => string;
   /** From 0 up to, not including, 1. */
   random: () => number;
+  /** What one session may write; the usual limits where it is absent. */
+  limits?: Partial<SessionLimits>;
 }
 
 /** What a room has from the directory that it is in. */
@@ -90,6 +95,8 @@ export class SessionRoom {
   readonly #snapshots: SnapshotKeeper;
   readonly #flushTimer: FlushTimer;
   readonly #sleepWatch: SleepWatch;
+  readonly #limits: SessionLimits;
+  #isEndingRound = false;
   #vias = 0;
   #finishing = false;
   #finished: Promise<void> = Promise.resolve();
@@ -103,12 +110,16 @@ export class SessionRoom {
     this.#options = options;
     this.#place = place;
     this.#turn = new Turn({ shell, peers, random, isUsed: () => this.#connections.size > 0 });
+    this.#limits = { ...sessionLimits, ...options.limits };
+    const pace = new EventPace(this.#limits, () => shell.now());
     this.#mailbox = new Mailbox({
       id: this.id,
       store,
       shell,
       fold,
       turn: this.#turn,
+      limits: this.#limits,
+      pace,
       onMoved: () => this.#moved(),
       onLost: () => this.#lose(),
     });
@@ -126,13 +137,14 @@ export class SessionRoom {
     this.#dueTimer = new DueTimer({
       shell,
       nextDueAt: () => nextDueAt(this.state),
-      leaveMs: () => this.#bots.tickMs + this.#turn.delayMs(),
+      leaveMs: () => this.#bots.tickMs + this.#turn.delayMs() + pace.restMs(),
       tick: async () => (await this.submit({ by: 'server', command: { type: 'tick' } })).outcome === 'accepted',
     });
     this.#bots = new BotLoop({
       shell,
       state: () => this.state,
       isOurs: () => this.#turn.isBots(),
+      restMs: () => pace.restMs(),
       submit: (command) => this.submit(command),
     });
     this.#snapshots = new SnapshotKeeper(options, snapshotVersion);
@@ -182,6 +194,7 @@ export class SessionRoom {
    * @param via the player's connection that it came over; one that is not the player's newest changes nothing any more
    */
   submit(command: Command, via?: string): Promise<Outcome> {
+    if (setsTooFast(command)) return Promise.resolve({ outcome: 'rejected', code: 'settings-invalid' });
     if (givesAbusiveName(command)) return Promise.resolve({ outcome: 'rejected', code: 'name-abusive' });
     return this.#mailbox.submit(command, via);
   }
@@ -340,7 +353,22 @@ export class SessionRoom {
     this.#bots.changed();
     if (this.#turn.mine) this.#snapshots.changed(this.fold);
     this.#watchFinish();
+    this.#watchQuota();
     this.#sleepWatch.changed();
+  }
+
+  /** Rings the bell where the log has no room for the rest of the round: it can still be revealed and talked about. */
+  #watchQuota(): void {
+    const { phase, version } = this.state;
+    if (version < this.#limits.events || (phase !== 'playing' && phase !== 'paused')) return;
+    if (this.#isEndingRound || !this.#turn.mine) return;
+    this.#isEndingRound = true;
+    const id = `log-full-${version}`;
+    const seq = this.lastSeq('host') + 1;
+    void this.submit({ by: 'host', seq, id, command: { type: 'ringBell' } }).then(({ outcome }) => {
+      // One who gives a command in the same moment may have been first.
+      this.#options.shell.schedule(() => (this.#isEndingRound = false), outcome === 'accepted' ? 0 : quotaRetryMs);
+    });
   }
 
   #endRemoved(): void {
@@ -376,6 +404,10 @@ export class SessionRoom {
       shell.report(error, 'finish');
     });
   }
+}
+
+function setsTooFast(given: Command): boolean {
+  return given.by === 'host' && given.command.type === 'configureRound' && isTooFast(given.command.settings);
 }
 
 /** The host's own names are shown to the whole class, too. */

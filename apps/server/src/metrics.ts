@@ -9,7 +9,7 @@ const phases = ['lobby', 'playing', 'paused', 'predicting', 'revealed', 'finishe
 const seconds = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1, 2, 5];
 
 interface WatchedParts {
-  directory: Pick<SessionDirectory, 'rooms'>;
+  directory: Pick<SessionDirectory, 'rooms' | 'inUse' | 'maxRooms'>;
   admission: Admission;
   requests: Pick<RequestLimit, 'underWay'>;
   loopDelayMs: () => number;
@@ -45,6 +45,10 @@ export class Metrics {
       for (const phase of phases) gauge.set({ phase }, 0);
       for (const { state } of directory.rooms) if (state.phase !== 'none') gauge.inc({ phase: state.phase });
     });
+    this.#gauge('rooms_in_use', 'Rooms in which somebody is, or something is due.', [], (gauge) =>
+      gauge.set(directory.inUse),
+    );
+    this.#gauge('rooms_limit', 'Rooms that may be in use at once.', [], (gauge) => gauge.set(directory.maxRooms));
     this.#gauge('connections', 'Sockets, by whether they have proved who they are.', ['state'], (gauge) => {
       gauge.set({ state: 'inside' }, admission.inside);
       gauge.set({ state: 'stranger' }, admission.sockets - admission.inside);

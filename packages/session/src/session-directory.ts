@@ -75,7 +75,7 @@ export class SessionDirectory {
   /** Opens a new session under a room code that no unfinished one has. */
   async open({ rules, seed, solo, homework, ...given }: NewSession): Promise<Opened> {
     const { shell, random, newId } = this.#options;
-    if (this.inUse >= (solo ? this.#maxRooms * soloShare : this.#maxRooms)) {
+    if (this.inUse >= (solo ? this.maxRooms * soloShare : this.maxRooms)) {
       return { outcome: 'rejected', code: 'server-full' };
     }
     if (isTooFast(given.settings)) return { outcome: 'rejected', code: 'settings-invalid' };
@@ -159,7 +159,7 @@ export class SessionDirectory {
     const records = await store.list({ state: 'running', limit: resumedAtMost });
     let resumed = 0;
     for (const { id } of records) {
-      if (resumed >= this.#maxRooms) break;
+      if (resumed >= this.maxRooms) break;
       try {
         const room = await this.byId(id);
         if (!room) continue;
@@ -224,12 +224,13 @@ export class SessionDirectory {
   /** Forgets rooms that rest where more are awake than may be in use, those first that nobody has asked for the longest. */
   #makePlace(newest: SessionRoom): void {
     for (const room of this.#rooms.values()) {
-      if (this.#rooms.size <= this.#maxRooms) return;
+      if (this.#rooms.size <= this.maxRooms) return;
       if (room !== newest && room.rests) this.forget(room.id);
     }
   }
 
-  get #maxRooms(): number {
+  /** How many rooms may be in use at once. */
+  get maxRooms(): number {
     return this.#options.maxRooms ?? usualMaxRooms;
   }
 }

@@ -8,8 +8,10 @@ import {
   pingFlood,
   pongFlood,
 } from './frame-floods.ts';
+import { allConnections, greedySessions, manyRequests, wokenRooms, wrongCodes } from './guests.ts';
 import { pipelinedPages } from './pipelined-pages.ts';
 import { pollingPosts } from './polling-posts.ts';
+import { rawFrameFuzz } from './raw-frames.ts';
 import { reports } from './reports.ts';
 
 export const attacks = {
@@ -23,6 +25,12 @@ export const attacks = {
   'frames-empty': emptyFrameFlood,
   'polling-posts': pollingPosts,
   reports,
+  'many-requests': manyRequests,
+  'all-connections': allConnections,
+  'woken-rooms': wokenRooms,
+  'greedy-sessions': greedySessions,
+  'wrong-codes': wrongCodes,
+  'raw-frames': rawFrameFuzz,
 } as const satisfies Record<string, Attack>;
 
 export type AttackName = keyof typeof attacks;

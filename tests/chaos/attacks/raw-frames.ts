@@ -21,7 +21,7 @@ const texts = [
 ];
 
 /** Something that a client might write into a WebSocket, rarely what it should. */
-export function rawFrames(roll: Dice): Buffer {
+function rawFrames(roll: Dice): Buffer {
   const text = () => texts[roll(texts.length)]!;
   const noise = (most: number) => Buffer.from(Array.from({ length: roll(most) }, () => roll(256)));
   switch (roll(14)) {
@@ -63,7 +63,7 @@ export function rawFrames(roll: Dice): Buffer {
 }
 
 /** What a client might post by polling. */
-export function rawBody(roll: Dice): string {
+function rawBody(roll: Dice): string {
   return Array.from({ length: 1 + roll(20) }, () => texts[roll(texts.length)]!).join(['\x1e', '', '\n'][roll(3)]!);
 }
 

@@ -299,7 +299,9 @@ class SharedStore implements RedisStore {
     this.#requireOpen();
     const info = async (section: string) => {
       const text = await this.#commands.send<string>(probeKey, ['INFO', section]).catch(() => '');
-      return new Map(text.split(/\r?\n/).map((line) => line.split(':', 2) as [string, string?]));
+      return new Map(
+        text.split(/\r?\n/).map((line): [string, string] => [line.split(':')[0]!, line.split(':')[1] ?? '']),
+      );
     };
     const [memory, persistence] = await Promise.all([info('memory'), info('persistence')]);
     const policy = memory.get('maxmemory_policy') ?? 'noeviction';

@@ -40,6 +40,7 @@ const hostCommands: { [Type in HostCommand['type']]: object } = {
   removePlayer: { player: 'p1', ban: true },
   unbanPlayer: { player: 'p1' },
   giveExtraTime: { player: 'p1', factor: 1.25 },
+  settleClaim: { claim: 'c1', grant: true },
   configureRoom: { rules: { naming: 'generated', language: 'ru', seating: 'by-hand' } },
   renameLane: { lane: 'L1', name: 'Night owls' },
   seatPlayer: { player: 'p1', seat: 'L1.B1' },

@@ -21,3 +21,4 @@ process.on('message', (message: AttackTask | 'stop') => {
 process.on('uncaughtException', (error: NodeJS.ErrnoException) => {
   if (error.code === undefined) throw error;
 });
+process.send?.('ready');

@@ -92,7 +92,7 @@ export const greedySessions: Attack = {
         paceMs: [20, 20],
         roundMs: 3_600_000,
       };
-      for (let at = 0; at < 10; at++) {
+      for (let at = 0; at < 10 && !signal.aborted; at++) {
         const opened = await fetch(`${url}/api/sessions`, {
           method: 'POST',
           headers: { ...headers, 'content-type': 'application/json' },
@@ -112,7 +112,7 @@ export const greedySessions: Attack = {
         signal.addEventListener('abort', () => (clearInterval(pong), socket.destroy()));
       }
     }
-    await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+    if (!signal.aborted) await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
     return outcomes.toString();
   },
 };

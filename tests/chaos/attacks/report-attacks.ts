@@ -26,12 +26,13 @@ export async function reportAttacks(which: string): Promise<boolean> {
 }
 
 function line(name: string, phase: Phase): string {
-  const { commands, p50Ms, p99Ms, maxMs, stallMs, memoryMb, files, cutOff, newcomers } = phase;
+  const { commands, p50Ms, p99Ms, maxMs, stallMs, processorShare, memoryMb, files, cutOff, newcomers } = phase;
   const ms = (value: number) => `${Math.round(value)}`;
   return [
     `  ${name.padEnd(9)}`,
     `p50/p99/max ${ms(p50Ms)}/${ms(p99Ms)}/${ms(maxMs)} ms of ${commands}`,
     `stall ${ms(stallMs)} ms`,
+    `${ms(100 * processorShare)} % of a core`,
     `${ms(memoryMb)} MB`,
     `${files} files`,
     ...(cutOff > 0 ? [`CUT OFF ${cutOff} times`] : []),

@@ -1,12 +1,11 @@
 import { fork } from 'node:child_process';
-import { readdir } from 'node:fs/promises';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { settingsFor } from '@ack-attack/lesson';
-import { residentMb } from '../../bench/process-usage.ts';
+import { cpuSeconds, residentMb } from '../../bench/process-usage.ts';
 import { freePort } from '../../wire/free-port.ts';
 import { startServer, type ServerProcess } from '../../wire/server-process.ts';
 import { openSession } from '../../wire/session-api.ts';
@@ -24,6 +23,8 @@ export interface Phase {
   maxMs: number;
   /** Longest time that the server's event loop stood still. */
   stallMs: number;
+  /** Of a core, that the server took. */
+  processorShare: number;
   memoryMb: number;
   files: number;
   /** How often the other room's connections were lost. */
@@ -42,6 +43,10 @@ export interface AttackResult {
 }
 
 const calmMs = 4_000;
+/** What a command counts as that is not answered at all. */
+const unansweredMs = 30_000;
+/** Attackers have the lowest priority, and may be slow to hear that they are to stop. */
+const stopWithinMs = 15_000;
 const settings = { ...settingsFor('at-least-once', 'middle'), roundMs: 1_800_000 };
 
 /** Attacks a server of its own while another room plays, and says what that room felt. */
@@ -54,6 +59,7 @@ export async function runAttack(name: AttackName, attackMs: number): Promise<Att
   const server = await startServer({ dataDir, env });
   const { url, port } = server;
   const [opened, own] = [await openSession(url, settings), prepared ?? (await openSession(url, settings))];
+  const attacker = await startAttacker();
   const probe = startProbe({ url, opened });
   const newcomers = new Newcomers(url, attack.newcomersFrom ?? '198.51.100.9');
   const measured = async (work: () => Promise<unknown>) => measure({ server, metricsPort, probe, newcomers }, work);
@@ -62,29 +68,42 @@ export async function runAttack(name: AttackName, attackMs: number): Promise<Att
     const calm = await measured(() => delay(calmMs));
     let seen = '';
     const attacked = await measured(async () => {
-      seen = await attackFor(attackMs, { name, url, port, own });
+      seen = await attacker.attack({ name, url, port, own }, attackMs);
     });
     return { calm, attacked, seen, failures: server.output().split('"msg":"failed"').length - 1 };
   } finally {
     probe.stop();
+    attacker.stop();
     await server.kill9();
     await rm(dataDir, { recursive: true, force: true });
   }
 }
 
-/** Resolves with what the attacker saw. */
-async function attackFor(ms: number, task: AttackTask): Promise<string> {
+interface Attacker {
+  /** Resolves with what the attacker saw. */
+  attack(task: AttackTask, ms: number): Promise<string>;
+  stop(): void;
+}
+
+/** A process that is ready to attack, so that the time of an attack is all attack. */
+async function startAttacker(): Promise<Attacker> {
   const child = fork(fileURLToPath(new URL('attack-process.ts', import.meta.url)), { execArgv: ['--import', 'tsx'] });
-  let seen = 'nothing';
-  child.on('message', (message: string) => (seen = message));
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  child.send(task);
-  await Promise.race([delay(ms), ended]);
-  if (child.connected) child.send('stop');
-  const impatient = setTimeout(() => child.kill('SIGKILL'), 5_000);
-  await ended;
-  clearTimeout(impatient);
-  return seen;
+  await new Promise<unknown>((resolve) => child.once('message', resolve));
+  let seen = `nothing: it did not stop within ${stopWithinMs} ms`;
+  child.on('message', (message: string) => (seen = message));
+  return {
+    attack: async (task, ms) => {
+      child.send(task);
+      await Promise.race([delay(ms), ended]);
+      if (child.connected) child.send('stop');
+      const impatient = setTimeout(() => child.kill('SIGKILL'), stopWithinMs);
+      await ended;
+      clearTimeout(impatient);
+      return seen;
+    },
+    stop: () => void child.kill('SIGKILL'),
+  };
 }
 
 interface Watched {
@@ -108,14 +127,18 @@ async function measure(
     }
   })();
   newcomers.start();
+  const [cpu, since] = [await cpuSeconds(server.pid), performance.now()];
   await work();
+  const processorShare = ((await cpuSeconds(server.pid)) - cpu) / ((performance.now() - since) / 1_000);
   over = true;
   await watching;
   const stall = await stallMs(metricsPort);
   // A command that waits for its answer has been felt as well.
   const answered = probe.times.length;
-  await waitFor('the other room is answered', () => probe.times.length > answered, 30_000).catch(() => undefined);
-  const times = probe.times.slice(first).sort((a, b) => a - b);
+  const late = await waitFor('the other room is answered', () => probe.times.length > answered, unansweredMs).catch(
+    () => [unansweredMs],
+  );
+  const times = [...probe.times.slice(first), ...(Array.isArray(late) ? late : [])].sort((a, b) => a - b);
   const at = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? Number.NaN;
   return {
     commands: times.length,
@@ -123,6 +146,7 @@ async function measure(
     p99Ms: at(0.99),
     maxMs: at(1),
     stallMs: stall,
+    processorShare,
     memoryMb,
     files,
     cutOff: probe.cutOff - cutOff,

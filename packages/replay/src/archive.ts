@@ -1,5 +1,7 @@
-import { lastOf, type GameEvent, type PlayerId } from '@ack-attack/engine';
-import { emptyFrame, frameAfter, type Frame } from './keyframes.ts';
+import { isLaneEvent, lastOf, RunningFold, type GameEvent, type PlayerId } from '@ack-attack/engine';
+import { emptyScoreboard, foldScoreboard } from '@ack-attack/scoring';
+import { ArchiveBounds, isOverfull } from './archive-bounds.ts';
+import { isTime, wrongFields } from './event-shape.ts';
 
 /** First line of a session's log as it leaves the server, without any secret. One event a line follows. */
 interface ArchiveHeader {
@@ -31,6 +33,7 @@ export const archiveFaults = [
   'time',
   'beginning',
   'incomplete',
+  'beyond',
   'count',
   'hash',
 ] as const;
@@ -129,7 +132,7 @@ export function formatArchive(events: readonly GameEvent[], sha256: Sha256, read
 export function parseArchive(text: string): Archive {
   const archive = readArchive(text);
   const { header, events } = archive;
-  const broken = folds(events) ? undefined : firstBroken(events);
+  const broken = firstBroken(events);
   if (broken) throw broken;
   if (events.length !== header.events) {
     const reason = `${events.length} events are here where the header says ${header.events}`;
@@ -148,12 +151,15 @@ export function readArchive(text: string): Archive {
   while (lines.length > 0 && lastOf(lines)?.trim() === '') lines.pop();
   const header = headerOf(lines[0] ?? '');
   const events: GameEvent[] = [];
+  const bounds = new ArchiveBounds();
   let after = 0;
   for (let index = 1; index < lines.length; index++) {
     const event = eventOf(lines[index] ?? '', index + 1, after);
     if (index === 1 && (event.type !== 'sessionOpened' || event.session !== header.session)) {
       throw new ArchiveError(2, 'beginning', 'the log does not begin with sessionOpened of the session in the header');
     }
+    const beyond = bounds.beyond(event);
+    if (beyond !== undefined) throw new ArchiveError(index + 1, 'beyond', beyond);
     after = event.at;
     events.push(event);
   }
@@ -175,27 +181,26 @@ export function verifyArchive(text: string, sha256: Sha256): void {
     throw new ArchiveError(1, 'hash', 'the hash in the header is not that of the lines below it');
 }
 
-function folds(events: readonly GameEvent[]): boolean {
-  try {
-    frameAfter(emptyFrame, events);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** One by one, to find the event that the fold breaks at. */
-function firstBroken(events: readonly GameEvent[]): ArchiveError {
-  let frame: Frame = emptyFrame;
+/** The first event that the fold breaks at, or after which a lane holds more than any lane can. */
+function firstBroken(events: readonly GameEvent[]): ArchiveError | undefined {
+  const fold = new RunningFold();
+  let scoreboard = emptyScoreboard;
   for (const [index, event] of events.entries()) {
     try {
-      frame = frameAfter(frame, [event]);
+      fold.take(event);
+      if (event.type === 'bellRang' || event.type === 'predictionMade') {
+        scoreboard = foldScoreboard(scoreboard, fold.state, event);
+      }
     } catch (error) {
       const reason = `${event.type} lacks what it needs (${(error as Error).message})`;
       return new ArchiveError(index + 2, 'incomplete', reason);
     }
+    const lane = isLaneEvent(event) ? fold.lane(event.lane) : undefined;
+    if (lane && isOverfull(lane)) {
+      return new ArchiveError(index + 2, 'beyond', `${lane.id} holds more than a lane can`);
+    }
   }
-  return new ArchiveError(events.length + 1, 'incomplete', 'the log does not fold');
+  return undefined;
 }
 
 function headerOf(line: string): ArchiveHeader {
@@ -219,8 +224,11 @@ function eventOf(line: string, number: number, after: number): GameEvent {
   const value = objectOf(line, number);
   const { type, at } = value;
   if (typeof type !== 'string') throw new ArchiveError(number, 'event', 'an event has no type');
-  if (typeof at !== 'number' || !Number.isFinite(at)) throw new ArchiveError(number, 'time', `${type} has no time`);
+  if (!isTime(at)) throw new ArchiveError(number, 'time', `${type} has no time`);
   if (at < after) throw new ArchiveError(number, 'time', `${type} at ${at} comes after ${after}`);
+  const wrong = wrongFields(value);
+  if (wrong.length > 0)
+    throw new ArchiveError(number, 'incomplete', `${type} lacks what it needs (${wrong.join(', ')})`);
   return value as unknown as GameEvent;
 }
 

@@ -5,6 +5,8 @@ import { fail } from './http-failure.ts';
 
 /** Whoever asks more often gets the last answer: questions must not wear out a disk. */
 const askAgainMs = 1_000;
+/** How long a store that did not save the last time is waited for. */
+const againWithinMs = 50;
 
 /** Answers for balancers and orchestrators: is the process alive, and should it get new clients? */
 export class Health {
@@ -13,6 +15,7 @@ export class Health {
   readonly #shell: Shell;
   readonly #withinMs: number;
   #asked: { at: number; answer: Promise<boolean> } | undefined;
+  #saved = true;
   #draining = false;
 
   /** @param withinMs how long the store may take to write before the server counts as not ready */
@@ -36,7 +39,10 @@ export class Health {
     this.#draining = true;
   }
 
-  /** Whether the store takes a write now. */
+  /**
+   * Whether the store takes a write now. One that did not the last time is given far less time to tell otherwise: a proxy
+   * that waits for each write to fail takes a busy server for dead, and cuts off all who are there.
+   */
   #saves(): Promise<boolean> {
     const now = this.#shell.steadyNow();
     if (!this.#asked || now - this.#asked.at >= askAgainMs) {
@@ -48,8 +54,10 @@ export class Health {
         },
       );
       this.#asked = { at: now, answer };
+      void answer.then((saved) => (this.#saved = saved));
     }
-    return this.#asked.answer;
+    const { answer } = this.#asked;
+    return this.#saved ? answer : within(againWithinMs, this.#shell, answer).catch(() => false);
   }
 }
 

@@ -158,7 +158,7 @@ const lanePlan = shape({
 
 /** What the events need that are not understood without it; the rest of an event is looked at by nobody. */
 const needs = new Map<string, Fields>(
-  Object.entries({
+  Object.entries<Fields>({
     sessionOpened: {
       session: text,
       roomCode: text,

@@ -7,7 +7,7 @@ export interface Frame {
   scoreboard: Scoreboard;
 }
 
-export const emptyFrame: Frame = { state: emptySession, scoreboard: emptyScoreboard };
+const emptyFrame: Frame = { state: emptySession, scoreboard: emptyScoreboard };
 
 /** Folds many events, in stretches where nobody sees what lies between. */
 export function frameAfter(frame: Frame, events: readonly GameEvent[]): Frame {

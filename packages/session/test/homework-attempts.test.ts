@@ -109,9 +109,11 @@ test('places that nobody uses are given to others after ten minutes, the oldest 
   const { directory, store, clock } = served;
   const id = await homework(served);
   const options = { directory, store, now: clock.now };
-  const room = (await directory.byId(id))!;
-  const beginAs = (name: string) =>
-    beginAttempt(options, room, { name, tokenHash: `hash-of-${name}`, role: 'producer' });
+  // A room that nobody is in sleeps meanwhile.
+  const room = async () => (await directory.byId(id))!;
+  const free = async () => freeUnplayedPlace(options, await room());
+  const beginAs = async (name: string) =>
+    beginAttempt(options, await room(), { name, tokenHash: `hash-of-${name}`, role: 'producer' });
   const attempts = new Map<string, string>();
   for (let number = 1; number <= 60; number++) {
     const begun = await beginAs(`S${number}`);
@@ -120,7 +122,7 @@ test('places that nobody uses are given to others after ten minutes, the oldest 
   }
   const full = { outcome: 'rejected', code: 'room-full' };
   expect(await beginAs('Ana')).toMatchObject(full);
-  expect(await freeUnplayedPlace(options, room)).toBe(false);
+  expect(await free()).toBe(false);
 
   // The first has played a round and left, the second reads before it begins.
   const played = (await directory.byId(attempts.get('S1')!))!;
@@ -130,12 +132,12 @@ test('places that nobody uses are given to others after ten minutes, the oldest 
   const reading = (await directory.byId(attempts.get('S2')!))!;
   reading.connectPhone(reading.state.players[0]!.id, new KeptLink());
   await clock.advance(unplayedMs - 1_000);
-  expect(await freeUnplayedPlace(options, room)).toBe(false);
+  expect(await free()).toBe(false);
   await clock.advance(2_000);
 
-  expect(await freeUnplayedPlace(options, room)).toBe(true);
+  expect(await free()).toBe(true);
   expect(await beginAs('Ana')).toMatchObject({ outcome: 'begun' });
-  const names = room.state.players.map(({ name }) => name);
+  const names = (await room()).state.players.map(({ name }) => name);
   expect(names).toHaveLength(60);
   expect(names).toEqual(expect.arrayContaining(['S1', 'S2', 'S4', 'Ana']));
   expect(names).not.toContain('S3');

@@ -111,12 +111,50 @@ test('a refusal has its code and suggestion, and joining again under another nam
   const refused = expect(other.join('ACDEFG', 'Ana')).rejects.toMatchObject({
     code: 'name-taken',
     suggestion: 'Ana 2',
+    claimable: true,
   });
   await time.until(() => other.status === 'refused');
   await refused;
-  expect(other.refusal).toEqual({ code: 'name-taken', suggestion: 'Ana 2' });
+  expect(other.refusal).toEqual({ code: 'name-taken', suggestion: 'Ana 2', claimable: true });
   expect((await join(other, 'Ana 2')).player).toBe('p2');
   expect(other.refusal).toBeUndefined();
+});
+
+test('a claim shows its number, waits without a connection, and brings the seat once the teacher has said yes', async () => {
+  const { time, server, client, join } = setUp();
+  await join(client(), 'Ana');
+  const storage = memoryStorage();
+  const forgetful = client(storage);
+  const claimed = forgetful.claim('acd-efg', 'Ana');
+  await time.until(() => forgetful.delay?.claimNumber !== undefined);
+  expect(forgetful).toMatchObject({ status: 'connecting', delay: { code: 'claim-waiting', claimNumber: 42 } });
+  const asked = () => server.received.filter(({ payload }) => (payload as { claim?: true }).claim);
+  await time.until(() => asked().length === 4);
+  // It is one claim, however often it is asked about.
+  expect(new Set(asked().map(({ payload }) => (payload as { token: string }).token)).size).toBe(1);
+  server.claim = () => 'granted';
+  await time.until(() => forgetful.status === 'online');
+  expect(await claimed).toMatchObject({ player: 'p1' });
+  expect(forgetful.delay).toBeUndefined();
+  // From here on it comes back as any other phone does.
+  expect(rememberedSeat(storage, 'phone')).toMatchObject({ session: 's1', roomCode: 'ACDEFG' });
+});
+
+test('a claim that the teacher refused is over, and the next one is another claim', async () => {
+  const { time, server, client, join } = setUp();
+  await join(client(), 'Ana');
+  const forgetful = client();
+  server.claim = () => 'refused';
+  for (let times = 0; times < 2; times++) {
+    const refused = expect(forgetful.claim('ACDEFG', 'Ana')).rejects.toMatchObject({ code: 'claim-refused' });
+    await time.until(() => forgetful.status === 'refused');
+    await refused;
+  }
+  const secrets = server.received.flatMap(({ payload }) =>
+    (payload as { claim?: true }).claim ? [(payload as { token: string }).token] : [],
+  );
+  expect(secrets).toHaveLength(2);
+  expect(new Set(secrets).size).toBe(2);
 });
 
 test('asked to wait, it says so, keeps no connection, and gets in by itself once there is room', async () => {

@@ -35,6 +35,8 @@ export interface HonestServer {
   ruling: (message: CommandMessage) => Answer | 'silence' | undefined;
   /** Milliseconds that whoever greets is asked to wait; undefined lets them in. */
   full: () => number | undefined;
+  /** What the teacher has said to a claim to somebody's seat. */
+  claim: () => 'waiting' | 'granted' | 'refused';
   /** Loses packets to clients for which it says true. */
   loses: (event: keyof ServerEvents, payload: unknown) => boolean;
   /** Counts a command of the same seat by another device that is connected beside this one. */
@@ -112,11 +114,22 @@ export function honestServer(now: () => number, schedule: Schedule): HonestServe
     }
 
     const handlers: { [E in keyof ClientEvents]: (payload: Parameters<ClientEvents[E]>[0]) => void } = {
-      join({ name, token }) {
+      join({ name, token, claim }) {
         if (turnsAway()) return;
         const known = seats.get(token);
+        const owner = [...seats.entries()].find(([, other]) => other.name === name);
+        if (claim && !known && owner) {
+          const decided = server.claim();
+          if (decided === 'waiting')
+            return say('refused', { code: 'claim-waiting', claimNumber: 42, retryAfterMs: 1_000 });
+          if (decided === 'refused') return say('refused', { code: 'claim-refused' });
+          const [secret, seat] = owner;
+          seats.delete(secret);
+          seats.set(token, seat);
+          return greet(seat);
+        }
         if (!known && [...seats.values()].some((other) => other.name === name)) {
-          return say('refused', { code: 'name-taken', suggestion: `${name} 2` });
+          return say('refused', { code: 'name-taken', suggestion: `${name} 2`, claimable: true });
         }
         const joined = known ?? { player: `p${seats.size + 1}`, name, last: { seq: 0, id: '' }, connection: undefined };
         seats.set(token, joined);
@@ -179,6 +192,7 @@ export function honestServer(now: () => number, schedule: Schedule): HonestServe
     },
     ruling: () => undefined,
     full: () => undefined,
+    claim: () => 'waiting',
     loses: () => false,
     link() {
       let connection: Connection | undefined;

@@ -46,6 +46,9 @@ import { wireLimits } from './limits.ts';
 import type { Hello, Join, Sync } from './messages.ts';
 import { z } from './zod.ts';
 
+// The content security policy of the pages forbids `eval`, and reports even the attempt that zod makes to find out.
+if ('location' in globalThis) z.config({ jitless: true });
+
 /*
  * Runtime shapes of all that comes from outside. They check shape and size; what a command may do is the
  * engine's to say.

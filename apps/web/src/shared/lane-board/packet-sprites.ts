@@ -36,13 +36,32 @@ export function paletteAt(element: Element): Palette {
 
 const legOf = (look: PacketLook) => (look === 'nack' ? 'ack' : look);
 
-/** Corner radii, as shares of the side: every leg has its own shape. */
-const corners: Record<Exclude<PacketLook, 'nack'>, readonly number[]> = {
-  publish: [0.22],
-  confirm: [0.5],
+/** Radii of the corners, clockwise from the upper left one. */
+type Corners = readonly [number, number, number, number];
+
+/** As shares of the side: every leg has its own shape. */
+const corners: Record<Exclude<PacketLook, 'nack'>, Corners> = {
+  publish: [0.22, 0.22, 0.22, 0.22],
+  confirm: [0.5, 0.5, 0.5, 0.5],
   deliver: [0.22, 0.5, 0.5, 0.22],
   ack: [0.5, 0.22, 0.22, 0.5],
 };
+
+/** What `roundRect` does, which Chrome 98, Safari 15 and Firefox 111 lack. */
+function fillRounded(
+  context: CanvasRenderingContext2D,
+  [left, top, width, height]: readonly [number, number, number, number],
+  [upperLeft, upperRight, lowerRight, lowerLeft]: Corners,
+): void {
+  const [right, bottom] = [left + width, top + height];
+  context.beginPath();
+  context.moveTo(left + upperLeft, top);
+  context.arcTo(right, top, right, bottom, upperRight);
+  context.arcTo(right, bottom, left, bottom, lowerRight);
+  context.arcTo(left, bottom, left, top, lowerLeft);
+  context.arcTo(left, top, right, top, upperLeft);
+  context.fill();
+}
 
 /** A packet of `size` device pixels, with a rim round it. */
 export function packetSprite(look: PacketLook, size: number, emphasis: Emphasis, palette: Palette): HTMLCanvasElement {
@@ -51,15 +70,9 @@ export function packetSprite(look: PacketLook, size: number, emphasis: Emphasis,
     const box = (grow: number, fill: string) => {
       const edge = size + 2 * grow;
       context.fillStyle = fill;
-      context.beginPath();
-      context.roundRect(
-        (side - edge) / 2,
-        (side - edge) / 2,
-        edge,
-        edge,
-        corners[leg].map((radius) => radius * edge),
-      );
-      context.fill();
+      const start = (side - edge) / 2;
+      const [a, b, c, d] = corners[leg];
+      fillRounded(context, [start, start, edge, edge], [a * edge, b * edge, c * edge, d * edge]);
     };
     if (emphasis === 'chosen') box(size * 0.22, palette.focus);
     box(size * 0.07, palette.surface);
@@ -103,9 +116,8 @@ export function labelSprite(text: string, look: PacketLook, height: number, pale
     width,
     (context) => {
       context.fillStyle = palette.surface;
-      context.beginPath();
-      context.roundRect(0, 0, width, height, height / 2);
-      context.fill();
+      const round = height / 2;
+      fillRounded(context, [0, 0, width, height], [round, round, round, round]);
       context.font = font;
       context.textAlign = 'center';
       context.textBaseline = 'middle';

@@ -1,0 +1,47 @@
+import { once } from 'node:events';
+import { WebSocket } from 'ws';
+
+/** https://w3c.github.io/webdriver-bidi/ as far as commands go; nothing is subscribed to. */
+export interface BidiConnection {
+  /** @throws Error with the browser's own words where it refuses */
+  send<T = object>(method: string, params: object): Promise<T>;
+  close(): void;
+}
+
+interface Answer {
+  id: number | null;
+  type: 'success' | 'error' | 'event';
+  result?: unknown;
+  error?: string;
+  message?: string;
+}
+
+export async function connectBidi(url: string): Promise<BidiConnection> {
+  const socket = new WebSocket(url);
+  await once(socket, 'open');
+  const waiting = new Map<number, { resolve(result: unknown): void; reject(error: Error): void }>();
+  let lastId = 0;
+
+  socket.on('message', (data: Buffer) => {
+    const answer = JSON.parse(data.toString()) as Answer;
+    const asked = answer.id === null ? undefined : waiting.get(answer.id);
+    if (!asked) return;
+    waiting.delete(answer.id!);
+    if (answer.type === 'success') asked.resolve(answer.result);
+    else asked.reject(new Error(`${answer.error}: ${answer.message}`));
+  });
+  socket.on('error', () => undefined);
+  socket.on('close', () => {
+    for (const { reject } of waiting.values()) reject(new Error('the browser has closed the connection'));
+  });
+
+  return {
+    send: <T>(method: string, params: object) =>
+      new Promise<T>((resolve, reject) => {
+        const id = ++lastId;
+        waiting.set(id, { resolve: (result) => resolve(result as T), reject });
+        socket.send(JSON.stringify({ id, method, params }));
+      }),
+    close: () => socket.terminate(),
+  };
+}

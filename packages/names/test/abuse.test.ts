@@ -14,7 +14,18 @@ const realNames = readFileSync(join(import.meta.dirname, 'real-names.txt'), 'utf
 describe('a name', () => {
   it('that people have passes, in whatever culture and script', () => {
     expect(new Set(realNames).size).toBeGreaterThan(2_000);
-    const scripts = ['Latin', 'Cyrillic', 'Greek', 'Arabic', 'Hebrew', 'Han', 'Hangul', 'Devanagari', 'Armenian', 'Georgian'];
+    const scripts = [
+      'Latin',
+      'Cyrillic',
+      'Greek',
+      'Arabic',
+      'Hebrew',
+      'Han',
+      'Hangul',
+      'Devanagari',
+      'Armenian',
+      'Georgian',
+    ];
     const lacking = scripts.filter(
       (script) => !realNames.some((name) => RegExp(`\\p{Script=${script}}`, 'u').test(name)),
     );

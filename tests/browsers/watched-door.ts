@@ -43,7 +43,9 @@ export async function openWatchedDoor(port: number): Promise<WatchedDoor> {
     }
     const headers = { ...request.headers };
     if (request.headers.accept?.includes('text/html')) headers['accept-encoding'] = 'identity';
-    const onward = ask({ host: '127.0.0.1', port, method: request.method, path: request.url, headers }, (answer) => {
+    const { method, url: path } = request;
+    // A connection that is kept may end while it is asked again.
+    const onward = ask({ host: '127.0.0.1', port, method, path, headers, agent: false }, (answer) => {
       void pass(answer, response).catch(() => response.destroy());
     });
     onward.on('error', () => response.destroy());

@@ -79,7 +79,8 @@ export async function launchWebKit({ lang = 'en_GB.UTF-8' }: WebKitLocale = {}):
       capabilities: {
         alwaysMatch: {
           browserName: 'MiniBrowser',
-          pageLoadStrategy: 'eager',
+          // With `eager` it may wait for ever where a command comes between the document and its last file.
+          pageLoadStrategy: 'normal',
           // A script whose document goes away meanwhile is not answered before.
           timeouts: { script: 20_000, pageLoad: 240_000 },
           'webkitgtk:browserOptions': { binary, args: ['--automation'] },

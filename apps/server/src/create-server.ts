@@ -188,8 +188,8 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const health = new Health(store, shell, options.readyWithinMs ?? readyWithinMs);
   app.use(health.router);
   if (metricsToken !== undefined) app.use(metricsPage(metrics, metricsToken));
-  let addressBook: PhoneAddressBook | undefined;
-  const phoneAddresses = async () => (await addressBook?.addresses()) ?? [];
+  const addressBook = new PhoneAddressBook(options.network ?? systemNetwork);
+  const phoneAddresses = () => addressBook.addresses();
   app.use(
     '/api',
     compression({ threshold: 200 }),
@@ -262,7 +262,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   });
   const { port, address: bound } = http.address() as AddressInfo;
   const listening = { host: options.host, bound, port, publicUrl };
-  addressBook = new PhoneAddressBook(listening, options.network ?? systemNetwork);
+  addressBook.listensAt(listening);
   const metricsServer =
     metricsPort === undefined
       ? undefined

@@ -10,23 +10,29 @@ const heldMs = 1_000;
  * its Wi-Fi is up, and carried from one network to the next.
  */
 export class PhoneAddressBook {
-  readonly #listening: Listening;
+  #listening: Listening | undefined;
   readonly #ask: () => Promise<Network>;
   readonly #elapsedMs: () => number;
   #held: { at: number; addresses: Promise<readonly PhoneAddress[]> } | undefined;
 
   /** @param elapsedMs ms since any moment, never less than before */
-  constructor(listening: Listening, ask: () => Promise<Network>, elapsedMs = () => performance.now()) {
-    this.#listening = listening;
+  constructor(ask: () => Promise<Network>, elapsedMs = () => performance.now()) {
     this.#ask = ask;
     this.#elapsedMs = elapsedMs;
   }
 
+  /** Before the server listens it has no address. */
+  listensAt(listening: Listening): void {
+    this.#listening = listening;
+  }
+
   /** Best first. */
-  addresses(): Promise<readonly PhoneAddress[]> {
+  async addresses(): Promise<readonly PhoneAddress[]> {
+    const listening = this.#listening;
+    if (!listening) return [];
     const at = this.#elapsedMs();
     if (this.#held && at - this.#held.at < heldMs) return this.#held.addresses;
-    const addresses = this.#ask().then((network) => phoneAddresses(this.#listening, network));
+    const addresses = this.#ask().then((network) => phoneAddresses(listening, network));
     this.#held = { at, addresses };
     addresses.catch(() => (this.#held = undefined));
     return addresses;

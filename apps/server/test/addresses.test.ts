@@ -150,10 +150,10 @@ test('many who ask at once cost one question to the system, and a failure is not
   let asked = 0;
   const network = networkOf({ wlan0: '10.0.0.4' });
   const book = new PhoneAddressBook(
-    everywhere,
     () => (++asked === 1 ? Promise.reject(new Error('busy')) : Promise.resolve(network)),
     () => now,
   );
+  book.listensAt(everywhere);
   await expect(book.addresses()).rejects.toThrow('busy');
   for (const at of [0, 10, 999, 1_000, 1_500]) {
     now = at;

@@ -52,6 +52,7 @@ export default defineConfig({
   ],
   resolve: {
     alias: [
+      { find: '@formatjs/fast-memoize', replacement: page('build/memoize.ts') },
       // Catalogues are parsed at build, so no page carries the parser.
       { find: /^@formatjs\/icu-messageformat-parser$/, replacement: '@formatjs/icu-messageformat-parser/no-parser.js' },
       // Links are WebSockets or the client's own polling, and what a phone never uses it need not load.

@@ -43,7 +43,7 @@ export class OriginCheck {
  *
  * @param allowed further origins, such as https://game.example
  */
-export function isOwnOrigin(headers: IncomingHttpHeaders, allowed: ReadonlySet<string>): boolean {
+function isOwnOrigin(headers: IncomingHttpHeaders, allowed: ReadonlySet<string>): boolean {
   const { origin, host } = headers;
   if (origin === undefined) return headers['sec-fetch-site'] !== 'cross-site';
   if (allowed.has(origin)) return true;

@@ -1,3 +1,4 @@
+import { evolveClaims, isClaimFact, withoutClaimsOf } from './claim-evolve.ts';
 import { isLaneEvent, type GameEvent, type SessionEvent } from './events.ts';
 import type { LaneId } from './ids.ts';
 import { LaneDraft } from './lane-draft.ts';
@@ -7,7 +8,6 @@ import { extendRunningTime, revealTime } from './extra-time.ts';
 import { isQuizFact } from './quiz.ts';
 import { evolveQuiz } from './quiz-evolve.ts';
 import { change, find, omit, without } from './list.ts';
-import { evolveClaims, isClaimFact, withoutClaimsOf } from './seat-claims.ts';
 import { defaultRules } from './room-rules.ts';
 import { defaultProfile, plainSettings, type RoundSettings } from './settings.ts';
 import type { Player, SessionState } from './state.ts';

@@ -1,8 +1,7 @@
 import type { Draft } from './draft.ts';
-import type { SessionFact } from './events.ts';
 import type { ClaimId, PlayerId } from './ids.ts';
 import { claimLimits } from './limits.ts';
-import { change, find, newest } from './list.ts';
+import { find } from './list.ts';
 import { random } from './random.ts';
 import { refuse } from './rejection.ts';
 import type { Player, SeatClaim, SessionState } from './state.ts';
@@ -63,38 +62,4 @@ function isOpen({ at, refusedAt }: SeatClaim, now: number): boolean {
 
 function isInTheWay(claim: SeatClaim, now: number): boolean {
   return isOpen(claim, now) || (claim.refusedAt !== undefined && now < claim.refusedAt + claimLimits.restMs);
-}
-
-type ClaimFact = Extract<SessionFact, { type: 'seatClaimed' | 'seatClaimRefused' | 'seatHandedOver' }>;
-
-export function isClaimFact<T extends { type: string }>(event: T): event is T & ClaimFact {
-  return event.type === 'seatClaimed' || event.type === 'seatClaimRefused' || event.type === 'seatHandedOver';
-}
-
-export function evolveClaims(state: SessionState, fact: ClaimFact, at: number): SessionState {
-  const { claims = [] } = state;
-  switch (fact.type) {
-    case 'seatClaimed': {
-      const { claim: id, player, tokenHash } = fact;
-      // A device asks for one seat at a time.
-      const others = claims.filter((claim) => claim.tokenHash !== tokenHash);
-      return { ...state, claims: newest([...others, { id, player, tokenHash, at }], claimLimits.kept) };
-    }
-    case 'seatClaimRefused':
-      return { ...state, claims: change(claims, fact.claim, (claim) => ({ ...claim, refusedAt: at })) };
-    case 'seatHandedOver': {
-      const players = change(state.players, fact.player, ({ tokenHash: formerHash, ...player }) => ({
-        ...player,
-        formerHash,
-        tokenHash: fact.tokenHash,
-      }));
-      return { ...withoutClaimsOf(state, fact.player), players };
-    }
-  }
-}
-
-/** The state once a player's seat is nobody's to ask for. */
-export function withoutClaimsOf(state: SessionState, player: PlayerId): SessionState {
-  const { claims } = state;
-  return claims ? { ...state, claims: claims.filter((claim) => claim.player !== player) } : state;
 }

@@ -21,6 +21,7 @@ const screens = {
 const button = (name: string): Target => ({ role: 'button', name });
 const link = (name: string): Target => ({ role: 'link', name });
 const text = (words: Words): Target => ({ text: words });
+const clock: Target = { role: 'slider', name: wording('replay.position') };
 const banner: Target = { role: 'heading', within: { role: 'banner' } };
 const step = (what: string): Target => ({ css: `article [data-do="${what}"]:not([aria-disabled="true"])` });
 
@@ -79,7 +80,7 @@ export function describeJourneys(launch: () => Promise<DrivenBrowser>): void {
     const log = () => server.store.read(host.view!.session, 0);
     const happened = async (type: GameEvent['type']) => (await log()).some((event) => event.type === type);
 
-    test('the teacher opens a session and its stage, and a class joins by the code and by the address', async () => {
+    test('the teacher opens a session, and its stage', async () => {
       teacher = await visitor('teacher', screens.laptop);
       await teacher.open('/host');
       for (const value of ['at-least-once', 'junior']) await teacher.tap({ css: `input[value="${value}"]` });
@@ -94,6 +95,10 @@ export function describeJourneys(launch: () => Promise<DrivenBrowser>): void {
       stage = await visitor('stage', screens.laptop);
       await stage.open(href);
       await stage.see({ role: 'heading', name: [...roomCode].join(' ') });
+    });
+
+    test('a class joins by the code and by the address', async () => {
+      const { roomCode } = host.view!;
       for (const name of ['Ana', 'Ben', 'Chen']) {
         const phone = await visitor(name, screens.phone);
         const types = phones.length === 0;
@@ -168,8 +173,9 @@ export function describeJourneys(launch: () => Promise<DrivenBrowser>): void {
       await phone!.tap(link(wording('play.finished.replay')));
       await teacher.open((await teacher.see(link(wording('console.flow.replay')))).href);
       for (const reader of [phone!, teacher]) {
-        await reader.see({ css: '.packet.publish line' });
+        const before = await reader.see(clock);
         await reader.tap(button(wording('replay.play')));
+        await waitFor('the replay goes on', async () => (await reader.see(clock)).value !== before.value);
         await reader.tap(button(wording('replay.pause')));
       }
       // On a laptop it stands beside.

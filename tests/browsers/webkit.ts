@@ -39,6 +39,8 @@ export async function launchWebKit({ lang = 'en_GB.UTF-8' }: WebKitLocale = {}):
   const home = await mkdtemp(join(tmpdir(), 'ack-attack-webkit-'));
   await mkdir(join(home, 'gtk-3.0'));
   await writeFile(join(home, 'gtk-3.0/gtk.css'), narrowButtons);
+  // Pages ask for less motion: here the processor draws every frame.
+  await writeFile(join(home, 'gtk-3.0/settings.ini'), '[Settings]\ngtk-enable-animations=0\n');
   const programs: Program[] = [];
   const end = async () => {
     for (const program of programs.reverse()) await program.end();

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PhoneAddress } from '@ack-attack/protocol';
 import { SessionDirectory, type Peers, type Shell } from '@ack-attack/session';
 import type { SessionStore } from '@ack-attack/store';
@@ -172,6 +173,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     ...(options.peers ? { peers: options.peers } : {}),
     codeVersion: options.codeVersion ?? codeVersion,
     newId: () => nanoid(),
+    pause: () => nextTurn(),
     random: () => randomBytes(4).readUInt32BE() / 0x1_0000_0000,
     ...(options.maxSessionEvents === undefined ? {} : { limits: { events: options.maxSessionEvents } }),
     ...(options.maxRooms === undefined ? {} : { maxRooms: options.maxRooms }),

@@ -20,6 +20,8 @@ import { SessionRoom, type RoomOptions } from './session-room.ts';
 export interface DirectoryOptions extends RoomOptions {
   /** The other servers of the store; there are none where it is absent. */
   peers?: Peers;
+  /** Lets others have their turn while a long log is folded. */
+  pause?: () => Promise<void>;
   /** Rooms that may be in use at once: somebody is there, or something is due. */
   maxRooms?: number;
 }
@@ -210,9 +212,9 @@ export class SessionDirectory {
   }
 
   async #load(id: string): Promise<SessionRoom | undefined> {
-    const { store, codeVersion } = this.#options;
+    const { store, codeVersion, pause } = this.#options;
     if (!(await store.find(id))) return undefined;
-    const { fold, snapshotVersion } = await recover(store, id, codeVersion);
+    const { fold, snapshotVersion } = await recover(store, id, codeVersion, pause);
     // That is no answer to whether there is such a session.
     if (this.#closed) throw new Error('this server has ended');
     return this.#rooms.get(id) ?? this.#awaken(fold, snapshotVersion);

@@ -33,6 +33,8 @@ export interface Try {
 
 /** How a connection goes: each of these is called at most once, and none after `close`. */
 export interface TryListener {
+  /** The server has answered, and the connection is not up yet: polling takes several requests. */
+  heard(): void;
   up(transport: Transport): void;
   /** It could not be made. */
   failed(): void;
@@ -85,6 +87,7 @@ export interface KeptConnection<T extends Try> {
  * | connecting | a try                   | none           | the try takes suspiciously long     |
  * | doubting   | the same try            | every 0.4 s    | no probe was answered in time       |
  * | searching  | a try, a new one at 5 s | every 0.4 s    | the try is 5 s old                  |
+ * | shaking    | the same try            | none           | the rest should have come           |
  * | queued     | the same try            | none           | its turn should have come           |
  * | backingOff | none                    | none           | time for the next probe             |
  * | looking    | none                    | one            | none; a probe has its own           |
@@ -99,6 +102,7 @@ export type ConnectionState =
   | 'connecting'
   | 'doubting'
   | 'searching'
+  | 'shaking'
   | 'queued'
   | 'backingOff'
   | 'looking'
@@ -115,6 +119,8 @@ type ConnectionEvent =
   | 'openedInSilence'
   /** The page wants no connection any more. */
   | 'closed'
+  /** The server has answered the try, which is not up yet. */
+  | 'heard'
   /** The try is up, as a WebSocket. */
   | 'upAsWebSocket'
   /** The try is up, by polling. */
@@ -146,11 +152,12 @@ const tryEnds: Transitions = { upAsWebSocket: 'up', upByPolling: 'polling', refu
 
 const transitions: Record<ConnectionState, Transitions> = {
   closed: {},
-  connecting: { ...tryEnds, due: 'doubting' },
+  connecting: { ...tryEnds, heard: 'shaking', due: 'doubting' },
   // An answer shows that HTTP comes through where the try does not. Thousands of clients that gave up their places in the
   // server's queue and came again would keep each other out.
   doubting: {
     ...tryEnds,
+    heard: 'shaking',
     answered: 'connecting',
     answeredByOther: 'connecting',
     busy: 'queued',
@@ -159,13 +166,16 @@ const transitions: Record<ConnectionState, Transitions> = {
   // What was tried while the network was dead may never arrive, so an answer starts a new try.
   searching: {
     ...tryEnds,
+    heard: 'shaking',
     answered: 'connecting',
     answeredByOther: 'connecting',
     busy: 'queued',
     due: 'searching',
   },
+  // The transport works, and a network or a device that is slow needs time for the rest.
+  shaking: { ...tryEnds, due: 'searching' },
   // The server may never have heard of the try, which says nothing about its transport. So this does not lead to doubt.
-  queued: { ...tryEnds, due: 'searching' },
+  queued: { ...tryEnds, heard: 'shaking', due: 'searching' },
   backingOff: { due: 'looking' },
   looking: {
     answered: 'connecting',
@@ -182,7 +192,7 @@ const transitions: Record<ConnectionState, Transitions> = {
 };
 
 /** What of the state before goes on. */
-const keepsTry: ReadonlySet<ConnectionState> = new Set(['doubting', 'searching', 'queued']);
+const keepsTry: ReadonlySet<ConnectionState> = new Set(['doubting', 'searching', 'shaking', 'queued']);
 const keepsProbes: ReadonlySet<ConnectionState> = new Set(['doubting', 'searching']);
 const keepsCurrent: ReadonlySet<ConnectionState> = new Set(['up', 'polling', 'upgrading']);
 
@@ -238,6 +248,9 @@ export function keepConnection<T extends Try>(options: KeptConnectionOptions<T>)
       silentTries++;
       setTimer(clientTimes.connectMs);
       if (underWay.size === 0) nextProbe.set(sendProbes, around(probes.everyMs));
+    },
+    shaking() {
+      setTimer(clientTimes.connectMs);
     },
     queued() {
       setTimer(clientTimes.connectMs + around(Math.min(longestQueueMs, queueMs)));
@@ -313,6 +326,9 @@ export function keepConnection<T extends Try>(options: KeptConnectionOptions<T>)
 
   function startTry(make: (listener: TryListener) => T): void {
     const own = make({
+      heard() {
+        if (tried === own) happened('heard');
+      },
       up(transport) {
         if (tried === own) happened(transport === 'websocket' ? 'upAsWebSocket' : 'upByPolling');
       },

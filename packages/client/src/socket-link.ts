@@ -75,6 +75,7 @@ export function socketLink(url?: string, parts: SocketLinkParts = {}): Link {
       },
     };
     const socket: Socket<ServerEvents, ClientEvents> = url === undefined ? io(options) : io(url, options);
+    socket.io.on('open', () => told.heard());
     socket.on('connect', () => told.up(socket.io.engine.transport.name === 'polling' ? 'polling' : 'websocket'));
     socket.on('connect_error', () => told.failed());
     socket.on('disconnect', (reason) => {

@@ -11,7 +11,8 @@ import {
 } from '../src/kept-connection.ts';
 import { virtualTime } from './virtual-time.ts';
 
-type Answer = { up: number; waitMs?: number; byOther?: true } | { refused: number } | 'nothing';
+type Answer =
+  { up: number; heard?: number; waitMs?: number; byOther?: true } | { heard: number } | { refused: number } | 'nothing';
 type What = 'connection' | 'upgrade' | 'probe';
 /** How what sets out at a time goes: up or refused after so many ms, or nothing ever. A connection may differ from a probe. */
 type Network = (at: number, what: What, transport: Transport) => Answer;
@@ -35,8 +36,9 @@ function setUp(network: Network, random: () => number = () => 0.5) {
     const answer = network(time.now(), what, transport);
     const later = (task: () => void, ms: number) => time.schedule(() => void (made.open && task()), ms);
     if (answer !== 'nothing') {
+      if ('heard' in answer) later(() => listener.heard(), answer.heard!);
       if ('up' in answer) later(() => answered(answer.byOther ? undefined : (answer.waitMs ?? 0)), answer.up);
-      else later(() => ((made.open = false), listener.failed()), answer.refused);
+      if ('refused' in answer) later(() => ((made.open = false), listener.failed()), answer.refused);
     }
     return { made, close: () => void (made.open = false) };
   };
@@ -44,8 +46,11 @@ function setUp(network: Network, random: () => number = () => 0.5) {
     attempt: (listener, transport) => send('connection', transport, listener, () => listener.up(transport)),
     upgrade: (listener) => send('upgrade', 'websocket', listener, () => listener.up('websocket')),
     probe: (listener: ProbeListener) =>
-      send('probe', 'polling', { failed: listener.failed, up: () => listener.up(0), down: () => undefined }, (waitMs) =>
-        listener.up(waitMs),
+      send(
+        'probe',
+        'polling',
+        { failed: listener.failed, heard: () => undefined, up: () => listener.up(0), down: () => undefined },
+        (waitMs) => listener.up(waitMs),
       ),
     onUp: () => told.push(`up ${time.now()}`),
     onDown: () => told.push('down'),
@@ -172,6 +177,18 @@ test('where a WebSocket hangs and no probe is answered in time, because all is s
   }
 });
 
+test('a try that the server has answered gets time for the rest, where no probe shows that it is stuck', async () => {
+  const slow = setUp((_at, what) => (what === 'probe' ? { up: 2_000 } : { heard: 3_000, up: 9_000 }));
+  slow.kept.open(false);
+  await slow.time.until(slow.isUp);
+  expect(slow.those('connection')).toHaveLength(1);
+  const stuck = setUp((at, what) => (what === 'connection' && at === 0 ? { heard: 100 } : { up: 10 }));
+  stuck.kept.open(false);
+  await stuck.time.until(stuck.isUp);
+  expect(stuck.those('connection').map(({ transport }) => transport)).toEqual(['websocket', 'websocket']);
+  expect(stuck.time.now()).toBeLessThanOrEqual(100 + 5_000 + 520 + 20);
+});
+
 test('a page whose polls are refused again and again tries a WebSocket once more', async () => {
   const { time, kept, isUp, those, memory } = setUp((_at, what, transport) =>
     what === 'connection' && transport === 'polling' ? { refused: 10 } : { up: 10 },
@@ -211,6 +228,8 @@ test('in every state exactly that is under way which the state says, whatever th
   const answers: fc.Arbitrary<Answer> = fc.oneof(
     fc.constant('nothing' as const),
     fc.record({ up: fc.integer({ min: 1, max: 8_000 }) }),
+    fc.record({ heard: fc.integer({ min: 1, max: 4_000 }), up: fc.integer({ min: 4_001, max: 12_000 }) }),
+    fc.record({ heard: fc.integer({ min: 1, max: 4_000 }) }),
     fc.record({ up: fc.integer({ min: 1, max: 2_000 }), waitMs: fc.integer({ min: 0, max: 60_000 }) }),
     fc.record({ up: fc.integer({ min: 1, max: 2_000 }), byOther: fc.constant(true as const) }),
     fc.record({ refused: fc.integer({ min: 1, max: 5_000 }) }),
@@ -227,7 +246,7 @@ test('in every state exactly that is under way which the state says, whatever th
           const { state } = kept;
           seen.add(state);
           const up = ['up', 'polling', 'upgrading'].includes(state);
-          const tries = ['connecting', 'doubting', 'searching', 'queued', 'upgrading'].includes(state);
+          const tries = ['connecting', 'doubting', 'searching', 'shaking', 'queued', 'upgrading'].includes(state);
           expect(isUp(), state).toBe(up);
           expect(open('connection').length + open('upgrade').length, state).toBe(Number(up) + Number(tries));
           const probes = open('probe').length;
@@ -261,6 +280,7 @@ test('in every state exactly that is under way which the state says, whatever th
     'polling',
     'queued',
     'searching',
+    'shaking',
     'silenced',
     'up',
     'upgrading',

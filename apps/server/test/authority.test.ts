@@ -220,6 +220,7 @@ describe('who is let in', () => {
     expect(await refusal({ room: opened.roomCode, name: ' aNA ' })).toEqual({
       code: 'name-taken',
       suggestion: 'aNA 2',
+      claimable: true,
     });
     expect(await refusal({ room: opened.roomCode, name: 'Ben', protocol: 99 })).toEqual({ code: 'version-mismatch' });
     await host.command({ type: 'lockRoom', locked: true });

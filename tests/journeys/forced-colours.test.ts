@@ -32,6 +32,20 @@ const unseen = `(() => {
   for (const key of shown('[aria-pressed="true"], [aria-selected="true"]')) {
     if (getComputedStyle(key).backgroundColor === ground) found.push('looks unpressed: ' + name(key));
   }
+  for (const input of document.querySelectorAll('label > input:is([type="radio"], [type="checkbox"])')) {
+    const label = input.parentElement;
+    if (label.checkVisibility() && !outline(getComputedStyle(label))) found.push('no edge: ' + name(label));
+  }
+  for (const part of shown('[aria-pressed="true"] *, [aria-selected="true"] *, [aria-current="true"] *')) {
+    const key = part.closest('[aria-pressed], [aria-selected], [aria-current]');
+    if (!part.closest('svg') && getComputedStyle(part).color !== getComputedStyle(key).color)
+      found.push('unreadable: ' + name(part));
+  }
+  const thin = [...document.querySelectorAll('label > input:not(:checked):is([type="radio"], [type="checkbox"])')];
+  for (const input of document.querySelectorAll('label > input:checked')) {
+    const [own, other] = [input, thin[0] ?? input].map((one) => getComputedStyle(one.parentElement).outlineWidth);
+    if (thin.length > 0 && own === other) found.push('looks like the others: ' + name(input.parentElement));
+  }
   for (const input of document.querySelectorAll('label > input:checked')) {
     if (input.parentElement.checkVisibility() && !outline(getComputedStyle(input.parentElement)))
       found.push('looks unchosen: ' + name(input.parentElement));

@@ -1,5 +1,5 @@
 import { createClient, memoryStorage, type Client } from '@ack-attack/client';
-import type { LaneId } from '@ack-attack/engine';
+import type { LaneId, PlayerId } from '@ack-attack/engine';
 import type { Browser, Page } from 'playwright-core';
 import { afterEach, expect, test } from 'vitest';
 import { consoleOf, stageOf } from '../gallery/tour.ts';
@@ -32,6 +32,15 @@ const names = {
   message: '{count, plural, x}',
 } as const;
 
+/** As long as a name may be, in scripts that are high, that have no spaces, or that are written from the right. */
+const scripts = [
+  'क्षत्रियनारायणप्रसा',
+  'สมเกียรติวัฒนาพรไพบู',
+  'မြတ်မြတ်မြတ်မြတ်',
+  'عبدالرحمنعبدالعزيزمح',
+  '\u{1f468}\u200d\u{1f469}\u200d\u{1f467}\u200d\u{1f466}'.repeat(2),
+] as const;
+
 async function open(size: ScreenSize, path?: string): Promise<Page> {
   const page = await openPage(browser, { size, calm: true });
   pages.push(page);
@@ -50,14 +59,14 @@ async function open(size: ScreenSize, path?: string): Promise<Page> {
 async function holds(page: Page, ...shown: readonly string[]): Promise<void> {
   for (const name of shown) await page.getByText(name).filter({ visible: true }).first().waitFor();
   expect(await page.locator('[onload], [src="/hit"]').count()).toBe(0);
-  expect(await page.evaluate<string[]>(wider)).toEqual([]);
+  expect(await page.evaluate<string[]>(wider(page.viewportSize()!.width))).toEqual([]);
   expect(await page.evaluate(() => document.body.innerText)).not.toMatch(/\u202e|\p{M}{3}/u);
 }
 
-/** A page's own script: where the page is wider than its screen, what stands out over it. */
-const wider = `document.documentElement.scrollWidth <= innerWidth ? [] :
-  [document.documentElement.scrollWidth - innerWidth + ' px too wide', ...[...document.querySelectorAll('body *')]
-    .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
+/** A page's own script: where the page is wider than a screen, what stands out over it. A phone's window grows with it. */
+const wider = (px: number) => `document.documentElement.scrollWidth <= ${px} ? [] :
+  [document.documentElement.scrollWidth - ${px} + ' px too wide', ...[...document.querySelectorAll('body *')]
+    .filter((element) => element.getBoundingClientRect().right > ${px} + 1)
     .map((element) => element.tagName + '.' + element.className)]`;
 
 test('a name with markup, an order of writing, piled marks or the widest letters stays a name on every page', async () => {
@@ -77,10 +86,20 @@ test('a name with markup, an order of writing, piled marks or the widest letters
   await holds(stage, typed, image, straight, names.wide, names.message);
   await holds(desk, typed, image, straight, names.wide, names.message);
 
+  const [renamed] = Object.entries(room.host.view?.players ?? {}).find(([, { name }]) => name === names.message) ?? [];
+  for (const name of scripts) {
+    await room.order({ type: 'renamePlayer', player: renamed as PlayerId, name });
+    const kept = name.replaceAll('\u200d', '');
+    await Promise.all([holds(stage, kept), holds(desk, kept)]);
+  }
+
   await room.order({ type: 'startRound' });
   await phone.locator('.role').first().waitFor();
   await holds(phone, typed);
   await Promise.all([holds(stage, image), holds(desk, image)]);
+  await room.order({ type: 'renameLane', lane: 'L1' as LaneId, name: names.widest });
+  await Promise.all([phone, stage, desk].map((page) => holds(page, names.widest)));
+  await room.order({ type: 'renameLane', lane: 'L1' as LaneId, name: image });
   await room.order({ type: 'ringBell' });
   await Promise.all(clients.map((client) => client.send({ type: 'predict', lost: 1, duplicates: 2 })));
   await room.order({ type: 'revealTruth' });

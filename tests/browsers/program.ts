@@ -24,13 +24,14 @@ export function startProgram(path: string, args: readonly string[], env: Readonl
     stream.setEncoding('utf8').on('data', (text: string) => (output += text));
   }
   child.on('error', (error) => (output += error.message));
-  const kill = () => {
+  const signal = (name: NodeJS.Signals) => {
     try {
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      if (child.pid !== undefined) process.kill(-child.pid, name);
     } catch {
       // All of it has ended.
     }
   };
+  const kill = () => signal('SIGKILL');
   process.once('exit', kill);
   const gone = () => child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
 
@@ -42,9 +43,15 @@ export function startProgram(path: string, args: readonly string[], env: Readonl
       return found;
     },
     async end() {
-      const left = gone() ? undefined : once(child, 'exit');
+      if (!gone()) {
+        // First it may tidy up what it keeps in the file system.
+        const impatient = setTimeout(kill, 3_000);
+        const exit = once(child, 'exit');
+        signal('SIGTERM');
+        await exit;
+        clearTimeout(impatient);
+      }
       kill();
-      await left;
       process.off('exit', kill);
     },
   };

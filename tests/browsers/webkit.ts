@@ -50,11 +50,11 @@ export async function launchWebKit({ lang = 'en_GB.UTF-8' }: WebKitLocale = {}):
   try {
     const display = startProgram(
       screenServer,
-      ['-displayfd', '1', '-screen', '0', '1920x1200x24', '-nolisten', 'tcp'],
+      ['-displayfd', '1', '-screen', '0', '6400x1000x24', '-nolisten', 'tcp'],
       {},
     );
     programs.push(display);
-    const [, number] = await display.prints(/^(\d+)\n/);
+    const [, number] = await display.prints(/^(\d+)\n/m);
     const port = await freePort();
     programs.push(
       startProgram(driver, [`--port=${port}`], {
@@ -93,6 +93,8 @@ export async function launchWebKit({ lang = 'en_GB.UTF-8' }: WebKitLocale = {}):
     let first: string | undefined = await command<string>('GET', `${session}/window`);
     let shown: string | undefined = first;
     let turn: Promise<unknown> = Promise.resolve();
+    /** Windows stand side by side: one that lies under another is not drawn, and its picture never comes. */
+    let right = 0;
 
     /** The driver is in one window at a time. */
     function inWindow<T>(handle: string, act: () => Promise<T>): Promise<T> {
@@ -116,9 +118,11 @@ export async function launchWebKit({ lang = 'en_GB.UTF-8' }: WebKitLocale = {}):
         const send = <T>(method: string, path: string, body?: object) =>
           inWindow(handle, () => command<T>(method, session + path, body));
         // The window has a bar above the page.
-        await send('POST', '/window/rect', { width: screen.width, height: screen.height });
+        const x = right;
+        right += screen.width;
+        await send('POST', '/window/rect', { x, y: 0, width: screen.width, height: screen.height });
         const inner = await send<number>('POST', '/execute/sync', { script: 'return innerHeight', args: [] });
-        await send('POST', '/window/rect', { width: screen.width, height: 2 * screen.height - inner });
+        await send('POST', '/window/rect', { x, y: 0, width: screen.width, height: 2 * screen.height - inner });
         return {
           screen,
           open: (url) => send('POST', '/url', { url }),

@@ -1,5 +1,0 @@
-import { launchChromium } from './chromium.ts';
-import { describeJourneys } from './lesson-journeys.ts';
-import { oldestChromium } from './oldest-chromium.ts';
-
-describeJourneys(async () => launchChromium(await oldestChromium()));

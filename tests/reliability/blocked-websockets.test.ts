@@ -98,6 +98,8 @@ test('what was learned is remembered: polling comes first after a loss, and a ha
   const before = { ...proxy.counts };
   const offline = new Set<unknown>();
   for (const client of [phone, host]) client.subscribe(() => client.status === 'offline' && offline.add(client));
+  // Between two polls a page has no request that could be lost, and notices nothing.
+  await waitFor('all three wait for packets', () => proxy.counts.waiting === 3);
   proxy.endOpen();
   await waitFor('both noticed', () => offline.size === 2);
   await waitFor('both are back', () => phone.status === 'online' && host.status === 'online');

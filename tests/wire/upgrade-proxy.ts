@@ -18,8 +18,8 @@ export interface UpgradeProxy {
   swallowsHttp: boolean;
   /** Paths for which it answers itself, with a web page, as a login page of a network does. */
   answersItself: RegExp | undefined;
-  /** Requests so far for WebSockets and for polling, and plain ones that are not answered yet. */
-  readonly counts: { upgrades: number; polls: number; underWay: number };
+  /** Requests so far for WebSockets and for polling; plain ones that are not answered yet, and those that wait for packets. */
+  readonly counts: { upgrades: number; polls: number; underWay: number; waiting: number };
   /** Ends every connection that is open; new ones pass. */
   endOpen(): void;
   close(): Promise<void>;
@@ -37,7 +37,7 @@ export async function startUpgradeProxy(
   { rewritesHost = false }: UpgradeProxyOptions = {},
 ): Promise<UpgradeProxy> {
   const sockets = new Set<Socket>();
-  const counts = { upgrades: 0, polls: 0, underWay: 0 };
+  const counts = { upgrades: 0, polls: 0, underWay: 0, waiting: 0 };
   const keep = (socket: Socket) => {
     sockets.add(socket);
     socket.on('error', () => socket.destroy()).on('close', () => sockets.delete(socket));
@@ -50,9 +50,15 @@ export async function startUpgradeProxy(
   };
 
   const http = createServer((request, response) => {
-    if (request.url?.startsWith('/socket.io/')) counts.polls++;
+    const polls = request.url?.startsWith('/socket.io/') ?? false;
+    const waits = polls && request.method === 'GET';
+    if (polls) counts.polls++;
+    if (waits) counts.waiting++;
     counts.underWay++;
-    response.on('close', () => counts.underWay--);
+    response.on('close', () => {
+      counts.underWay--;
+      if (waits) counts.waiting--;
+    });
     if (proxy.swallowsHttp) return;
     if (proxy.answersItself?.test(request.url ?? '')) {
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'max-age=3600' });

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { Plugin, Rolldown } from 'vite';
-import { laterChunks, withImports } from './page-files.ts';
+import { laterChunks, withImports, type ModuleInfoOf } from './page-files.ts';
 
 interface Budget {
   /** Bytes of script and style, gzipped, until there is something to read and to tap. */
@@ -26,6 +26,7 @@ export function firstLoad(): Plugin {
     name: 'ack-attack:first-load',
     apply: 'build',
     writeBundle(_options, bundle) {
+      const infoOf: ModuleInfoOf = (id) => this.getModuleInfo(id);
       const hold = (what: string, files: readonly string[], budget = Infinity) => {
         const bytes = sizeOf(withImports(files, bundle), bundle);
         this.info(`${what}: ${(bytes / 1000).toFixed(1)} kB gzipped`);
@@ -35,7 +36,7 @@ export function firstLoad(): Plugin {
         if (chunk.type !== 'chunk' || !chunk.isEntry) continue;
         const budget = budgets[chunk.name];
         if (budget?.toPaint !== undefined) hold(`${chunk.name} to the first paint`, [chunk.fileName], budget.toPaint);
-        hold(`${chunk.name} before the first tap`, filesToTap(chunk, bundle, budget?.unasked), budget?.toTap);
+        hold(`${chunk.name} before the first tap`, filesToTap(chunk, bundle, infoOf, budget?.unasked), budget?.toTap);
       }
     },
   };
@@ -45,9 +46,10 @@ export function firstLoad(): Plugin {
 function filesToTap(
   entry: Rolldown.OutputChunk,
   bundle: Rolldown.OutputBundle,
+  infoOf: ModuleInfoOf,
   unasked: readonly string[] = [],
 ): readonly string[] {
-  const later = laterChunks(entry, bundle);
+  const later = laterChunks(entry, bundle, infoOf);
   if (!unasked.every((name) => later.has(name))) throw new Error(`the ${entry.name} page lacks one of ${unasked}`);
   const parts = unasked.length > 0 ? unasked.map((name) => later.get(name)!) : largestTexts(later, bundle);
   return [entry.fileName, ...parts];

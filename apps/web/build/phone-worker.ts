@@ -14,7 +14,7 @@ export function phoneWorker(): Plugin {
     async generateBundle(_options, bundle) {
       const entry = Object.values(bundle).find((chunk) => chunk.type === 'chunk' && chunk.name === 'phone');
       if (entry?.type !== 'chunk') throw new Error('the build has no phone page');
-      const chunks = [entry.fileName, ...laterChunks(entry, bundle).values()];
+      const chunks = [entry.fileName, ...laterChunks(entry, bundle, (id) => this.getModuleInfo(id)).values()];
       const files = [...withImports(chunks, bundle)].map((file) => `/${file}`).sort();
       const version = createHash('sha256').update(files.join('\n')).digest('hex').slice(0, 12);
       const { code } = await transformWithOxc(await readFile(source, 'utf8'), 'service-worker.ts', {

@@ -88,11 +88,15 @@ export default defineConfig(
       'packages/{store,session,client}/src/**/*.ts',
       'packages/*/test/**/*.ts',
       'apps/server/{src,test}/**/*.ts',
-      'tests/**/*.ts',
+      '{tests,tools}/**/*.ts',
     ],
     languageOptions: {
       parserOptions: {
-        project: ['packages/{store,session,client}/tsconfig.json', 'apps/server/tsconfig.json', 'tests/tsconfig.json'],
+        project: [
+          'packages/{store,session,client}/tsconfig.json',
+          'apps/server/tsconfig.json',
+          '{tests,tools}/tsconfig.json',
+        ],
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -145,7 +149,7 @@ export default defineConfig(
         {
           patterns: [
             {
-              regex: `^(?!\\./|@ack-attack/(?:${pureEdges[name].join('|') || '-'})$)`,
+              regex: `^(?!\\./|\\.\\./[\\w-]+/[\\w-]+\\.ts$|@ack-attack/(?:${pureEdges[name].join('|') || '-'})$)`,
               message: `${name} imports ${pureEdges[name].join(', ') || 'nothing'} and its own files only.`,
             },
           ],
@@ -164,7 +168,8 @@ export default defineConfig(
     files: [
       '**/scripts/**',
       'tests/architecture/*.js',
-      'tests/{vectors,demo,chaos,simulation}/**',
+      'tests/{vectors,chaos,simulation}/**',
+      'tools/demo/**',
       'apps/server/src/main.ts',
     ],
     rules: { 'no-console': 'off' },

@@ -19,7 +19,7 @@ export default defineConfig({
           isolate: false,
         },
       },
-      { extends: true, test: { name: 'whole', include: ['tests/**/*.test.ts'] } },
+      { extends: true, test: { name: 'whole', include: ['{tests,tools}/**/*.test.ts'] } },
     ],
   },
 });

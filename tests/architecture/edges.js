@@ -1,11 +1,17 @@
 /*
- * Checks who imports whom. Exits 1 with a line for each import that is not allowed.
+ * Checks which package imports which, and within a package which room. Exits 1 with a line for each import that is not
+ * allowed.
  *
  * A check that sees nothing passes, so it first proves on this very tree that it sees modules and would object.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { cruise } from 'dependency-cruiser';
 import { edgeTable, forbiddenEdges } from './edge-table.js';
+import { roomTable } from './room-table.js';
+import { forbiddenRooms, unusedRooms } from './rooms.js';
+
+/** What is planted breaks each line of it. */
+const plantedRooms = { 'tests/architecture/planted': { hall: [], '.': ['.'] } };
 
 const rules = {
   forbidden: [
@@ -55,9 +61,14 @@ function selfTest(modules, planted) {
     }
   }
   for (const rule of rules.forbidden) {
-    if (!planted.some((problem) => problem.includes(rule.name)))
+    if (!planted.problems.some((problem) => problem.includes(rule.name)))
       blind.push(`${rule.name} did not find what is planted`);
   }
+  const rooms = forbiddenRooms(planted.modules, plantedRooms).join('\n');
+  for (const mistake of ['hall must not import attic', 'attic is no room']) {
+    if (!rooms.includes(mistake)) blind.push(`the check of rooms did not find: ${mistake}`);
+  }
+  blind.push(...unusedRooms(modules, roomTable));
   // The formatter pads tables.
   const page = readFileSync('ARCHITECTURE.md', 'utf8').replace(/ +/g, ' ');
   for (const [name, { imports, typesOf }] of Object.entries(edgeTable)) {
@@ -74,7 +85,12 @@ const places = Object.keys(edgeTable)
 const { modules, problems } = await look(places);
 const planted = await look(['tests/architecture/planted']);
 
-const found = [...selfTest(modules, planted.problems), ...problems, ...forbiddenEdges(modules, edgeTable)];
+const found = [
+  ...selfTest(modules, planted),
+  ...problems,
+  ...forbiddenEdges(modules, edgeTable),
+  ...forbiddenRooms(modules, roomTable),
+];
 for (const line of found) console.error(line);
 console.log(`${modules.length} modules, ${found.length} problems`);
 process.exitCode = found.length > 0 ? 1 : 0;

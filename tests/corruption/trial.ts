@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSqliteStore, StoreError, type SessionStore } from '@ack-attack/store';
 import { ManualClock } from '../../packages/session/test/manual-clock.ts';
-import { emptyFold, foldEvents } from '../../packages/session/src/session-fold.ts';
+import { emptyFold, foldEvents } from '../../packages/session/src/log/session-fold.ts';
 import { damage, damageOf } from './damage.ts';
 import { directoryOn, fileName, openSession, textOf, type School } from './school.ts';
 

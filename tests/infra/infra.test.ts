@@ -6,8 +6,8 @@ import * as policy from 'kubernetes-models/policy/v1';
 import * as core from 'kubernetes-models/v1';
 import { expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
-import { variableNames } from '../../apps/server/src/config.ts';
-import { Metrics } from '../../apps/server/src/metrics.ts';
+import { variableNames } from '../../apps/server/src/setup/config.ts';
+import { Metrics } from '../../apps/server/src/metrics/metrics.ts';
 import { createMemoryStore } from '@ack-attack/store';
 import { startServer } from '../../apps/server/test/harness.ts';
 

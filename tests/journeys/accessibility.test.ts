@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { lead } from '../gallery/lead.ts';
-import { tours } from '../gallery/tours.ts';
+import { lead } from '../tours/lead.ts';
+import { tours } from '../tours/tours.ts';
 import { findings } from './axe-findings.ts';
 import type { ClockedServer } from './clocked-server.ts';
 import { forAllTests } from './for-all-tests.ts';

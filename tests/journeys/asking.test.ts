@@ -4,7 +4,7 @@ import type { PlayerId, Question } from '@ack-attack/engine';
 import junior from '@ack-attack/lesson/content/junior.json' with { type: 'json' };
 import type { Browser, Page } from 'playwright-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { wording } from '../demo/wording.ts';
+import { wording } from './wording.ts';
 import { waitFor } from '../wire/wait-for.ts';
 import { findings } from './axe-findings.ts';
 import { openPage } from './browser.ts';

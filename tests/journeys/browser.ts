@@ -1,6 +1,6 @@
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { findBrowser } from '../browser.ts';
-import { webBuildIsStale } from '../demo/web-build.ts';
+import { webBuildIsStale } from '../web-build.ts';
 
 /** A phone, a tablet, a laptop and a projector. */
 export const screenSizes = {

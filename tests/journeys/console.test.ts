@@ -1,7 +1,7 @@
 import { createClient, memoryStorage } from '@ack-attack/client';
 import type { Browser, Page } from 'playwright-core';
 import { afterEach, expect, test } from 'vitest';
-import { wording } from '../demo/wording.ts';
+import { wording } from './wording.ts';
 import { startTcpProxy } from '../wire/tcp-proxy.ts';
 import { waitFor } from '../wire/wait-for.ts';
 import { openPage } from './browser.ts';

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterEach, expect, test } from 'vitest';
-import { consoleOf, stageOf } from '../gallery/tour.ts';
+import { consoleOf, stageOf } from '../tours/tour.ts';
 import { openPage, type ScreenSize } from './browser.ts';
 import type { ClockedServer } from './clocked-server.ts';
 import { forAllTests } from './for-all-tests.ts';

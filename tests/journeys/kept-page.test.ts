@@ -6,7 +6,7 @@ import { createMemoryStore } from '@ack-attack/store';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startServer, type TestServer } from '../../apps/server/test/harness.ts';
-import { wording } from '../demo/wording.ts';
+import { wording } from './wording.ts';
 import { launchBrowser, openPage } from './browser.ts';
 import { startUpgradeProxy } from '../wire/upgrade-proxy.ts';
 import { joinOn, seatShown, steps } from './phone.ts';

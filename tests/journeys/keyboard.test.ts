@@ -1,6 +1,6 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterEach, expect, test } from 'vitest';
-import { wording } from '../demo/wording.ts';
+import { wording } from './wording.ts';
 import { waitFor } from '../wire/wait-for.ts';
 import { openPage } from './browser.ts';
 import type { ClockedServer } from './clocked-server.ts';

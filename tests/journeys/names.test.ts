@@ -2,7 +2,7 @@ import { createClient, memoryStorage, type Client } from '@ack-attack/client';
 import type { LaneId, PlayerId } from '@ack-attack/engine';
 import type { Browser, Page } from 'playwright-core';
 import { afterEach, expect, test } from 'vitest';
-import { consoleOf, stageOf } from '../gallery/tour.ts';
+import { consoleOf, stageOf } from '../tours/tour.ts';
 import { waitFor } from '../wire/wait-for.ts';
 import { openPage, type ScreenSize } from './browser.ts';
 import type { ClockedServer } from './clocked-server.ts';

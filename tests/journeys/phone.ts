@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { wording } from '../demo/wording.ts';
+import { wording } from './wording.ts';
 import type { Room } from './room.ts';
 
 /** Opens the room's address on a phone, as its QR code does, and comes in. */

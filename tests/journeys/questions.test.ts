@@ -3,7 +3,7 @@ import junior from '@ack-attack/lesson/content/junior.json' with { type: 'json' 
 import middle from '@ack-attack/lesson/content/middle.json' with { type: 'json' };
 import type { Browser, Page } from 'playwright-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { wording } from '../demo/wording.ts';
+import { wording } from './wording.ts';
 import { openPage, screenSizes } from './browser.ts';
 import type { ClockedServer } from './clocked-server.ts';
 import { forAllTests } from './for-all-tests.ts';

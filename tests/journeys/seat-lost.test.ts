@@ -1,7 +1,7 @@
 import errors from '@ack-attack/lesson/catalogues/en/errors.json' with { type: 'json' };
 import type { Browser, Page } from 'playwright-core';
 import { afterEach, expect, test } from 'vitest';
-import { wording } from '../demo/wording.ts';
+import { wording } from './wording.ts';
 import { openPage, type PageLook } from './browser.ts';
 import type { ClockedServer } from './clocked-server.ts';
 import { forAllTests } from './for-all-tests.ts';

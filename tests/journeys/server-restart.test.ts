@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { wording } from '../demo/wording.ts';
+import { wording } from './wording.ts';
 import { startServer } from '../wire/server-process.ts';
 import { readLog } from '../wire/session-api.ts';
 import { waitFor } from '../wire/wait-for.ts';

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { wording } from '../demo/wording.ts';
+import { wording } from './wording.ts';
 import { startTcpProxy, type TcpProxy } from '../wire/tcp-proxy.ts';
 import { waitFor } from '../wire/wait-for.ts';
 import { openPage } from './browser.ts';

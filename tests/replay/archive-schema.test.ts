@@ -67,7 +67,7 @@ describe('the schema of archives', () => {
   });
 
   test('has a place for every type of event that the engine can write', () => {
-    const source = readFileSync(join(import.meta.dirname, '../../packages/engine/src/events.ts'), 'utf8');
+    const source = readFileSync(join(import.meta.dirname, '../../packages/engine/src/model/events.ts'), 'utf8');
     const facts = source.slice(0, source.indexOf('export type SessionEvent'));
     const written = [...facts.matchAll(/type: '(\w+)'/g)].map(([, type]) => type);
     const { event } = schema['$defs'] as { event: { properties: { type: { enum: string[] } } } };

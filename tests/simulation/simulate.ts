@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { emptySession, evolveAll, plainSettings, type GameEvent, type PlayerId } from '@ack-attack/engine';
-import { PhoneProjector } from '../../packages/session/src/phone-projector.ts';
-import { RoomProjector } from '../../packages/session/src/room-projector.ts';
-import { emptyFold, foldEvents } from '../../packages/session/src/session-fold.ts';
+import { PhoneProjector } from '../../packages/session/src/views/phone-projector.ts';
+import { RoomProjector } from '../../packages/session/src/views/room-projector.ts';
+import { emptyFold, foldEvents } from '../../packages/session/src/log/session-fold.ts';
 import type { Plant } from './plant.ts';
 import { SimulatedPlayer } from './simulated-player.ts';
 import { SimulatedServer } from './simulated-server.ts';

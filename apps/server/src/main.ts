@@ -1,13 +1,13 @@
 import type { Logger } from 'pino';
-import { backUp } from './backup.ts';
-import { readConfig, variableNames, type Config } from './config.ts';
+import { backUp } from './storage/backup.ts';
+import { readConfig, variableNames, type Config } from './setup/config.ts';
 import { createServer, type RunningServer } from './create-server.ts';
-import { listenMistake } from './listen-mistake.ts';
-import { createLogger } from './logger.ts';
-import { Metrics } from './metrics.ts';
-import { openStore, type OpenedStore } from './open-store.ts';
-import { startBanner } from './start-banner.ts';
-import { variableWarnings } from './variable-warnings.ts';
+import { listenMistake } from './setup/listen-mistake.ts';
+import { createLogger } from './runtime/logger.ts';
+import { Metrics } from './metrics/metrics.ts';
+import { openStore, type OpenedStore } from './storage/open-store.ts';
+import { startBanner } from './setup/start-banner.ts';
+import { variableWarnings } from './setup/variable-warnings.ts';
 
 async function main(): Promise<void> {
   const read = readConfig(process.env);

@@ -1,9 +1,9 @@
 import type { ServerInfo, SessionAddress } from '@ack-attack/protocol';
 import { afterEach, expect, test } from 'vitest';
-import { localAddress, phoneAddresses } from '../src/addresses.ts';
-import { PhoneAddressBook } from '../src/phone-address-book.ts';
-import { startBanner } from '../src/start-banner.ts';
-import { systemNetwork, type Network } from '../src/system-network.ts';
+import { localAddress, phoneAddresses } from '../src/addresses/addresses.ts';
+import { PhoneAddressBook } from '../src/addresses/phone-address-book.ts';
+import { startBanner } from '../src/setup/start-banner.ts';
+import { systemNetwork, type Network } from '../src/addresses/system-network.ts';
 import { openSession, startServer, type TestServer } from './harness.ts';
 import { networkOf } from './networks.ts';
 

@@ -2,8 +2,8 @@ import { createClient, memoryStorage } from '@ack-attack/client';
 import { random } from '@ack-attack/engine';
 import { clientTimes, type PhoneView, type StageView } from '@ack-attack/protocol';
 import { afterEach, expect, test } from 'vitest';
-import { Admission, admissionLimits } from '../src/admission.ts';
-import { Turnstile } from '../src/turnstile.ts';
+import { Admission, admissionLimits } from '../src/admission/admission.ts';
+import { Turnstile } from '../src/admission/turnstile.ts';
 import { openSession, startServer, testSettings, until, Wires, type TestServer, type Wire } from './harness.ts';
 
 let server: TestServer | undefined;

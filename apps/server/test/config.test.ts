@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { readConfig, variableNames } from '../src/config.ts';
-import { variableWarnings } from '../src/variable-warnings.ts';
+import { readConfig, variableNames } from '../src/setup/config.ts';
+import { variableWarnings } from '../src/setup/variable-warnings.ts';
 
 const mistakesOf = (env: Record<string, string>) => {
   const read = readConfig(env);

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { frameLimits } from '../src/admission/frame-limit.ts';
-import { Metrics } from '../src/metrics.ts';
+import { Metrics } from '../src/metrics/metrics.ts';
 import { openSession, startServer, until, Wires, type TestServer } from './harness.ts';
 
 let server: TestServer | undefined;

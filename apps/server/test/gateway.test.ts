@@ -2,11 +2,11 @@ import { createServer } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { pino } from 'pino';
 import { afterEach, expect, test } from 'vitest';
-import { Admission, admissionLimits } from '../src/admission.ts';
-import { openGateway, type GatewayOptions } from '../src/gateway.ts';
+import { Admission, admissionLimits } from '../src/admission/admission.ts';
+import { openGateway, type GatewayOptions } from '../src/sockets/gateway.ts';
 import { Shedding } from '../src/admission/shedding.ts';
-import { Metrics } from '../src/metrics.ts';
-import { OriginCheck } from '../src/origin.ts';
+import { Metrics } from '../src/metrics/metrics.ts';
+import { OriginCheck } from '../src/runtime/origin.ts';
 import { until } from './harness.ts';
 
 const ends: (() => void)[] = [];

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Shell } from '@ack-attack/session';
 import express from 'express';
 import { afterEach, expect, test } from 'vitest';
-import { Health } from '../src/health.ts';
+import { Health } from '../src/api/health.ts';
 import { until } from './harness.ts';
 
 let http: Server | undefined;

@@ -3,7 +3,7 @@ import type { GameEvent, LaneId } from '@ack-attack/engine';
 import { parseArchive, verifyArchive } from '@ack-attack/replay';
 import { createMemoryStore } from '@ack-attack/store';
 import { afterEach, expect, test } from 'vitest';
-import { sha256 } from '../src/secrets.ts';
+import { sha256 } from '../src/runtime/secrets.ts';
 import { openSession, startServer, testSettings, until, Wires, type TestServer } from './harness.ts';
 
 let server: TestServer | undefined;

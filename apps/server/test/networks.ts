@@ -1,4 +1,4 @@
-import type { Network } from '../src/system-network.ts';
+import type { Network } from '../src/addresses/system-network.ts';
 
 /** The networks of a machine: each interface with its addresses, and the one that leads to the internet. */
 export function networkOf(

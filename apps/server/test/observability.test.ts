@@ -1,7 +1,7 @@
 import { createMemoryStore } from '@ack-attack/store';
 import { afterEach, expect, test } from 'vitest';
-import { createLogger } from '../src/logger.ts';
-import { Metrics } from '../src/metrics.ts';
+import { createLogger } from '../src/runtime/logger.ts';
+import { Metrics } from '../src/metrics/metrics.ts';
 import { openSession, startServer, until, Wires, type TestServer } from './harness.ts';
 
 let server: TestServer | undefined;

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { requestsAtOnce } from '../src/admission/request-limit.ts';
-import { Metrics } from '../src/metrics.ts';
+import { Metrics } from '../src/metrics/metrics.ts';
 import { openSession, startServer, until, Wires, type TestServer } from './harness.ts';
 
 let server: TestServer | undefined;

@@ -2,7 +2,7 @@ import { createClient, memoryStorage } from '@ack-attack/client';
 import type { OrderId } from '@ack-attack/engine';
 import { parseArchive, verifyArchive } from '@ack-attack/replay';
 import { afterEach, expect, test } from 'vitest';
-import { sha256 } from '../src/secrets.ts';
+import { sha256 } from '../src/runtime/secrets.ts';
 import { openSession, startServer, testSettings, until, type TestServer } from './harness.ts';
 
 let server: TestServer | undefined;

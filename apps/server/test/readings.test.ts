@@ -6,7 +6,7 @@ import { afterEach, expect, test } from 'vitest';
 import { RecordedSession } from '../../../packages/replay/test/recorded-session.ts';
 import { startReadingThread, type ReadingThread } from '../src/readings/reading-thread.ts';
 import type { ReadingJob } from '../src/readings/reading-jobs.ts';
-import { hashToken } from '../src/secrets.ts';
+import { hashToken } from '../src/runtime/secrets.ts';
 import { openSession, startServer, until, type TestServer } from './harness.ts';
 
 let server: TestServer | undefined;

@@ -2,7 +2,7 @@ import { openRedisStore, readRedisAddress, type RedisStore } from '@ack-attack/s
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { nodesKey } from '../../../packages/store-redis/src/keys.ts';
 import { startRedis, type RedisProcess } from '../../../tests/wire/redis-process.ts';
-import { RedisPeers } from '../src/redis-peers.ts';
+import { RedisPeers } from '../src/storage/redis-peers.ts';
 
 let redis: RedisProcess;
 let servers: { store: RedisStore; peers: RedisPeers }[] = [];

@@ -3,7 +3,7 @@ import { createMemoryStore, type SessionStore } from '@ack-attack/store';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ManualClock, settle } from '../../../packages/session/test/manual-clock.ts';
-import { keepRetention } from '../src/retention.ts';
+import { keepRetention } from '../src/storage/retention.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;

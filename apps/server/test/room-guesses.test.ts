@@ -1,7 +1,7 @@
 import { createMemoryStore } from '@ack-attack/store';
 import { afterEach, expect, test } from 'vitest';
-import { parseTrustedProxies } from '../src/client-address.ts';
-import { guessLimits, RoomGuesses } from '../src/room-guesses.ts';
+import { parseTrustedProxies } from '../src/runtime/client-address.ts';
+import { guessLimits, RoomGuesses } from '../src/admission/room-guesses.ts';
 import { openSession, startServer, until, Wires, type TestServer } from './harness.ts';
 
 let server: TestServer | undefined;

@@ -13,7 +13,7 @@ import { readRedisAddress } from '@ack-attack/store-redis';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startRedis, type RedisProcess } from '../../../tests/wire/redis-process.ts';
-import { openStore, type OpenedStore } from '../src/open-store.ts';
+import { openStore, type OpenedStore } from '../src/storage/open-store.ts';
 import { openSession, startServer, testSettings, until, Wires, type TestServer, type Wire } from './harness.ts';
 
 const typed: RoomRules = { naming: 'typed', language: 'en', seating: 'rotate' };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqliteStore } from '@ack-attack/store';
 import { afterEach, expect, test } from 'vitest';
-import { hashToken } from '../src/secrets.ts';
+import { hashToken } from '../src/runtime/secrets.ts';
 import { startServer, testSettings, Wires, type TestServer } from './harness.ts';
 import type { BegunSession, OpenedSession, SetHomework } from '@ack-attack/protocol';
 import { openRedisStore, readRedisAddress } from '@ack-attack/store-redis';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { StallWatch } from '../src/stall-watch.ts';
+import { StallWatch } from '../src/admission/stall-watch.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setImmediate'] }));
 afterEach(() => void vi.useRealTimers());

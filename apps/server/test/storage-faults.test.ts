@@ -9,7 +9,7 @@ import Database from 'libsql';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { freePort } from '../../../tests/wire/free-port.ts';
-import { openStore } from '../src/open-store.ts';
+import { openStore } from '../src/storage/open-store.ts';
 import { openSession, startServer, until, Wire, Wires, type TestServer } from './harness.ts';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Metrics } from '../src/metrics.ts';
-import { systemSchedule } from '../src/system-schedule.ts';
+import { Metrics } from '../src/metrics/metrics.ts';
+import { systemSchedule } from '../src/runtime/system-schedule.ts';
 import { openSession, startServer, testSettings, until, type TestServer } from './harness.ts';
 
 let server: TestServer;

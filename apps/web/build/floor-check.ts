@@ -13,8 +13,8 @@ const newer: ReadonlySet<string> = new Set([
 
 /** Uses that ask first whether the browser knows it, by the place in the sources where that is to be seen. */
 const asked: Readonly<Record<string, string>> = {
-  requestIdleCallback: 'apps/web/src/replay/fold-on.ts',
-  showModal: 'apps/web/src/console/modal.ts',
+  requestIdleCallback: 'apps/web/src/replay/recording/fold-on.ts',
+  showModal: 'apps/web/src/shared/ui/modal.ts',
 };
 
 interface Syntax {

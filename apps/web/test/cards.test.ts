@@ -15,10 +15,10 @@ import {
 } from '@ack-attack/engine';
 import { settingsFor } from '@ack-attack/lesson';
 import { describe, expect, it } from 'vitest';
-import { shelves } from '../src/phone/broker-shelves.ts';
-import type { Card, Desk } from '../src/phone/cards.ts';
-import { hands } from '../src/phone/consumer-hands.ts';
-import { orderBook } from '../src/phone/order-book.ts';
+import { shelves } from '../src/phone/desk/broker-shelves.ts';
+import type { Card, Desk } from '../src/phone/desk/cards.ts';
+import { hands } from '../src/phone/desk/consumer-hands.ts';
+import { orderBook } from '../src/phone/desk/order-book.ts';
 
 function openRound(contract: Contract, level: Level): SessionState {
   const settings = { ...settingsFor(contract, level), roundMs: 60_000, orderEveryMs: 3_000 };

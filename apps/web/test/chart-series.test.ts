@@ -1,6 +1,6 @@
 import type { Series, SeriesBucket } from '@ack-attack/scoring';
 import { describe, expect, it } from 'vitest';
-import { costOf, lineOf, pathOf, scaleTop } from '../src/stage/chart-series.ts';
+import { costOf, lineOf, pathOf, scaleTop } from '../src/stage/results/chart-series.ts';
 
 const bucket = (values: Partial<SeriesBucket>): SeriesBucket => ({
   placed: 0,

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { csvSeparator } from '../src/shared/download.ts';
+import { csvSeparator } from '../src/shared/base/download.ts';
 import { deviceLocale } from '../src/shared/i18n/device-locale.ts';
 
 afterEach(() => void vi.unstubAllGlobals());

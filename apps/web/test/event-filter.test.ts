@@ -2,9 +2,9 @@ import type { LaneId, OrderId, PlayerId } from '@ack-attack/engine';
 import { ReplayCursor } from '@ack-attack/replay';
 import { describe, expect, test } from 'vitest';
 import { troubledSession } from '../../../packages/replay/test/recorded-session.ts';
-import { isFiltering, outcomesOf, passes, type EventFilter } from '../src/replay/event-filter.ts';
-import { roundLines } from '../src/replay/round-lines.ts';
-import { roundTimelines } from '../src/replay/round-timeline.ts';
+import { isFiltering, outcomesOf, passes, type EventFilter } from '../src/replay/words/event-filter.ts';
+import { roundLines } from '../src/replay/words/round-lines.ts';
+import { roundTimelines } from '../src/replay/base/round-timeline.ts';
 
 const { events } = troubledSession();
 const cursor = new ReplayCursor(events);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { leadInAt, leadInChangesIn, leadInMs } from '../src/shared/lead-in.ts';
+import { leadInAt, leadInChangesIn, leadInMs } from '../src/shared/game/lead-in.ts';
 
 test('the screens count 3, 2, 1 and go by game time', () => {
   const counted = [-50, 0, 999, 1_000, 1_001, 2_500, 2_999, 3_000, 3_600].map(leadInAt);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addressForPhones, addressOffers, isLoopback, originOf } from '../src/shared/phone-address.ts';
+import { addressForPhones, addressOffers, isLoopback, originOf } from '../src/shared/links/phone-address.ts';
 
 const wifi = { url: 'http://10.20.30.40:3000', network: 'wlan0' };
 const virtual = { url: 'http://192.168.56.1:3000', network: 'vboxnet0' };

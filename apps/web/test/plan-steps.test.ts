@@ -2,8 +2,15 @@ import { legs, type FaultPlan, type PlanDeed } from '@ack-attack/engine';
 import { planScripts } from '@ack-attack/lesson';
 import { parseFaultPlan } from '@ack-attack/protocol/plan-file';
 import { describe, expect, it } from 'vitest';
-import { firstFault } from '../src/console/fault-choice.ts';
-import { choiceOfDeed, deedName, deedNames, deedOf, inTimeOrder, withNewStep } from '../src/console/plan-steps.ts';
+import { firstFault } from '../src/console/faults/fault-choice.ts';
+import {
+  choiceOfDeed,
+  deedName,
+  deedNames,
+  deedOf,
+  inTimeOrder,
+  withNewStep,
+} from '../src/console/plans/plan-steps.ts';
 
 const empty: FaultPlan = { id: 'own-1', name: 'Mine', teaches: '', steps: [] };
 

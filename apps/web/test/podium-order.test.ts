@@ -1,6 +1,6 @@
 import type { LaneId } from '@ack-attack/engine';
 import { describe, expect, test } from 'vitest';
-import { placeOf, podiumSteps, type Placed } from '../src/stage/podium-order.ts';
+import { placeOf, podiumSteps, type Placed } from '../src/stage/results/podium-order.ts';
 
 const lanesOf = (...points: number[]): readonly Placed[] =>
   points.map((own, index) => ({ lane: `L${index + 1}` as LaneId, points: own }));

@@ -2,7 +2,7 @@ import { textbookPolicy } from '@ack-attack/bots';
 import type { Policy } from '@ack-attack/engine';
 import { settingsFor } from '@ack-attack/lesson';
 import { describe, expect, test } from 'vitest';
-import { policyFromText, policyToText } from '../src/replay/policy-address.ts';
+import { policyFromText, policyToText } from '../src/replay/base/policy-address.ts';
 import { controlsOf } from '../src/shared/policy/policy-controls.ts';
 
 describe.each(['middle', 'senior'] as const)('a policy of a %s round', (level) => {

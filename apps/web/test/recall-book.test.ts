@@ -1,6 +1,6 @@
 import type { Question } from '@ack-attack/engine';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { dueQuestions, remember, rememberResults } from '../src/phone/recall-book.ts';
+import { dueQuestions, remember, rememberResults } from '../src/phone/quiz/recall-book.ts';
 
 const dayMs = 86_400_000;
 const monday = 1_800_000_000_000;

@@ -4,7 +4,7 @@ import { ReplayCursor } from '@ack-attack/replay';
 import { emptyScoreboard, foldScoreboard, withDetails } from '@ack-attack/scoring';
 import { expect, test } from 'vitest';
 import { RecordedSession, troubledSession } from '../../../packages/replay/test/recorded-session.ts';
-import { openRecording, resultOf } from '../src/replay/recording.ts';
+import { openRecording, resultOf } from '../src/replay/recording/recording.ts';
 
 /** Two rounds on autopilot, in which orders close. */
 function autopilotSession(): RecordedSession {

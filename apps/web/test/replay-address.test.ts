@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addressOf, placeInAddress } from '../src/replay/replay-address.ts';
+import { addressOf, placeInAddress } from '../src/replay/base/replay-address.ts';
 
 const page = { pathname: '/replay', search: '?lang=ru', hash: '#session=abc' };
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { reusedSlots } from '../src/replay/reused-slots.ts';
+import { reusedSlots } from '../src/replay/base/reused-slots.ts';
 
 const slotsOf = (slotted: readonly { slot: number }[]) => slotted.map(({ slot }) => slot);
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ownLink, roomInAddress } from '../src/phone/room-address.ts';
-import { secretsInAddress } from '../src/shared/session-links.ts';
+import { ownLink, roomInAddress } from '../src/shared/links/room-address.ts';
+import { secretsInAddress } from '../src/shared/links/session-links.ts';
 
 describe('roomInAddress', () => {
   it.each([

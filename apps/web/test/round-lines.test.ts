@@ -10,8 +10,8 @@ import {
 import { settingsFor } from '@ack-attack/lesson';
 import { ReplayCursor } from '@ack-attack/replay';
 import { describe, expect, it } from 'vitest';
-import { roundLines } from '../src/replay/round-lines.ts';
-import { roundTimelines, timeOf, versionAt } from '../src/replay/round-timeline.ts';
+import { roundLines } from '../src/replay/words/round-lines.ts';
+import { roundTimelines, timeOf, versionAt } from '../src/replay/base/round-timeline.ts';
 
 const ana = 'ana' as PlayerId;
 

@@ -2,7 +2,7 @@ import type { LaneId, PacketId, SeatId } from '@ack-attack/engine';
 import type { StageView } from '@ack-attack/protocol';
 import { expect, test } from 'vitest';
 import { lobbyView, playingView, predictingView } from '../../../tests/journeys/fixed-views.ts';
-import { cuesBetween } from '../src/stage/sound-cues.ts';
+import { cuesBetween } from '../src/stage/sound/sound-cues.ts';
 
 const now = 1_000_000;
 const playing = playingView({ now, lanes: 4 });

@@ -2,7 +2,7 @@ import type { Question } from '@ack-attack/engine';
 import middle from '@ack-attack/lesson/content/middle.json' with { type: 'json' };
 import { namedBy } from '@ack-attack/scoring';
 import { expect, test } from 'vitest';
-import { pickTicket } from '../src/console/ticket-choice.ts';
+import { pickTicket } from '../src/console/lesson/ticket-choice.ts';
 
 const questions = middle.questions as unknown as readonly Question[];
 const pick = (seen: readonly string[] = [], asked: readonly string[] = [], of = questions) =>

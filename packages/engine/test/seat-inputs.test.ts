@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { emptySession, evolve } from '../src/evolve.ts';
-import { seatInputs, viewSeat } from '../src/seat-view.ts';
-import type { SessionState } from '../src/state.ts';
+import { emptySession, evolve } from '../src/evolve/evolve.ts';
+import { seatInputs, viewSeat } from '../src/views/seat-view.ts';
+import type { SessionState } from '../src/model/state.ts';
 import { game, played } from './random-game.ts';
 
 function inputsAndViews(state: SessionState) {

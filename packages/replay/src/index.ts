@@ -12,9 +12,9 @@ export {
   type ArchiveFault,
   type ArchiveReader,
   type Sha256,
-} from './archive.ts';
-export { formatCsv, type CsvCell } from './csv.ts';
-export { formatGradebook, gradebookColumns } from './gradebook.ts';
+} from './archive/archive.ts';
+export { formatCsv, type CsvCell } from './report/csv.ts';
+export { formatGradebook, gradebookColumns } from './report/gradebook.ts';
 export {
   formatHomeworkGradebook,
   homeworkColumns,
@@ -28,11 +28,11 @@ export {
   type HomeworkStudentReport,
   type HomeworkSummary,
   type OwnHomework,
-} from './homework-report.ts';
-export { beliefs, insights, truths, type Belief, type Insight, type Truth } from './knowledge.ts';
-export { Keyframes } from './keyframes.ts';
-export { marks, type Mark } from './marks.ts';
-export { ReplayCursor } from './replay-cursor.ts';
+} from './report/homework-report.ts';
+export { beliefs, insights, truths, type Belief, type Insight, type Truth } from './markers/knowledge.ts';
+export { Keyframes } from './cursor/keyframes.ts';
+export { marks, type Mark } from './markers/marks.ts';
+export { ReplayCursor } from './cursor/replay-cursor.ts';
 export {
   ownReport,
   SessionReading,
@@ -45,11 +45,19 @@ export {
   type StudentReport,
   type StudentRound,
   type SubjectCount,
-} from './report.ts';
-export { formatShiViz } from './shiviz.ts';
-export { storyKinds, type StoryBeat, type StoryKind } from './story-beat.ts';
-export { story, type Story, type StorySubject } from './story.ts';
-export { spaceTime } from './space-time-layout.ts';
-export type { EffectPoint, MachineLine, MachineStep, PacketArrow, SpaceTime, Span, StepKind } from './space-time.ts';
-export { otherLog, whatIf, type Judgement, type WhatIfAnswer, type WhatIfOrder } from './what-if.ts';
-export type { WhatIfQuestion } from './what-if-question.ts';
+} from './report/report.ts';
+export { formatShiViz } from './diagram/shiviz.ts';
+export { storyKinds, type StoryBeat, type StoryKind } from './story/story-beat.ts';
+export { story, type Story, type StorySubject } from './story/story.ts';
+export { spaceTime } from './diagram/space-time-layout.ts';
+export type {
+  EffectPoint,
+  MachineLine,
+  MachineStep,
+  PacketArrow,
+  SpaceTime,
+  Span,
+  StepKind,
+} from './diagram/space-time.ts';
+export { otherLog, whatIf, type Judgement, type WhatIfAnswer, type WhatIfOrder } from './what-if/what-if.ts';
+export type { WhatIfQuestion } from './what-if/what-if-question.ts';

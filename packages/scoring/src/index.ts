@@ -1,11 +1,11 @@
-export { foldLedger, withDetails, type LaneBooks, type RoundBooks } from './books.ts';
-export { verdictOf, type Verdict } from './contract-verdict.ts';
-export { isLostLive, type Standpoint } from './fate.ts';
-export { featsOf, type Feats } from './feats.ts';
-export { givenAnswers, namedBy, type GivenAnswer } from './given-answers.ts';
-export { LogReview, type RoundReview } from './log-review.ts';
-export { laneResult, type LaneResult } from './lane-result.ts';
-export { ledger, type LedgerEntry } from './ledger.ts';
+export { foldLedger, withDetails, type LaneBooks, type RoundBooks } from './ledger/books.ts';
+export { verdictOf, type Verdict } from './ledger/contract-verdict.ts';
+export { isLostLive, type Standpoint } from './ledger/fate.ts';
+export { featsOf, type Feats } from './live/feats.ts';
+export { givenAnswers, namedBy, type GivenAnswer } from './skills/given-answers.ts';
+export { LogReview, type RoundReview } from './review/log-review.ts';
+export { laneResult, type LaneResult } from './ledger/lane-result.ts';
+export { ledger, type LedgerEntry } from './ledger/ledger.ts';
 export {
   orderOutcomes,
   orderResults,
@@ -13,10 +13,10 @@ export {
   type OrderOutcome,
   type OrderResult,
   type Outcomes,
-} from './order-result.ts';
-export { craftMarks } from './marks.ts';
-export { sumUpMarks, type MarkSum } from './mark-sums.ts';
-export { markRules, type CraftMark, type MarkRule, type MarkSubject } from './marks-table.ts';
+} from './ledger/order-result.ts';
+export { craftMarks } from './skills/marks.ts';
+export { sumUpMarks, type MarkSum } from './skills/mark-sums.ts';
+export { markRules, type CraftMark, type MarkRule, type MarkSubject } from './skills/marks-table.ts';
 export {
   misconceptionIds,
   misconceptions,
@@ -24,7 +24,7 @@ export {
   type MisconceptionOf,
   type MisconceptionPicture,
   type SaidOfMisconception,
-} from './misconceptions.ts';
+} from './skills/misconceptions.ts';
 export {
   chainSteps,
   momentCauses,
@@ -32,9 +32,9 @@ export {
   type Moment,
   type MomentCause,
   type MomentKind,
-} from './moments-table.ts';
-export { moments } from './moments.ts';
-export { pointsPerOrder, type PointsPerOrder } from './points.ts';
+} from './moments/moments-table.ts';
+export { moments } from './moments/moments.ts';
+export { pointsPerOrder, type PointsPerOrder } from './ledger/points.ts';
 export {
   emptyScoreboard,
   foldScoreboard,
@@ -43,9 +43,9 @@ export {
   type RoundPlayer,
   type RoundResult,
   type Scoreboard,
-} from './scoreboard.ts';
-export { foldSeries, noSeries, type LaneSeries, type RoundSeries } from './round-series.ts';
-export type { LaneCounts, SeatCounts } from './seat-counts.ts';
-export { seriesLimits, type Series, type SeriesBucket } from './series.ts';
-export { tallyAtBell, tallyLive, type Tally } from './tally.ts';
-export { foldSaves, noSaves, type LaneSaves, type RoundSaves } from './saves.ts';
+} from './ledger/scoreboard.ts';
+export { foldSeries, noSeries, type LaneSeries, type RoundSeries } from './live/round-series.ts';
+export type { LaneCounts, SeatCounts } from './live/seat-counts.ts';
+export { seriesLimits, type Series, type SeriesBucket } from './live/series.ts';
+export { tallyAtBell, tallyLive, type Tally } from './ledger/tally.ts';
+export { foldSaves, noSaves, type LaneSaves, type RoundSaves } from './live/saves.ts';

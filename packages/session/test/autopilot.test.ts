@@ -2,9 +2,9 @@ import { naivePolicies, type FaultPlan, type LaneId, type Policy, type RoundSett
 import type { PhoneView, StageView, ViewMessage } from '@ack-attack/protocol';
 import { tallyLive, type Series } from '@ack-attack/scoring';
 import { expect, test } from 'vitest';
-import { PhoneProjector } from '../src/phone-projector.ts';
-import { RoomProjector } from '../src/room-projector.ts';
-import { StageProjector } from '../src/stage-projector.ts';
+import { PhoneProjector } from '../src/views/phone-projector.ts';
+import { RoomProjector } from '../src/views/room-projector.ts';
+import { StageProjector } from '../src/views/stage-projector.ts';
 import { settle } from './manual-clock.ts';
 import { host, join, KeptLink, openRoom, serve, type Served } from './open-room.ts';
 

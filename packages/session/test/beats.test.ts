@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { FlushTimer } from '../src/flush-timer.ts';
+import { FlushTimer } from '../src/views/flush-timer.ts';
 import { ManualClock } from './manual-clock.ts';
 import { host, KeptLink, openRoom, serve } from './open-room.ts';
 import { watchedStore } from './watched-store.ts';

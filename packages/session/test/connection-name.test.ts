@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isOlder, nameConnection, serverOf } from '../src/connection-name.ts';
+import { isOlder, nameConnection, serverOf } from '../src/base/connection-name.ts';
 
 const openedAt = 1_800_000_000_000;
 

@@ -1,8 +1,8 @@
 import { plainSettings } from '@ack-attack/engine';
 import { expect, test } from 'vitest';
-import { attemptsOf, beginAttempt } from '../src/homework-attempts.ts';
-import type { SessionDirectory } from '../src/session-directory.ts';
-import { freeUnplayedPlace, unplayedMs } from '../src/unplayed-places.ts';
+import { attemptsOf, beginAttempt } from '../src/homework/homework-attempts.ts';
+import type { SessionDirectory } from '../src/directory/session-directory.ts';
+import { freeUnplayedPlace, unplayedMs } from '../src/homework/unplayed-places.ts';
 import { KeptLink, serve, type Served } from './open-room.ts';
 
 const terms = { title: 'Lost confirms', rounds: 1, attempts: 2, sameOrders: false } as const;

@@ -1,4 +1,4 @@
-import type { Shell } from '../src/shell.ts';
+import type { Shell } from '../src/base/shell.ts';
 
 interface Timer {
   at: number;

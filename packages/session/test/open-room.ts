@@ -2,8 +2,8 @@ import { plainSettings, type Command, type HostCommand, type PlayerId, type Roun
 import type { ErrorCode, View, ViewMessage } from '@ack-attack/protocol';
 import { createMemoryStore, type SessionStore } from '@ack-attack/store';
 import mergePatch from 'json-merge-patch';
-import { SessionDirectory } from '../src/session-directory.ts';
-import type { Link, SessionRoom } from '../src/session-room.ts';
+import { SessionDirectory } from '../src/directory/session-directory.ts';
+import type { Link, SessionRoom } from '../src/room/session-room.ts';
 import { ManualClock } from './manual-clock.ts';
 
 const settings: RoundSettings = {

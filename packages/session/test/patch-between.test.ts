@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import reference from 'json-merge-patch';
 import { expect, test } from 'vitest';
-import { patchBetween } from '../src/patch-between.ts';
+import { patchBetween } from '../src/views/patch-between.ts';
 
 const key = fc.constantFrom('a', 'b', 'c', 'd');
 const view = fc.letrec<{ value: unknown; object: Record<string, unknown> }>((tie) => ({

@@ -1,7 +1,7 @@
 import type { HostCommand, PlayerId, Question, QuestionAnswer } from '@ack-attack/engine';
 import type { PhoneView, StageView } from '@ack-attack/protocol';
 import { expect, test } from 'vitest';
-import type { SessionRoom } from '../src/session-room.ts';
+import type { SessionRoom } from '../src/room/session-room.ts';
 import { host, join, KeptLink, openRoom, serve } from './open-room.ts';
 
 const question: Question = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SessionDirectory } from '../src/session-directory.ts';
+import { SessionDirectory } from '../src/directory/session-directory.ts';
 import { host, openRoom, serve } from './open-room.ts';
 
 test('a long log without a snapshot is folded a page at a time, with a pause after each', async () => {

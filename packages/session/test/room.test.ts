@@ -1,8 +1,8 @@
 import type { LaneId, PlayerId } from '@ack-attack/engine';
 import type { PhoneView, StageView } from '@ack-attack/protocol';
 import { expect, test } from 'vitest';
-import { snapshotEveryEvents } from '../src/recovery.ts';
-import { emptyFold, foldEvents } from '../src/session-fold.ts';
+import { snapshotEveryEvents } from '../src/log/recovery.ts';
+import { emptyFold, foldEvents } from '../src/log/session-fold.ts';
 import { settle } from './manual-clock.ts';
 import { host, join, KeptLink, openRoom, seeded, serve } from './open-room.ts';
 import { watchedStore } from './watched-store.ts';

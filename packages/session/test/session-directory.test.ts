@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SessionDirectory } from '../src/session-directory.ts';
+import { SessionDirectory } from '../src/directory/session-directory.ts';
 import { host, openRoom, serve, type Served } from './open-room.ts';
 
 const link = { view: () => {}, end: () => {} };

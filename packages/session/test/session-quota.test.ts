@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { PlayerId } from '@ack-attack/engine';
-import { SessionDirectory } from '../src/session-directory.ts';
-import { EventPace, type SessionLimits } from '../src/session-quota.ts';
+import { SessionDirectory } from '../src/directory/session-directory.ts';
+import { EventPace, type SessionLimits } from '../src/room/session-quota.ts';
 import { host, join, openRoom, serve, type Served } from './open-room.ts';
 
 const busy = { roundMs: 600_000, orderEveryMs: 200 };

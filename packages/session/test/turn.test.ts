@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Turn } from '../src/turn.ts';
+import { Turn } from '../src/room/turn.ts';
 import { ManualClock } from './manual-clock.ts';
 
 function turn({ alone = false, used = true } = {}) {

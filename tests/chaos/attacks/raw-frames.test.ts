@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
-import { createLogger } from '../../../apps/server/src/logger.ts';
-import { Metrics } from '../../../apps/server/src/metrics.ts';
+import { createLogger } from '../../../apps/server/src/runtime/logger.ts';
+import { Metrics } from '../../../apps/server/src/metrics/metrics.ts';
 import {
   openSession,
   startServer,

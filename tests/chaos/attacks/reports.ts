@@ -3,7 +3,7 @@ import { textbookPolicy } from '@ack-attack/bots';
 import { settingsFor } from '@ack-attack/lesson';
 import type { OpenedSession } from '@ack-attack/protocol';
 import { openSqliteStore, storeLimits } from '@ack-attack/store';
-import { hashToken } from '../../../apps/server/src/secrets.ts';
+import { hashToken } from '../../../apps/server/src/runtime/secrets.ts';
 import { RecordedSession } from '../../../packages/replay/test/recorded-session.ts';
 import type { Attack } from './attack.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { settingsFor } from '@ack-attack/lesson';
-import { cpuSeconds, residentMb } from '../../bench/process-usage.ts';
+import { cpuSeconds, residentMb } from '../../../tools/bench/process-usage.ts';
 import { freePort } from '../../wire/free-port.ts';
 import { startServer, type ServerProcess } from '../../wire/server-process.ts';
 import { openSession } from '../../wire/session-api.ts';

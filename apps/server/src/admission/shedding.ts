@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Metrics } from '../metrics.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 
 /** Why a client was turned away or cut off. Each is explained in docs/runbook, reads in costly-reads.md, the rest in flooded-by-one-client.md. */
 export type ShedReason =

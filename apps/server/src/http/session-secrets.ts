@@ -1,8 +1,8 @@
 import type { SessionDirectory } from '@ack-attack/session';
 import { Router, type RequestHandler } from 'express';
-import { hashToken, sameHash } from '../secrets.ts';
-import { bearerToken } from '../request-token.ts';
-import { fail } from '../http-failure.ts';
+import { hashToken, sameHash } from '../runtime/secrets.ts';
+import { bearerToken } from './request-token.ts';
+import { fail } from './http-failure.ts';
 
 const forScreens = ['report', 'moments', 'marks', 'misconceptions', 'address'].map((name) => `/sessions/:id/${name}`);
 const forPhones = ['report/own', 'marks/own'].map((name) => `/sessions/:id/${name}`);

@@ -1,7 +1,7 @@
 import type { AttemptReading } from '@ack-attack/replay';
 import { isHidden, readRevealState, revealedPages, type RevealState, type SessionRoom } from '@ack-attack/session';
 import type { SessionStore } from '@ack-attack/store';
-import type { Metrics } from '../metrics.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import { LineOf } from './line-of.ts';
 import type { SessionAnswers } from './reading-jobs.ts';
 import type { PageTurns } from './page-turns.ts';

@@ -1,10 +1,10 @@
 import type { Request, Response } from 'express';
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
-import { networkOf } from '../client-address.ts';
-import { fail } from '../http-failure.ts';
+import { networkOf } from '../runtime/client-address.ts';
+import { fail } from '../http/http-failure.ts';
 import type { Shedding } from '../admission/shedding.ts';
-import { bearerToken } from '../request-token.ts';
-import { hashToken } from '../secrets.ts';
+import { bearerToken } from '../http/request-token.ts';
+import { hashToken } from '../runtime/secrets.ts';
 
 /** What costly reads may come to in a minute, in points; a reading costs one and a log as a file three. */
 export interface ReadLimits {

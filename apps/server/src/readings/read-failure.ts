@@ -1,5 +1,5 @@
 import type { Response } from 'express';
-import { fail } from '../http-failure.ts';
+import { fail } from '../http/http-failure.ts';
 import { LineFull } from './line-of.ts';
 import { ReadingThreadEnded } from './reading-thread.ts';
 

@@ -1,5 +1,5 @@
 import '../shared/icons/later-icons.ts';
-import { startPage } from '../shared/start-page.ts';
+import { startPage } from '../shared/base/start-page.ts';
 import HomeworkPage from './homework-page.svelte';
 import { texts } from './text.ts';
 

@@ -1,6 +1,6 @@
 import { browserStorage, rememberedSeat } from '@ack-attack/client';
 import type { OwnReport, SessionReport } from '@ack-attack/replay';
-import { secretsInAddress } from '../shared/session-links.ts';
+import { secretsInAddress } from '../shared/links/session-links.ts';
 
 type ReportFailure = 'no-session' | 'unknown-session' | 'not-yours' | 'unreachable';
 export type LoadedReport =

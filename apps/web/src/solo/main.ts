@@ -1,6 +1,6 @@
 import '../shared/icons/later-icons.ts';
-import '../phone/phone.css';
-import { startPage } from '../shared/start-page.ts';
+import '../shared/base/phone.css';
+import { startPage } from '../shared/base/start-page.ts';
 import SoloPage from './solo-page.svelte';
 import { texts } from './text.ts';
 

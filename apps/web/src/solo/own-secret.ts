@@ -1,5 +1,5 @@
 import { browserStorage } from '@ack-attack/client';
-import { randomHex } from '../shared/random-hex.ts';
+import { randomHex } from '../shared/base/random-hex.ts';
 
 /** Who this device is in one homework: what it was begun with, and is read with. */
 export interface HomeworkSecret {

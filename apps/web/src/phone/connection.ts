@@ -1,4 +1,0 @@
-import { Connection } from '../shared/connection.svelte.ts';
-
-/** The phone's one connection. */
-export const connection = new Connection('phone');

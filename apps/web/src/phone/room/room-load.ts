@@ -1,0 +1,11 @@
+import { laterPart } from '../base/later-part.ts';
+
+type Room = typeof import('./room.ts');
+
+let loading: Promise<Room> | undefined;
+
+/** The connection and what goes with it. @throws PartGone */
+export function loadRoom(): Promise<Room> {
+  loading ??= laterPart('room/room', () => import('./room.ts'));
+  return loading;
+}

@@ -1,0 +1,16 @@
+import { addTexts } from '../../shared/i18n/texts.svelte.ts';
+import { laterPart } from '../base/later-part.ts';
+import { soloTexts } from './solo-text.ts';
+
+type SoloScreens = typeof import('./solo-screens.ts');
+
+let loading: Promise<SoloScreens> | undefined;
+
+/** What only a player who plays alone needs. @throws PartGone */
+export function loadSoloScreens(): Promise<SoloScreens> {
+  loading ??= Promise.all([
+    laterPart('solo/solo-screens', () => import('./solo-screens.ts')),
+    addTexts(soloTexts),
+  ]).then(([screens]) => screens);
+  return loading;
+}

@@ -1,0 +1,85 @@
+import { crashMachine, restartMachine } from './channels.ts';
+import type { Draft } from '../draft/draft.ts';
+import { gameTime } from '../evolve/evolve.ts';
+import type { FaultId, LaneId, PacketId } from '../base/ids.ts';
+import { legs, type Fault, type FaultKind, type FaultOrder, type FaultSpan, type Lane } from '../model/lane.ts';
+import { laneLimits, sessionLimits } from '../base/limits.ts';
+import { find } from '../base/list.ts';
+import { refuse } from '../base/rejection.ts';
+
+/** Puts a fault on one lane or on all, each lane with its own count and clock. */
+export function injectFault(draft: Draft, lane: LaneId | 'all', what: FaultOrder, span: FaultSpan): void {
+  checkFault(what, span);
+  for (const target of lanesOf(draft, lane)) {
+    for (const kind of kindsFor(target, what)) injectInto(draft, target.id, kind, span);
+  }
+}
+
+function lanesOf(draft: Draft, lane: LaneId | 'all'): readonly Lane[] {
+  return lane === 'all' ? draft.state.lanes : [draft.lane(lane)];
+}
+
+function kindsFor(lane: Lane, what: FaultOrder): readonly FaultKind[] {
+  if (what.kind !== 'crash') return [what];
+  if ('seat' in what) {
+    const seat = find(lane.seats, what.seat) ?? refuse('unknown-seat', `no seat ${what.seat} in ${lane.id}`);
+    if (seat.role === 'producer') return refuse('fault-invalid', 'a producer cannot crash');
+    return [{ kind: 'crash', seat: seat.id }];
+  }
+  return lane.seats.filter((seat) => seat.role === what.role).map((seat) => ({ kind: 'crash', seat: seat.id }));
+}
+
+function injectInto(draft: Draft, laneId: LaneId, what: FaultKind, span: FaultSpan): void {
+  const lane = draft.lane(laneId);
+  if (lane.faults.length >= laneLimits.activeFaults)
+    refuse('limit-reached', `${lane.faults.length} faults are active in ${laneId}`);
+  // A machine that is down already has nothing left to lose.
+  if (what.kind === 'crash' && find(lane.seats, what.seat)?.down) return;
+  const now = gameTime(draft.state, draft.at);
+  const id = `f${lane.counts.faults + 1}` as FaultId;
+  const fault: Fault = {
+    id,
+    what,
+    span,
+    ...('next' in span ? { left: span.next } : { until: now + span.forMs }),
+  };
+  draft.emit({ type: 'faultInjected', lane: laneId, fault });
+  if (what.kind === 'crash') crashMachine(draft, laneId, what.seat, id);
+}
+
+/** Refuses a fault that no lane could have. */
+export function checkFault(what: FaultOrder, span: FaultSpan): void {
+  const bad = (detail: string) => refuse('fault-invalid', detail);
+  const within = (value: number, low: number, high: number) => Number.isInteger(value) && value >= low && value <= high;
+  if ('leg' in what && !legs.includes(what.leg)) bad(`no leg ${what.leg}`);
+  if (what.kind === 'delay' && !within(what.delayMs, 1, sessionLimits.delayMs)) bad('a delay is 1 to 60,000 ms');
+  if ('next' in span) {
+    if (what.kind === 'crash' || what.kind === 'partition') bad(`a ${what.kind} lasts for a time`);
+    if (!within(span.next, 1, sessionLimits.faultNext)) bad('next counts 1 to 1,000 packets');
+    return;
+  }
+  if (!within(span.forMs, 1, sessionLimits.faultMs)) bad('a fault lasts 1 to 600,000 ms');
+  if ('rate' in span) {
+    if (what.kind === 'crash' || what.kind === 'partition') bad(`a ${what.kind} has no rate`);
+    if (!(span.rate > 0 && span.rate <= 1)) bad('a rate is above 0 and at most 1');
+  }
+}
+
+/** Ends every fault of one lane or of all; crashed machines come back. */
+export function healFaults(draft: Draft, lane: LaneId | 'all'): void {
+  for (const target of lanesOf(draft, lane)) {
+    for (const fault of target.faults) endFault(draft, target.id, fault, 'healed');
+  }
+}
+
+/** Ends one fault, and with a crash brings its machine back. */
+export function endFault(draft: Draft, lane: LaneId, fault: Fault, reason: 'timed-out' | 'healed'): void {
+  draft.emit({ type: 'faultEnded', lane, fault: fault.id, reason });
+  if (fault.what.kind === 'crash') restartMachine(draft, lane, fault.what.seat, fault.id);
+}
+
+/** The host taps a packet in the air. */
+export function dropPacket(draft: Draft, lane: LaneId, packet: PacketId): void {
+  if (!find(draft.lane(lane).packets, packet)) refuse('unknown-packet', `${packet} is not in the air`);
+  draft.emit({ type: 'packetDropped', lane, packet, reason: 'host' });
+}

@@ -1,0 +1,72 @@
+import { lastOf } from '@ack-attack/engine';
+import { pointOf, type LaneHistory } from '../history/lane-history.ts';
+import type { CopyRecord, Hand, OrderRecord } from '../history/lane-records.ts';
+import type { Point } from '../history/lane-step.ts';
+import type { momentCauses } from './moments-table.ts';
+
+type Cause = (typeof momentCauses)['silent-loss'][number];
+
+/** Why an order is lost, and where its last hope went. */
+export function lossOf(history: LaneHistory, order: OrderRecord, bell: Point): { cause: Cause; at: Point } {
+  const gone = order.copies.filter(({ end }) => end?.how !== 'deduplicated');
+  const last = gone.reduce<CopyRecord | undefined>(
+    (latest, copy) => (latest && endOf(latest, bell).version > endOf(copy, bell).version ? latest : copy),
+    undefined,
+  );
+  if (last) return { cause: copyCause(history, last), at: endOf(last, bell) };
+  const deduplicated = lastOf(order.copies);
+  // The broker took its message for another order's.
+  if (deduplicated) return { cause: 'reused-id', at: endOf(deduplicated, bell) };
+  if (order.sendings.length === 0) return { cause: 'never-sent', at: pointOf(order.givenUp ?? bell) };
+  const drops = order.sendings.flatMap(({ dropped }) => (dropped ? [dropped] : []));
+  const drop = lastOf(drops);
+  return { cause: 'publish-lost', at: laterOf(drop ?? bell, order.givenUp) };
+}
+
+function laterOf(a: Point, b: Point | undefined): Point {
+  return pointOf(b && b.version > a.version ? b : a);
+}
+
+/** Where a copy could be done no more. */
+function endOf(copy: CopyRecord, bell: Point): Point {
+  const { end } = copy;
+  if (!end) return bell;
+  if (end.how !== 'acked' && end.how !== 'sent') return pointOf(end);
+  const hand = decisive(copy);
+  const drop = lastOf(copy.tags)?.dropped;
+  if (!hand) return end.how === 'sent' && drop ? pointOf(drop) : pointOf(end);
+  // Who had acked could still have charged, until it let go.
+  return laterOf(end, hand.steps.some(isSeen) ? undefined : (hand.end ?? bell));
+}
+
+/** The hand whose ack ended the copy, or the one it was last given to. */
+function decisive({ end, tags }: CopyRecord): Hand | undefined {
+  return end?.answer?.hand ?? lastOf(tags)?.hands[0];
+}
+
+function isSeen({ says }: { says?: string }): boolean {
+  return says === 'seen' || says === 'skipped';
+}
+
+function copyCause(history: LaneHistory, copy: CopyRecord): Cause {
+  const { end, confirmed } = copy;
+  switch (end?.how) {
+    case 'discarded':
+      return 'discarded';
+    case 'sent':
+      return decisive(copy) ? (seenCause(history, copy) ?? 'auto-ack-unfinished') : 'auto-ack-drop';
+    case 'acked':
+      return seenCause(history, copy) ?? (end.answer?.arrived?.stale ? 'stale-ack-accepted' : 'ack-before-charge');
+    default:
+      return confirmed && !confirmed.durable ? 'confirm-before-store' : 'not-stored';
+  }
+}
+
+/** Why the log said seen to the one who let the copy go; undefined where it did not. */
+function seenCause(history: LaneHistory, copy: CopyRecord): 'record-first' | 'reused-id' | undefined {
+  if (!decisive(copy)?.steps.some(isSeen)) return undefined;
+  const others = history.handsOf.get(copy.message) ?? [];
+  return others.some((hand) => hand.order === copy.order && hand.steps.some((step) => step.do === 'record'))
+    ? 'record-first'
+    : 'reused-id';
+}

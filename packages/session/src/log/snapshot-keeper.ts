@@ -1,0 +1,38 @@
+import type { SessionStore } from '@ack-attack/store';
+import { saveSnapshot, snapshotEveryEvents } from './recovery.ts';
+import type { SessionFold } from './session-fold.ts';
+import type { Shell } from '../base/shell.ts';
+
+/** Saves a snapshot every so many events, one at a time. */
+export class SnapshotKeeper {
+  readonly #store: SessionStore;
+  readonly #shell: Shell;
+  readonly #codeVersion: string;
+  /** Version of the newest snapshot, saved or being saved. */
+  #version: number;
+  #saving = false;
+  #saved: Promise<void> = Promise.resolve();
+
+  constructor(options: { store: SessionStore; shell: Shell; codeVersion: string }, version: number) {
+    this.#store = options.store;
+    this.#shell = options.shell;
+    this.#codeVersion = options.codeVersion;
+    this.#version = version;
+  }
+
+  /** Resolves when the store has the snapshot that is being saved. */
+  get settled(): Promise<void> {
+    return this.#saved;
+  }
+
+  /** To be called whenever the fold has moved on. */
+  changed(fold: SessionFold): void {
+    const { version, id } = fold.state;
+    if (this.#saving || version - this.#version < snapshotEveryEvents) return;
+    this.#saving = true;
+    this.#version = version;
+    this.#saved = saveSnapshot(this.#store, id, fold, this.#codeVersion)
+      .catch((error: unknown) => this.#shell.report(error, 'snapshot'))
+      .finally(() => (this.#saving = false));
+  }
+}

@@ -1,0 +1,59 @@
+import type { Shell } from '../base/shell.ts';
+
+/** Ticks come no closer than this; what is due meanwhile still happens each at its own time. */
+const tickEveryMs = 20;
+const retryAfterMs = 1_000;
+
+export interface DueTimerOptions {
+  shell: Shell;
+  /** Epoch ms of the next thing that is due. */
+  nextDueAt: () => number | undefined;
+  /** How long to leave what is due to somebody who ticks anyhow, or to another server, in ms. */
+  leaveMs: () => number;
+  /** Lets happen what is due; resolves with whether that worked. */
+  tick: () => Promise<boolean>;
+}
+
+/** One timer at the next thing that is due. */
+export class DueTimer {
+  readonly #options: DueTimerOptions;
+  #pending: { dueAt: number; cancel: () => void } | undefined;
+  #notBefore = 0;
+  #closed = false;
+
+  constructor(options: DueTimerOptions) {
+    this.#options = options;
+  }
+
+  /** Whether something is due, now or later. */
+  get isSet(): boolean {
+    return this.#pending !== undefined;
+  }
+
+  /** To be called whenever something else may be due next. */
+  changed(): void {
+    const { shell, nextDueAt, leaveMs } = this.#options;
+    const dueAt = this.#closed ? undefined : nextDueAt();
+    if (dueAt === this.#pending?.dueAt) return;
+    this.#pending?.cancel();
+    this.#pending = undefined;
+    if (dueAt === undefined) return;
+    const delayMs = Math.max(0, Math.max(dueAt + leaveMs(), this.#notBefore) - shell.now());
+    this.#pending = { dueAt, cancel: shell.schedule(() => void this.#fire(), delayMs) };
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.changed();
+  }
+
+  async #fire(): Promise<void> {
+    const { shell, tick } = this.#options;
+    this.#notBefore = shell.now() + tickEveryMs;
+    if (!(await tick())) this.#notBefore = shell.now() + retryAfterMs;
+    // A timer may fire early, and an append may fail: what is still due is asked for again.
+    this.#pending?.cancel();
+    this.#pending = undefined;
+    this.changed();
+  }
+}

@@ -1,0 +1,46 @@
+import type { Shell } from '../base/shell.ts';
+
+/** A room in which nothing is due and nobody is connected goes to sleep after this. */
+const idleAfterMs = 60_000;
+
+interface SleepWatchOptions {
+  shell: Shell;
+  /** Whether nobody is there and nothing is due. */
+  isAsleep: () => boolean;
+  /** Whether no command is under way; a room is not forgotten in the middle of one. */
+  isIdle: () => boolean;
+  onSleep: () => void;
+}
+
+/** Tells when a room has had nothing to do for so long that it may be forgotten. */
+export class SleepWatch {
+  readonly #options: SleepWatchOptions;
+  #cancel: (() => void) | undefined;
+  #closed = false;
+
+  constructor(options: SleepWatchOptions) {
+    this.#options = options;
+  }
+
+  /** Something came, went or became due. */
+  changed(): void {
+    const { shell, isAsleep, isIdle, onSleep } = this.#options;
+    if (this.#closed || !isAsleep()) {
+      this.#cancel?.();
+      this.#cancel = undefined;
+      return;
+    }
+    this.#cancel ??= shell.schedule(() => {
+      this.#cancel = undefined;
+      if (!isAsleep()) return;
+      if (isIdle()) onSleep();
+      else this.changed();
+    }, idleAfterMs);
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#cancel?.();
+    this.#cancel = undefined;
+  }
+}

@@ -1,0 +1,3 @@
+import { roof } from '../attic/roof.js';
+
+export const floor = roof + 1;

@@ -17,7 +17,7 @@ const preferences: Readonly<Record<string, string | number | boolean>> = {
   'browser.safebrowsing.malware.enabled': false,
   'browser.safebrowsing.phishing.enabled': false,
   'browser.safebrowsing.update.enabled': false,
-  'browser.shell.checkDefaultBrowser': false,
+  'browser.runtime.checkDefaultBrowser': false,
   'browser.startup.homepage': 'about:blank',
   'browser.startup.homepage_override.mstone': 'ignore',
   'browser.startup.page': 0,

@@ -1,8 +1,8 @@
-import { createClient, memoryStorage, socketLink, type Client } from '@ack-attack/client';
+import { createClient, memoryStorage, socketTransport, type Client } from '@ack-attack/client';
 import type { HostCommand } from '@ack-attack/engine';
 import { settingsFor } from '@ack-attack/lesson';
-import type { Answer } from '@ack-attack/protocol';
-import { lossyLink, type Losses, type LossyLink } from '../wire/lossy-link.ts';
+import type { CommandResult } from '@ack-attack/protocol';
+import { lossyTransport, type Losses, type LossyTransport } from '../wire/lossy-transport.ts';
 import { openSession, readLog } from '../wire/session-api.ts';
 import { waitFor } from '../wire/wait-for.ts';
 import { createWireBot, type WireBot } from '../wire/wire-bot.ts';
@@ -32,7 +32,7 @@ export class ChaosRoom {
   readonly bots: readonly WireBot[];
   /** Those of the phones' links; a link with everything dropped is as dead as one that was cut and does not know. */
   readonly losses: readonly Losses[];
-  readonly links: readonly LossyLink[];
+  readonly links: readonly LossyTransport[];
   readonly #url: string;
   readonly #history: History;
   readonly #host: Client<'console'>;
@@ -51,9 +51,9 @@ export class ChaosRoom {
     this.#url = url;
     this.#history = history;
     this.losses = Array.from({ length: phones }, () => ({ ...losses }));
-    this.links = this.losses.map((own, at) => lossyLink(socketLink(url), seed * 1_000 + at, own));
+    this.links = this.losses.map((own, at) => lossyTransport(socketTransport(url), seed * 1_000 + at, own));
     this.bots = this.links.map((link, at) => createWireBot({ name: `Bot ${at}`, seed: at, thinkMs: 400, link }));
-    this.#host = createClient({ as: 'console', storage: memoryStorage(), link: socketLink(url) });
+    this.#host = createClient({ as: 'console', storage: memoryStorage(), link: socketTransport(url) });
     const clients = [this.#host, ...this.bots.map(({ client }) => client)];
     clients.forEach((client, at) => {
       const name = at === 0 ? 'console' : `phone ${at - 1}`;
@@ -125,7 +125,7 @@ export class ChaosRoom {
     });
   }
 
-  #answered(client: string, answer: Answer): void {
+  #answered(client: string, answer: CommandResult): void {
     if (answer.outcome === 'accepted') this.#accepted++;
     const code = answer.outcome === 'rejected' ? { code: answer.code } : {};
     this.#history.add({

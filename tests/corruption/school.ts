@@ -1,7 +1,7 @@
 import { cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { plainSettings, type GameEvent, type RoundSettings } from '@ack-attack/engine';
-import { SessionDirectory, type Shell } from '@ack-attack/session';
+import { SessionDirectory, type Runtime } from '@ack-attack/session';
 import { openSqliteStore, type SessionStore } from '@ack-attack/store';
 import { ManualClock } from '../../packages/session/test/manual-clock.ts';
 
@@ -33,14 +33,14 @@ export interface School {
 
 export const fileName = 'ack-attack.sqlite';
 
-export function directoryOn(store: SessionStore, shell: Shell): SessionDirectory {
+export function directoryOn(store: SessionStore, runtime: Runtime): SessionDirectory {
   let ids = 0;
   let draws = 0;
   return new SessionDirectory({
     store,
-    shell,
+    runtime,
     codeVersion: 'test',
-    newId: () => `${shell.now().toString(36)}-session-${++ids}`,
+    newId: () => `${runtime.now().toString(36)}-session-${++ids}`,
     random: () => ((draws += 1) * 0.618_033_988_7) % 1,
   });
 }

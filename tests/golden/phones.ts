@@ -1,5 +1,5 @@
 import type { Action, HostCommand, PlayerCommand, Role, SeatView } from '@ack-attack/engine';
-import type { Answer, CommandMessage, OpenedSession, PhoneView } from '@ack-attack/protocol';
+import type { CommandResult, CommandMessage, OpenedSession, PhoneView } from '@ack-attack/protocol';
 import { until, type Wire, type Wires } from '../../apps/server/test/harness.ts';
 import type { ClockedServer } from '../journeys/clocked-server.ts';
 
@@ -123,6 +123,6 @@ export async function accepted(wire: Wire, command: HostCommand | PlayerCommand)
   expectAccepted(command, await wire.command(command));
 }
 
-function expectAccepted(command: HostCommand | PlayerCommand, answer: Answer): void {
+function expectAccepted(command: HostCommand | PlayerCommand, answer: CommandResult): void {
   if (answer.outcome !== 'accepted') throw new Error(`${JSON.stringify(command)} was ${JSON.stringify(answer)}`);
 }

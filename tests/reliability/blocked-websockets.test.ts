@@ -1,7 +1,7 @@
 import {
   createClient,
   memoryStorage,
-  socketLink,
+  socketTransport,
   systemSchedule,
   type Client,
   type Schedule,
@@ -60,7 +60,7 @@ afterEach(async () => {
 function clientOf<As extends Side>(as: As): Client<As> {
   // By a clock that stands still nothing was silent for too long.
   const opened = Date.now();
-  const link = socketLink(proxy.url, { schedule });
+  const link = socketTransport(proxy.url, { schedule });
   const client = createClient({ as, storage: memoryStorage(), link, now: () => opened });
   clients.push(client);
   return client;

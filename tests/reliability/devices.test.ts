@@ -5,10 +5,10 @@ import {
   createClient,
   memoryStorage,
   rememberedSeat,
-  socketLink,
+  socketTransport,
   type Client,
   type KeyValueStorage,
-  type Link,
+  type Transport,
 } from '@ack-attack/client';
 import type { HostCommand } from '@ack-attack/engine';
 import { settingsFor } from '@ack-attack/lesson';
@@ -43,7 +43,7 @@ afterEach(() => {
   clients = [];
 });
 
-function phone(storage: KeyValueStorage, link: Link = socketLink(server.url)): Client<'phone'> {
+function phone(storage: KeyValueStorage, link: Transport = socketTransport(server.url)): Client<'phone'> {
   const client = createClient({ as: 'phone', storage, link });
   clients.push(client);
   return client;
@@ -61,7 +61,7 @@ async function accept(host: Client<'console'>, command: HostCommand): Promise<vo
 }
 
 /** A link whose answers and views get lost while `deaf` says so. */
-function deafLink(link: Link, deaf: () => boolean): Link {
+function deafLink(link: Transport, deaf: () => boolean): Transport {
   return {
     ...link,
     open: (listener) =>
@@ -92,7 +92,7 @@ test('a page that is reloaded before its answer came sends the command again, an
   let deaf = false;
   const first = phone(
     storage,
-    deafLink(socketLink(server.url), () => deaf),
+    deafLink(socketTransport(server.url), () => deaf),
   );
   await first.join(opened.roomCode, 'Ana');
   const other = phone(memoryStorage());
@@ -122,7 +122,7 @@ test('a page that is reloaded before its answer came sends the command again, an
 test('a page that is reloaded before its command left sends it', async () => {
   const host = await consoleOf(opened);
   const storage = memoryStorage();
-  const link = socketLink(server.url);
+  const link = socketTransport(server.url);
   const first = phone(storage, { ...link, send: (event, payload) => event !== 'command' && link.send(event, payload) });
   const { player } = await first.join(opened.roomCode, 'Ana');
   await upToPrediction(host);

@@ -1,12 +1,12 @@
 import type { GameEvent } from '@ack-attack/engine';
-import type { Answer } from '@ack-attack/protocol';
+import type { CommandResult } from '@ack-attack/protocol';
 
 /**
  * Compares a session's log with every answer that its clients have got; all of their commands are answered.
  *
  * @returns a sentence for each way in which a command was not done exactly once, none where all were
  */
-export function exactlyOnceMistakes(events: readonly GameEvent[], answers: readonly Answer[]): string[] {
+export function exactlyOnceMistakes(events: readonly GameEvent[], answers: readonly CommandResult[]): string[] {
   const times = new Map<string, number>();
   for (const event of events) {
     if (event.type === 'commandAccepted') times.set(event.id, (times.get(event.id) ?? 0) + 1);

@@ -1,14 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createClient, memoryStorage, socketLink, type Client } from '@ack-attack/client';
+import { createClient, memoryStorage, socketTransport, type Client } from '@ack-attack/client';
 import { emptySession, evolve, gameTime, type GameEvent, type HostCommand, type LaneId } from '@ack-attack/engine';
 import { settingsFor } from '@ack-attack/lesson';
-import type { Answer, RoundReveal } from '@ack-attack/protocol';
+import type { CommandResult, RoundReveal } from '@ack-attack/protocol';
 import { roundResult, type RoundResult } from '@ack-attack/scoring';
 import { afterEach, expect, test } from 'vitest';
 import { exactlyOnceMistakes } from './exactly-once-check.ts';
-import { lossyLink, type LossyLink } from '../wire/lossy-link.ts';
+import { lossyTransport, type LossyTransport } from '../wire/lossy-transport.ts';
 import { startServer, type ServerProcess } from '../wire/server-process.ts';
 import { openSession, readLog } from '../wire/session-api.ts';
 import { waitFor } from '../wire/wait-for.ts';
@@ -45,9 +45,9 @@ test('every accepted command is in the log once, through bad links and the death
   const { url, port } = server;
   const { session, roomCode, hostToken } = await openSession(url, settings);
 
-  const links: LossyLink[] = [];
+  const links: LossyTransport[] = [];
   const badLink = (seed: number) => {
-    const link = lossyLink(socketLink(url), seed, losses);
+    const link = lossyTransport(socketTransport(url), seed, losses);
     links.push(link);
     return link;
   };
@@ -56,7 +56,7 @@ test('every accepted command is in the log once, through bad links and the death
   );
   const console_ = createClient({ as: 'console', storage: memoryStorage(), link: badLink(1_000) });
   host = console_;
-  const hostAnswers: Answer[] = [];
+  const hostAnswers: CommandResult[] = [];
   const order = async (command: HostCommand) => {
     const answer = await console_.send(command);
     hostAnswers.push(answer);
@@ -129,11 +129,11 @@ test('every accepted command is in the log once, through bad links and the death
   expect(exactlyOnceMistakes([...events, one], answers())).toHaveLength(1);
   const others = answers().filter(({ id }) => id !== one.id);
   expect(exactlyOnceMistakes(events, others)).toHaveLength(1);
-  const rejection: Answer = { id: one.id, outcome: 'rejected', code: 'wrong-phase' };
+  const rejection: CommandResult = { id: one.id, outcome: 'rejected', code: 'wrong-phase' };
   expect(exactlyOnceMistakes(events, [...answers(), rejection])).toHaveLength(1);
 
   // The links did their worst, the kill met commands on their way, and the outage was as long as it looks.
-  const done = (what: keyof LossyLink['done']) => links.reduce((sum, link) => sum + link.done[what], 0);
+  const done = (what: keyof LossyTransport['done']) => links.reduce((sum, link) => sum + link.done[what], 0);
   expect(Math.min(done('dropped'), done('duplicated'), done('delayed'))).toBeGreaterThan(phones);
   expect(done('cut')).toBeGreaterThan(phones);
   expect(bots.reduce((sum, { client }) => sum + client.counts.resent, 0)).toBeGreaterThan(20);

@@ -1,6 +1,6 @@
-import { createClient, memoryStorage, rememberedSeat, socketLink, type Client } from '@ack-attack/client';
+import { createClient, memoryStorage, rememberedSeat, socketTransport, type Client } from '@ack-attack/client';
 import { settingsFor } from '@ack-attack/lesson';
-import type { Answer, OpenedSession } from '@ack-attack/protocol';
+import type { CommandResult, OpenedSession } from '@ack-attack/protocol';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { Fleet } from '../chaos/fleet.ts';
 import { startProxy } from '../wire/proxy-process.ts';
@@ -31,13 +31,13 @@ afterEach(() => {
 });
 
 function phone(url = fleet.proxy.url, storage = memoryStorage()): Client<'phone'> {
-  const client = createClient({ as: 'phone', storage, link: socketLink(url) });
+  const client = createClient({ as: 'phone', storage, link: socketTransport(url) });
   open.push(client);
   return client;
 }
 
 async function host(url = fleet.proxy.url): Promise<Client<'console'>> {
-  const client = createClient({ as: 'console', storage: memoryStorage(), link: socketLink(url) });
+  const client = createClient({ as: 'console', storage: memoryStorage(), link: socketTransport(url) });
   open.push(client);
   await client.resume(opened.session, opened.hostToken);
   return client;
@@ -193,7 +193,7 @@ test.each([
       device: 'bare-console',
     });
     open.push(console_);
-    const answers: Answer[] = [];
+    const answers: CommandResult[] = [];
     console_.socket.on('answer', (answer) => answers.push(answer));
     await new Promise((resolve) => console_.socket.once('welcome', resolve));
     const give = () =>

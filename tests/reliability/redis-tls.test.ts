@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { createClient, memoryStorage, socketLink } from '@ack-attack/client';
+import { createClient, memoryStorage, socketTransport } from '@ack-attack/client';
 import { settingsFor } from '@ack-attack/lesson';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freePort } from '../wire/free-port.ts';
@@ -48,7 +48,7 @@ const serverWith = (env: Readonly<Record<string, string>>) => startServer({ data
 /** A server that trusts the certificate keeps a session there, which is then found in that Redis. */
 async function keepsSession(url: string, held: RedisProcess): Promise<void> {
   const server = await serverWith({ REDIS_URL: url, NODE_EXTRA_CA_CERTS: certificate });
-  const phone = createClient({ as: 'phone', storage: memoryStorage(), link: socketLink(server.url) });
+  const phone = createClient({ as: 'phone', storage: memoryStorage(), link: socketTransport(server.url) });
   try {
     const opened = await openSession(server.url, settingsFor('at-least-once', 'junior'));
     await phone.join(opened.roomCode, 'Ana');

@@ -1,7 +1,7 @@
-import { createClient, memoryStorage, socketLink, type Client } from '@ack-attack/client';
+import { createClient, memoryStorage, socketTransport, type Client } from '@ack-attack/client';
 import type { GameEvent, HostCommand } from '@ack-attack/engine';
 import { settingsFor } from '@ack-attack/lesson';
-import type { Answer, OpenedSession } from '@ack-attack/protocol';
+import type { CommandResult, OpenedSession } from '@ack-attack/protocol';
 import { openBareSocket, type BareSocket } from '../wire/bare-socket.ts';
 import { openSession, readLog } from '../wire/session-api.ts';
 import { waitFor } from '../wire/wait-for.ts';
@@ -25,7 +25,7 @@ export class WatchedClass {
   readonly #bots: readonly WireBot[];
   readonly #host: Client<'console'>;
   readonly #shown = new Set<string>();
-  readonly #orders: Answer[] = [];
+  readonly #orders: CommandResult[] = [];
 
   static async open(url: string): Promise<WatchedClass> {
     const watched = new WatchedClass(url, await openSession(url, settings));
@@ -38,16 +38,16 @@ export class WatchedClass {
     this.opened = opened;
     this.#url = url;
     this.#bots = Array.from({ length: phones }, (_, at) =>
-      createWireBot({ name: `Bot ${at}`, seed: at, thinkMs: 100, link: socketLink(url) }),
+      createWireBot({ name: `Bot ${at}`, seed: at, thinkMs: 100, link: socketTransport(url) }),
     );
-    this.#host = createClient({ as: 'console', storage: memoryStorage(), link: socketLink(url) });
+    this.#host = createClient({ as: 'console', storage: memoryStorage(), link: socketTransport(url) });
     this.stages = Array.from({ length: stages }, () =>
       openBareSocket(url, roomCode, { as: 'stage', session, token: stageToken }),
     );
   }
 
   /** Every answer that its clients have got. */
-  get answers(): readonly Answer[] {
+  get answers(): readonly CommandResult[] {
     return [...this.#orders, ...this.#bots.flatMap(({ answers }) => answers.map(({ answer }) => answer))];
   }
 

@@ -1,4 +1,4 @@
-import type { Peers, Shell } from '@ack-attack/session';
+import type { Peers, Runtime } from '@ack-attack/session';
 import { SessionDirectory } from '@ack-attack/session';
 import { simulatedStore, type SharedLogs } from './simulated-store.ts';
 
@@ -15,7 +15,7 @@ export class SimulatedServer {
     let ids = 0;
     // Servers agree on the time as well as one can measure it; a phone needs longer to go to another one.
     const wrongByMs = world.between(-2, 2);
-    const shell: Shell = {
+    const runtime: Runtime = {
       now: () => world.now + wrongByMs,
       steadyNow: () => world.now,
       schedule: (run, delayMs) => world.schedule(() => this.#whenAwake(run, world), delayMs),
@@ -25,7 +25,7 @@ export class SimulatedServer {
     const peers: Peers = { self: name, alone: false, isAlive };
     this.directory = new SessionDirectory({
       store: simulatedStore(logs),
-      shell,
+      runtime,
       peers,
       codeVersion: 'simulated',
       random: () => world.draw(),

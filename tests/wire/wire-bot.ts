@@ -8,7 +8,7 @@ import {
   type ClientOptions,
 } from '@ack-attack/client';
 import type { Contract, PlayerCommand } from '@ack-attack/engine';
-import type { Answer, PhoneView, Welcome } from '@ack-attack/protocol';
+import type { CommandResult, PhoneView, Welcome } from '@ack-attack/protocol';
 
 export interface WireBotOptions extends Partial<Omit<ClientOptions<'phone'>, 'as'>> {
   name: string;
@@ -24,7 +24,7 @@ export interface WireBotOptions extends Partial<Omit<ClientOptions<'phone'>, 'as
 export interface WireBot {
   readonly client: Client<'phone'>;
   /** Every answer that came, in order. */
-  readonly answers: readonly { command: PlayerCommand; answer: Answer }[];
+  readonly answers: readonly { command: PlayerCommand; answer: CommandResult }[];
   join(room: string): Promise<Welcome>;
   /** Plays no further; what was given is still sent. */
   rest(): void;
@@ -38,7 +38,7 @@ export function createWireBot(options: WireBotOptions): WireBot {
   const { name, seed, contract, thinkMs, ...parts } = options;
   const schedule = parts.schedule ?? systemSchedule;
   const client = createClient({ ...parts, as: 'phone', storage: parts.storage ?? memoryStorage() });
-  const answers: { command: PlayerCommand; answer: Answer }[] = [];
+  const answers: { command: PlayerCommand; answer: CommandResult }[] = [];
   let awaited = 0;
   let waiting = false;
   let playing = true;

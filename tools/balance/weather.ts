@@ -1,5 +1,5 @@
 import type { TimedCommand } from '@ack-attack/bots';
-import { randomInt, type FaultOrder, type FaultSpan, type RoundSettings } from '@ack-attack/engine';
+import { randomInt, type FaultSpec, type FaultSpan, type RoundSettings } from '@ack-attack/engine';
 import { levelPlans } from '@ack-attack/lesson';
 
 /** Share of packets that the network holds up, and that it makes twice, where the level has that. */
@@ -17,7 +17,7 @@ export function weather(settings: RoundSettings, dropRate: number, seed: number)
   const { faults, legs } = levelPlans[settings.level];
   const { roundMs, travelMs } = settings;
   const timetable: TimedCommand[] = [];
-  const order = (at: number, what: FaultOrder, span: FaultSpan) =>
+  const order = (at: number, what: FaultSpec, span: FaultSpan) =>
     timetable.push({ at, command: { type: 'injectFault', lane: 'all', what, span } });
   const throughout = (rate: number): FaultSpan => ({ rate, forMs: roundMs });
   for (const leg of legs) order(0, { kind: 'drop', leg }, throughout(dropRate));
@@ -27,7 +27,7 @@ export function weather(settings: RoundSettings, dropRate: number, seed: number)
   if (faults.includes('duplicate')) {
     for (const leg of legs) order(0, { kind: 'duplicate', leg }, throughout(duplicateRate));
   }
-  const once = (what: FaultOrder, purpose: string) => {
+  const once = (what: FaultSpec, purpose: string) => {
     const forMs = Math.round(roundMs * outage);
     order(randomInt(forMs, roundMs - 2 * forMs, seed, purpose), what, { forMs });
   };

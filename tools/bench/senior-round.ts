@@ -3,12 +3,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { textbookPolicy } from '@ack-attack/bots';
 import type { Command, PlayerId } from '@ack-attack/engine';
 import { settingsFor } from '@ack-attack/lesson';
-import { SessionDirectory, type Link, type SessionRoom, type Shell } from '@ack-attack/session';
+import { SessionDirectory, type ViewSink, type SessionRoom, type Runtime } from '@ack-attack/session';
 import { createMemoryStore } from '@ack-attack/store';
 
 const watchedMs = 30_000;
 
-const shell: Shell = {
+const runtime: Runtime = {
   now: () => Date.now(),
   steadyNow: () => performance.now(),
   schedule: (run, delayMs) => {
@@ -24,7 +24,7 @@ const shell: Shell = {
 export async function benchSeniorRound(): Promise<readonly string[]> {
   const directory = new SessionDirectory({
     store: createMemoryStore(),
-    shell,
+    runtime,
     codeVersion: 'bench',
     random: Math.random,
     newId: randomUUID,
@@ -34,7 +34,7 @@ export async function benchSeniorRound(): Promise<readonly string[]> {
   if (opened.outcome !== 'accepted') throw new Error(opened.code);
   const { room } = opened;
   const sent = { messages: 0, bytes: 0 };
-  const link: Link = {
+  const link: ViewSink = {
     view: (message) => {
       sent.messages++;
       sent.bytes += JSON.stringify(message).length;

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { GameEvent, LaneId } from '@ack-attack/engine';
-import type { Answer } from '@ack-attack/protocol';
+import type { CommandResult } from '@ack-attack/protocol';
 import { parseArchive } from '@ack-attack/replay';
 import { exactlyOnceMistakes } from '../../tests/reliability/exactly-once-check.ts';
 import { waitFor } from '../../tests/wire/wait-for.ts';
@@ -83,7 +83,11 @@ export async function checkLog(
  * The browser no longer shows us what reaches a page that is going away, though the page itself may still take it: one
  * answer at the most each time, as one command is on its way at a time.
  */
-function unseenAnswers(events: readonly GameEvent[], answers: readonly Answer[], phones: readonly Phone[]): Answer[] {
+function unseenAnswers(
+  events: readonly GameEvent[],
+  answers: readonly CommandResult[],
+  phones: readonly Phone[],
+): CommandResult[] {
   const seen = new Set(answers.filter(({ outcome }) => outcome === 'accepted').map(({ id }) => id));
   return phones.flatMap(({ name, cuts }) => {
     const player = events.find((event) => event.type === 'playerJoined' && event.name === name);

@@ -1,6 +1,6 @@
 import { createClient, memoryStorage, type Client } from '@ack-attack/client';
 import type { HostCommand, SeatId } from '@ack-attack/engine';
-import type { Answer } from '@ack-attack/protocol';
+import type { CommandResult } from '@ack-attack/protocol';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { findBrowser } from '../../tests/browser.ts';
 import { waitFor } from '../../tests/wire/wait-for.ts';
@@ -31,7 +31,7 @@ export interface Classroom {
   /** Gives a command. @throws Error where it is refused */
   order(command: HostCommand): Promise<void>;
   /** Every answer that a client got, once for each command. */
-  answers(): readonly Answer[];
+  answers(): readonly CommandResult[];
   seatOf(name: string): SeatId | undefined;
   /** All pages that are open, by device. */
   pages(): Record<string, Page>;
@@ -70,7 +70,7 @@ async function furnish(
 
   const host = createClient({ as: 'console', url, storage: memoryStorage() });
   const { roomCode } = await host.resume(session, token);
-  const hostAnswers: Answer[] = [];
+  const hostAnswers: CommandResult[] = [];
 
   const [from, to] = [classNames.indexOf(stubborn.from), classNames.indexOf(stubborn.to)];
   const bots = classNames.slice(0, options.wireClients).map((name, index) =>

@@ -1,4 +1,4 @@
-import type { Answer } from '@ack-attack/protocol';
+import type { CommandResult } from '@ack-attack/protocol';
 import type { Page } from 'playwright-core';
 
 /** What pages did that they should not, and what the server answered them. */
@@ -6,7 +6,7 @@ export interface PageWatch {
   /** A sentence each. */
   readonly mistakes: readonly string[];
   /** The last answer to every command, by its ID. */
-  readonly answers: ReadonlyMap<string, Answer>;
+  readonly answers: ReadonlyMap<string, CommandResult>;
   /** From here on the page is watched; requests that a reload or a closing cuts short are nobody's mistake. */
   follow(page: Page, name: string): void;
 }
@@ -14,7 +14,7 @@ export interface PageWatch {
 /** @param origin the only one that a page may ask */
 export function createPageWatch(origin: string): PageWatch {
   const mistakes: string[] = [];
-  const answers = new Map<string, Answer>();
+  const answers = new Map<string, CommandResult>();
 
   return {
     mistakes,
@@ -50,7 +50,7 @@ export function createPageWatch(origin: string): PageWatch {
 }
 
 /** The answer in a Socket.IO frame, where it is one. */
-function answerIn(frame: string): Answer | undefined {
+function answerIn(frame: string): CommandResult | undefined {
   if (!frame.startsWith('42["answer",')) return undefined;
-  return (JSON.parse(frame.slice(2)) as [string, Answer])[1];
+  return (JSON.parse(frame.slice(2)) as [string, CommandResult])[1];
 }

@@ -1,11 +1,11 @@
-import type { Contract, FaultOrder, Level, RoundSettings } from '@ack-attack/engine';
+import type { Contract, FaultSpec, Level, RoundSettings } from '@ack-attack/engine';
 import type { WordingKey } from '../../tests/journeys/wording.ts';
 
 /** What happens in a round beside the play. `at` is the part of the round that is over by then. */
 export type Entry = { at: number } &
   /** By a command; `lane` counts from 0, and from the end where it is negative: the phones join last. */
   (
-    | { do: 'inject'; lane: number | 'all'; what: FaultOrder; span: Span }
+    | { do: 'inject'; lane: number | 'all'; what: FaultSpec; span: Span }
     /** By the button of that name on the console. */
     | { do: 'tapFault'; button: WordingKey }
     | { do: 'pause' }

@@ -5,7 +5,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PhoneAddress } from '@ack-attack/protocol';
-import { SessionDirectory, type Peers, type Shell } from '@ack-attack/session';
+import { SessionDirectory, type Peers, type Runtime } from '@ack-attack/session';
 import type { SessionStore } from '@ack-attack/store';
 import compression from 'compression';
 import express from 'express';
@@ -31,7 +31,7 @@ import { LogReadings, type LogReadingsOptions } from './readings/log-readings.ts
 import { PageTurns } from './readings/page-turns.ts';
 import { ReadAllowance, type ReadLimits } from './readings/read-allowance.ts';
 import { keepRetention } from './storage/retention.ts';
-import { guessLimits, RoomGuesses, type GuessLimits } from './admission/room-guesses.ts';
+import { guessLimits, RoomCodeLimiter, type GuessLimits } from './admission/room-code-limiter.ts';
 import type { SendLimits } from './admission/send-buffer.ts';
 import { systemNetwork, type Network } from './addresses/system-network.ts';
 import { systemSchedule } from './runtime/system-schedule.ts';
@@ -88,7 +88,7 @@ export interface ServerOptions {
   now?: () => number;
   /** Ms of a clock that only goes forward; `now` or else the system's where it is absent. */
   steadyNow?: () => number;
-  schedule?: Shell['schedule'];
+  schedule?: Runtime['schedule'];
   codeVersion?: string;
   /** The machine's networks; the system's own where it is absent. */
   network?: () => Promise<Network>;
@@ -135,7 +135,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const listenHost = options.host === undefined ? {} : { host: options.host };
   const metrics = options.metrics ?? new Metrics();
   const store = metrics.measure(options.store);
-  const shell: Shell = {
+  const runtime: Runtime = {
     now: options.now ?? Date.now,
     steadyNow: options.steadyNow ?? options.now ?? (() => performance.now()),
     schedule: options.schedule ?? systemSchedule,
@@ -158,7 +158,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   );
   const shedding = new Shedding(metrics, logger, () => performance.now());
   const requests = new RequestLimit(() => shedding.add('pipelined'));
-  const guesses = new RoomGuesses(shell.steadyNow, { ...guessLimits, ...options.guesses });
+  const guesses = new RoomCodeLimiter(runtime.steadyNow, { ...guessLimits, ...options.guesses });
   const turns = new PageTurns();
   const readings = new LogReadings({
     store,
@@ -169,7 +169,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const claims = new ClaimAllowance({ ...claimRates, ...options.claims });
   const directory = new SessionDirectory({
     store,
-    shell,
+    runtime,
     ...(options.peers ? { peers: options.peers } : {}),
     codeVersion: options.codeVersion ?? codeVersion,
     newId: () => nanoid(),
@@ -187,7 +187,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   app.disable('x-powered-by');
   app.set('trust proxy', trusted);
   app.use(securityHeaders(publicUrl?.startsWith('https:') ?? false));
-  const health = new Health(store, shell, options.readyWithinMs ?? readyWithinMs);
+  const health = new Health(store, runtime, options.readyWithinMs ?? readyWithinMs);
   app.use(health.router);
   if (metricsToken !== undefined) app.use(metricsPage(metrics, metricsToken));
   const addressBook = new PhoneAddressBook(options.network ?? systemNetwork);
@@ -203,7 +203,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       hostPasscode,
       sessionsPerMinute,
       attemptsPerMinute,
-      now: shell.now,
+      now: runtime.now,
       retentionDays,
       trustLocal: publicUrl === undefined,
       admission,
@@ -219,7 +219,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const webRoot = options.webRoot ?? builtWeb;
   if (existsSync(join(webRoot, 'index.html'))) app.use(webPages(webRoot));
   app.use((_request, response) => fail(response, 404, 'malformed', 'There is no page at this address.'));
-  app.use(onHttpError(shell.report));
+  app.use(onHttpError(runtime.report));
 
   const http = createHttpServer(
     {
@@ -245,7 +245,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   });
   const gateway = openGateway(http, {
     directory,
-    shell,
+    runtime,
     logger,
     metrics,
     shedding,
@@ -269,7 +269,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     metricsPort === undefined
       ? undefined
       : await serveMetrics(metrics, { ...listenHost, port: metricsPort, token: metricsToken });
-  const stopRetention = keepRetention({ store, directory, shell, logger, retentionDays });
+  const stopRetention = keepRetention({ store, directory, runtime, logger, retentionDays });
   return {
     port,
     localAddress: localAddress(listening),

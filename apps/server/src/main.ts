@@ -2,12 +2,12 @@ import type { Logger } from 'pino';
 import { backUp } from './storage/backup.ts';
 import { readConfig, variableNames, type Config } from './setup/config.ts';
 import { createServer, type RunningServer } from './create-server.ts';
-import { listenMistake } from './setup/listen-mistake.ts';
+import { listenError } from './setup/listen-error.ts';
 import { createLogger } from './runtime/logger.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { openStore, type OpenedStore } from './storage/open-store.ts';
 import { startBanner } from './setup/start-banner.ts';
-import { variableWarnings } from './setup/variable-warnings.ts';
+import { envWarnings } from './setup/env-warnings.ts';
 
 async function main(): Promise<void> {
   const read = readConfig(process.env);
@@ -16,7 +16,7 @@ async function main(): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  for (const warning of variableWarnings(process.env, variableNames)) console.error(warning);
+  for (const warning of envWarnings(process.env, variableNames)) console.error(warning);
   const { config } = read;
   const [command, ...given] = process.argv.slice(2);
   if (command === 'backup') {
@@ -38,7 +38,7 @@ async function main(): Promise<void> {
   const metrics = new Metrics();
   metrics.watchProcess();
   const server = await createServer({ ...config, ...shared, store, logger, metrics }).catch((error: unknown) =>
-    giveUp(listenMistake(error, config) ?? error),
+    giveUp(listenError(error, config) ?? error),
   );
   listens?.(server.port);
   console.log(startBanner(server.localAddress, await server.phoneAddresses()));

@@ -3,7 +3,7 @@ import { random } from '@ack-attack/engine';
 import { clientTimes, type PhoneView, type StageView } from '@ack-attack/protocol';
 import { afterEach, expect, test } from 'vitest';
 import { Admission, admissionLimits } from '../src/admission/admission.ts';
-import { Turnstile } from '../src/admission/turnstile.ts';
+import { TimeSlicedQueue } from '../src/admission/time-sliced-queue.ts';
 import { openSession, startServer, testSettings, until, Wires, type TestServer, type Wire } from './harness.ts';
 
 let server: TestServer | undefined;
@@ -112,8 +112,8 @@ test('sockets beyond what the server can hold are refused before they are made',
 test('a turnstile keeps the order, bounds what is under way and what waits, and yields when its time is up', async () => {
   const turns: (() => void)[] = [];
   let now = 0;
-  const turnstile = new Turnstile({
-    atOnce: 2,
+  const turnstile = new TimeSlicedQueue({
+    concurrency: 2,
     waiting: 4,
     budgetMs: 10,
     now: () => now,
@@ -154,11 +154,11 @@ test('a turnstile gives way to what goes first, but not for long', async () => {
   const turns: (() => void)[] = [];
   let now = 0;
   let comes = true;
-  const turnstile = new Turnstile({
-    atOnce: 8,
+  const turnstile = new TimeSlicedQueue({
+    concurrency: 8,
     waiting: 8,
     budgetMs: 10,
-    giveWay: () => comes,
+    yieldToEventLoop: () => comes,
     now: () => now,
     later: (run) => turns.push(run),
   });

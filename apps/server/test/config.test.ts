@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readConfig, variableNames } from '../src/setup/config.ts';
-import { variableWarnings } from '../src/setup/variable-warnings.ts';
+import { envWarnings } from '../src/setup/env-warnings.ts';
 
 const mistakesOf = (env: Record<string, string>) => {
   const read = readConfig(env);
@@ -69,7 +69,7 @@ test('a setting that was misspelt is not ignored in silence, and others are left
     PATH: '/bin',
     SORT: '1',
   };
-  expect(variableWarnings({ ...env, HOSTNAME: 'x', PORT: '1', LOG_LEVEL: 'info' }, variableNames)).toEqual([
+  expect(envWarnings({ ...env, HOSTNAME: 'x', PORT: '1', LOG_LEVEL: 'info' }, variableNames)).toEqual([
     'HOST_PASCODE is not a setting of this server and is ignored. Did you mean HOST_PASSCODE?',
     'ACK_PORT is not a setting of this server and is ignored. Did you mean PORT?',
     'ACK_ATTACK_COLOUR is not a setting of this server and is ignored.',

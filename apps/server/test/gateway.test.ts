@@ -30,7 +30,7 @@ async function start({ sockets = 1_100, stepMs = 0 } = {}) {
   const metrics = new Metrics();
   openGateway(http, {
     ...unused,
-    shell: { now: Date.now, steadyNow: () => performance.now(), schedule: () => () => {}, report: () => {} },
+    runtime: { now: Date.now, steadyNow: () => performance.now(), schedule: () => () => {}, report: () => {} },
     logger,
     metrics,
     shedding: new Shedding(metrics, logger, Date.now),

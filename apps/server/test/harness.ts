@@ -2,7 +2,7 @@ import type { Contract, Level, RoomRules, RoundSettings } from '@ack-attack/engi
 import { settingsFor } from '@ack-attack/lesson';
 import {
   protocolVersion,
-  type Answer,
+  type CommandResult,
   type ClientEvents,
   type CommandMessage,
   type OpenedSession,
@@ -79,7 +79,7 @@ export async function until<T>(condition: () => T | undefined | false, what: str
 export class Wire {
   readonly socket: Socket<ServerEvents, ClientEvents>;
   readonly views: ViewMessage[] = [];
-  readonly answers: Answer[] = [];
+  readonly answers: CommandResult[] = [];
   readonly refusals: Refused[] = [];
   readonly welcomes: Welcome[] = [];
   /** Why there was no connection. */
@@ -134,12 +134,12 @@ export class Wire {
     return welcome;
   }
 
-  async command(command: unknown): Promise<Answer> {
+  async command(command: unknown): Promise<CommandResult> {
     const seq = ++this.#seq;
     return this.send({ seq, id: `command-${seq}-${Math.random()}`.slice(0, 40), command } as CommandMessage);
   }
 
-  async send(message: CommandMessage): Promise<Answer> {
+  async send(message: CommandMessage): Promise<CommandResult> {
     const before = this.answers.length;
     this.emit('command', message);
     return until(

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Shell } from '@ack-attack/session';
+import type { Runtime } from '@ack-attack/session';
 import express from 'express';
 import { afterEach, expect, test } from 'vitest';
 import { Health } from '../src/api/health.ts';
@@ -16,7 +16,7 @@ test('a store that did not save makes nobody wait for it again, and is asked on 
   const probes: { resolve: () => void; reject: (error: Error) => void }[] = [];
   let now = 0;
   const late: (() => void)[] = [];
-  const shell = {
+  const runtime = {
     steadyNow: () => now,
     schedule: (run: () => void, ms: number) => {
       // The store is as slow as the test says; what it is given after a failure is over at once.
@@ -25,9 +25,9 @@ test('a store that did not save makes nobody wait for it again, and is asked on 
       return () => undefined;
     },
     report: () => undefined,
-  } as unknown as Shell;
+  } as unknown as Runtime;
   const probe = () => new Promise<void>((resolve, reject) => probes.push({ resolve, reject }));
-  const app = express().use(new Health({ probe }, shell, 400).router);
+  const app = express().use(new Health({ probe }, runtime, 400).router);
   http = createServer(app).listen(0, '127.0.0.1');
   await until(() => http!.listening, 'it listens');
   const ready = async () =>

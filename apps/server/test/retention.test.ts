@@ -1,4 +1,4 @@
-import { SessionDirectory, type Shell } from '@ack-attack/session';
+import { SessionDirectory, type Runtime } from '@ack-attack/session';
 import { createMemoryStore, type SessionStore } from '@ack-attack/store';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -35,10 +35,10 @@ async function kept(): Promise<string[]> {
 /** A server is started. */
 async function start(): Promise<void> {
   stop();
-  const shell: Shell = clock;
-  const directory = new SessionDirectory({ store, shell, codeVersion: 'test', newId: () => '', random: () => 0 });
+  const runtime: Runtime = clock;
+  const directory = new SessionDirectory({ store, runtime, codeVersion: 'test', newId: () => '', random: () => 0 });
   const logger = pino({ base: null }, { write: (line) => void lines.push(JSON.parse(line) as (typeof lines)[number]) });
-  stop = keepRetention({ store, directory, shell, logger, retentionDays: 30 });
+  stop = keepRetention({ store, directory, runtime, logger, retentionDays: 30 });
   await settle();
 }
 

@@ -1,7 +1,7 @@
 import { createMemoryStore } from '@ack-attack/store';
 import { afterEach, expect, test } from 'vitest';
 import { parseTrustedProxies } from '../src/runtime/client-address.ts';
-import { guessLimits, RoomGuesses } from '../src/admission/room-guesses.ts';
+import { guessLimits, RoomCodeLimiter } from '../src/admission/room-code-limiter.ts';
 import { openSession, startServer, until, Wires, type TestServer } from './harness.ts';
 
 let server: TestServer | undefined;
@@ -108,7 +108,7 @@ test('tries that are looked up at the same time count before the store answers',
 });
 
 test('a class that asks for one room at once is one try, whatever the store takes', () => {
-  const limited = new RoomGuesses(() => 0, { ...guessLimits, ...guesses });
+  const limited = new RoomCodeLimiter(() => 0, { ...guessLimits, ...guesses });
   const tries = Array.from({ length: 150 }, () => limited.try('net', 'HKMNPR'));
   expect(tries.filter((tried) => 'waitMs' in tried)).toEqual([]);
   for (const tried of tries) if ('right' in tried) tried.right();
@@ -118,7 +118,7 @@ test('a class that asks for one room at once is one try, whatever the store take
 });
 
 test('a try that the store fails is no wrong one', () => {
-  const limited = new RoomGuesses(() => 0, { ...guessLimits, ...guesses, slowBurst: 1 });
+  const limited = new RoomCodeLimiter(() => 0, { ...guessLimits, ...guesses, slowBurst: 1 });
   for (let tries = 0; tries < 100; tries++) {
     const tried = limited.try('net', `CODE${tries}`);
     expect(tried).not.toHaveProperty('waitMs');
@@ -174,7 +174,7 @@ test('one socket gets only so many tries', async () => {
 test('each further wait is twice as long, up to the longest, and an hour later all is forgotten', () => {
   let now = 0;
   const limits = { perMinute: 2, firstWaitMs: 10_000, longestWaitMs: 40_000, slowEveryMs: 1_000, slowBurst: 0 };
-  const limited = new RoomGuesses(() => now, { ...limits, slowPerSecond: 0 });
+  const limited = new RoomCodeLimiter(() => now, { ...limits, slowPerSecond: 0 });
   const guess = () => {
     const tried = limited.try('net', 'AAAAAA');
     if ('waitMs' in tried) return false;

@@ -10,12 +10,12 @@ test('a process that runs is never still, and one that was paused is until its t
   for (let beat = 0; beat < 20; beat++) {
     now += 500;
     vi.advanceTimersByTime(500);
-    expect([watch.stillMs, watch.stalled]).toEqual([0, false]);
+    expect([watch.stalledForMs, watch.stalled]).toEqual([0, false]);
   }
   now += 3_000;
-  expect([watch.stillMs, watch.stalled]).toEqual([3_000, false]);
+  expect([watch.stalledForMs, watch.stalled]).toEqual([3_000, false]);
   now += 3_000;
-  expect([watch.stillMs, watch.stalled]).toEqual([6_000, true]);
+  expect([watch.stalledForMs, watch.stalled]).toEqual([6_000, true]);
   vi.advanceTimersByTime(500);
   expect(watch.stalled).toBe(false);
   watch.close();

@@ -13,7 +13,7 @@ const newer: ReadonlySet<string> = new Set([
 
 /** Uses that ask first whether the browser knows it, by the place in the sources where that is to be seen. */
 const asked: Readonly<Record<string, string>> = {
-  requestIdleCallback: 'apps/web/src/replay/recording/fold-on.ts',
+  requestIdleCallback: 'apps/web/src/replay/recording/idle-fold.ts',
   showModal: 'apps/web/src/shared/ui/modal.ts',
 };
 

@@ -14,7 +14,7 @@ export function laterParts(): Plugin {
     name: 'ack-attack:later-parts',
     apply: 'build',
     transform(code) {
-      for (const [, name] of code.matchAll(/\b(?:laterPart|fetchPart)\(\s*['"`]([\w/-]+)['"`]/g)) asked.add(name!);
+      for (const [, name] of code.matchAll(/\b(?:lazyChunk|fetchPart)\(\s*['"`]([\w/-]+)['"`]/g)) asked.add(name!);
     },
     renderStart() {
       infoOf = (id) => this.getModuleInfo(id);

@@ -3,7 +3,7 @@ import {
   evolveAll,
   randomInt,
   type Contract,
-  type FaultOrder,
+  type FaultSpec,
   type Lane,
   type LaneShape,
   type Profile,
@@ -26,7 +26,7 @@ function pickFrom<T>(list: readonly T[], seed: number, purpose: string): T {
 }
 
 /** Twelve faults in the first minute, then all is healed. */
-function troubles(seed: number, kinds: readonly FaultOrder['kind'][] = everyFault): readonly TimedCommand[] {
+function troubles(seed: number, kinds: readonly FaultSpec['kind'][] = everyFault): readonly TimedCommand[] {
   const faults = Array.from({ length: 12 }, (_, index): TimedCommand => {
     const at = randomInt(0, troubleMs - 1, seed, 'trouble', index);
     return { at, command: { type: 'injectFault', lane: 'all', ...randomFault(seed * 100 + index, kinds) } };

@@ -9,7 +9,7 @@ import {
   type Command,
   type CopyId,
   type DeliveryId,
-  type FaultOrder,
+  type FaultSpec,
   type FaultSpan,
   type GameEvent,
   type HostCommand,
@@ -134,8 +134,8 @@ function hostCommand(state: SessionState, dice: Dice): HostCommand {
 /** Any fault a host can order, none longer than 20 s. */
 export function randomFault(
   seed: number,
-  kinds: readonly FaultOrder['kind'][] = ['drop', 'delay', 'duplicate', 'partition', 'crash'],
-): { what: FaultOrder; span: FaultSpan } {
+  kinds: readonly FaultSpec['kind'][] = ['drop', 'delay', 'duplicate', 'partition', 'crash'],
+): { what: FaultSpec; span: FaultSpan } {
   const kind = pick(kinds, random(seed, 'kind')) ?? 'drop';
   const leg = pick(legs, random(seed, 'leg')) ?? 'publish';
   const forMs = randomInt(1_000, 20_000, seed, 'for');

@@ -1,6 +1,6 @@
 import type { HostCommand, PlayerCommand } from '@ack-attack/engine';
 import type {
-  Answer,
+  CommandResult,
   ErrorCode,
   Hello,
   PhoneView,
@@ -9,7 +9,7 @@ import type {
   StageView,
   Welcome,
 } from '@ack-attack/protocol';
-import type { Link } from './link.ts';
+import type { Transport } from './transport.ts';
 import type { OutboxCounts, PendingCommand } from './outbox.ts';
 import type { Schedule } from './schedule.ts';
 import type { KeyValueStorage } from './storage.ts';
@@ -50,7 +50,7 @@ export interface ClientOptions<As extends Side> {
   /** 0 ≤ x < 1. */
   random?: () => number;
   schedule?: Schedule;
-  link?: Link;
+  link?: Transport;
 }
 
 export interface Client<As extends Side> {
@@ -71,7 +71,7 @@ export interface Client<As extends Side> {
    * it waits for `resume`.
    * @throws ClientError not-allowed, limit-reached, too-large, superseded, closed, or why the server refuses the client
    */
-  send(command: CommandOf<As>): Promise<Answer>;
+  send(command: CommandOf<As>): Promise<CommandResult>;
   /** A new object whenever anything in it changed; untouched parts are the same objects. */
   readonly view: ViewOf<As> | undefined;
   /** Version of `view`; an accepted answer's `version` is in the view from this on. */

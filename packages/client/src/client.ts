@@ -17,11 +17,11 @@ import type { Client, ClientOptions, Delay, Side, Status, ViewOf } from './clien
 import { ClientError } from './client-error.ts';
 import { deviceName, forgetJoin, forgetSeat, joinToken, rememberedSeat, rememberSeat } from './credentials.ts';
 import { steadyNow } from './device-clock.ts';
-import type { LinkListener } from './link.ts';
+import type { TransportListener } from './transport.ts';
 import { createOutbox } from './outbox.ts';
 import { createAlarm, systemSchedule } from './schedule.ts';
 import { createServerClock } from './server-clock.ts';
-import { socketLink } from './socket-link.ts';
+import { socketTransport } from './socket-transport.ts';
 import { browserStorage } from './storage.ts';
 import { createViewCopy } from './view-copy.ts';
 
@@ -35,7 +35,7 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
   const { as, now = steadyNow, random = Math.random, schedule = systemSchedule } = options;
   const calendarNow = options.calendarNow ?? options.now ?? Date.now;
   const storage = options.storage ?? browserStorage();
-  const link = options.link ?? socketLink(options.url);
+  const link = options.link ?? socketTransport(options.url);
   const copy = createViewCopy();
   const clock = createServerClock(now);
   const handshake = createAlarm(schedule);
@@ -201,7 +201,7 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
   }
 
   /** Asked to wait: without a connection meanwhile, as it is connections that the server has too many of. */
-  function comeLater({ code, retryAfterMs = 0, claimNumber }: Refused): void {
+  function joinLate({ code, retryAfterMs = 0, claimNumber }: Refused): void {
     link.close();
     up = false;
     quiet();
@@ -214,7 +214,7 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
 
   function onRefused(message: Refused): void {
     if (!intent) return;
-    if (message.retryAfterMs !== undefined) return comeLater(message);
+    if (message.retryAfterMs !== undefined) return joinLate(message);
     if (message.code === 'store-unavailable' && ++unsaved === failuresTold) onSaving(false);
     if (passing.has(message.code)) return;
     const asked = room();
@@ -260,7 +260,7 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
     saving: ({ works }) => onSaving(works),
   };
 
-  const listener: LinkListener = {
+  const listener: TransportListener = {
     up(greeted = false) {
       up = true;
       heard();

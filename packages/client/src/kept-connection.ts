@@ -14,14 +14,14 @@ const mostRefused = 3;
 /** A page that polls tries a WebSocket after this time, then ever less often. */
 const upgradeMs = { first: 15_000, longest: 300_000 } as const;
 
-export type Transport = 'websocket' | 'polling';
+export type TransportName = 'websocket' | 'polling';
 
 const other = { websocket: 'polling', polling: 'websocket' } as const;
 
 /** What a page has learned about its network; it outlives the connections. */
 export interface TransportMemory {
   /** What connections are tried over first. */
-  preferred: Transport;
+  preferred: TransportName;
   /** Upgrades in a row that came to nothing. */
   upgradesFailed: number;
 }
@@ -35,7 +35,7 @@ export interface Try {
 export interface TryListener {
   /** The server has answered, and the connection is not up yet: polling takes several requests. */
   heard(): void;
-  up(transport: Transport): void;
+  up(transport: TransportName): void;
   /** It could not be made. */
   failed(): void;
   /** It was up and is no more. `goodbye`: the server ended it; `silence`: nothing came for too long. */
@@ -55,7 +55,7 @@ export interface ProbeListener {
 
 interface KeptConnectionOptions<T extends Try> {
   /** Makes a connection over that transport; where a WebSocket is refused, it may end up with polling. */
-  attempt: (listener: TryListener, transport: Transport) => T;
+  attempt: (listener: TryListener, transport: TransportName) => T;
   /** Makes a WebSocket beside the connection that polls. The server must not notice whose it is before it takes over. */
   upgrade: (listener: TryListener) => T;
   /** Asks for anything at all from the server's side. */

@@ -1,5 +1,5 @@
 import type { HostCommand, PlayerCommand } from '@ack-attack/engine';
-import { wireLimits, type Answer, type CommandMessage } from '@ack-attack/protocol';
+import { wireLimits, type CommandResult, type CommandMessage } from '@ack-attack/protocol';
 import { nanoid } from 'nanoid';
 import { resendAfter } from './backoff.ts';
 import { ClientError } from './client-error.ts';
@@ -58,14 +58,14 @@ export interface Outbox {
   readonly pending: readonly PendingCommand[];
   readonly counts: OutboxCounts;
   /** @throws ClientError not-allowed, too-large, limit-reached */
-  add(command: HostCommand | PlayerCommand): Promise<Answer>;
+  add(command: HostCommand | PlayerCommand): Promise<CommandResult>;
   /** Serves the seat whose commands are kept under `key`, with what an earlier page left there. */
   adopt(key: string): void;
   /** The server is there and has accepted the seat's commands up to `lastSeq`. */
   start(lastSeq: number): void;
   /** The server is away. */
   pause(): void;
-  answer(answer: Answer): void;
+  answer(answer: CommandResult): void;
   /** Gives up on what was not sent yet and not answered, for good. */
   forget(): void;
   /** Tells those who wait that no answer will come here. What is stored stays. */
@@ -94,7 +94,7 @@ export function createOutbox({ storage, random, schedule, send, askNumber, chang
   /** Whether the first command was sent over an earlier connection too. */
   let sentBefore = false;
   const counts: OutboxCounts = { sent: 0, resent: 0, accepted: 0, rejected: 0 };
-  const waiting = new Map<string, { resolve: (answer: Answer) => void; reject: (error: ClientError) => void }>();
+  const waiting = new Map<string, { resolve: (answer: CommandResult) => void; reject: (error: ClientError) => void }>();
   const retry = createAlarm(schedule);
 
   function keep(): void {
@@ -139,7 +139,7 @@ export function createOutbox({ storage, random, schedule, send, askNumber, chang
       const entry: PendingCommand = { id: nanoid(), command };
       entries = [...entries, entry];
       keep();
-      const answered = new Promise<Answer>((resolve, reject) => waiting.set(entry.id, { resolve, reject }));
+      const answered = new Promise<CommandResult>((resolve, reject) => waiting.set(entry.id, { resolve, reject }));
       if (entries.length === 1) push();
       changed();
       return answered;

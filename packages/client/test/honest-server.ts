@@ -1,5 +1,5 @@
-import type { Answer, ClientEvents, CommandMessage, ServerEvents, View } from '@ack-attack/protocol';
-import type { Link, LinkListener } from '../src/link.ts';
+import type { CommandResult, ClientEvents, CommandMessage, ServerEvents, View } from '@ack-attack/protocol';
+import type { Transport, TransportListener } from '../src/transport.ts';
 import type { Schedule } from '../src/schedule.ts';
 
 /*
@@ -11,7 +11,7 @@ interface Seat {
   player: string;
   name: string;
   last: { seq: number; id: string };
-  connection: LinkListener | undefined;
+  connection: TransportListener | undefined;
 }
 
 interface Connection {
@@ -30,9 +30,9 @@ export interface HonestServer {
   /** Every packet that came, as it came. */
   readonly received: readonly { event: keyof ClientEvents; payload: unknown }[];
   /** A connection of its own to this server. */
-  link(): Link;
+  link(): Transport;
   /** Says what becomes of commands instead of the server; undefined leaves it to the server. */
-  ruling: (message: CommandMessage) => Answer | 'silence' | undefined;
+  ruling: (message: CommandMessage) => CommandResult | 'silence' | undefined;
   /** Milliseconds that whoever greets is asked to wait; undefined lets them in. */
   full: () => number | undefined;
   /** What the teacher has said to a claim to somebody's seat. */
@@ -57,11 +57,11 @@ export function honestServer(now: () => number, schedule: Schedule): HonestServe
   // Views are of no one's shape here; the client only copies them.
   const viewNow = () => ({ entries: Object.fromEntries(log.map(({ message }, at) => [at, message.id])) });
 
-  function connect(listener: LinkListener, cut: () => void): Connection {
+  function connect(listener: TransportListener, cut: () => void): Connection {
     let open = true;
     let seat: Seat | undefined;
     let sentVersion = 0;
-    let refusedCommand: Answer | undefined;
+    let refusedCommand: CommandResult | undefined;
 
     function say<E extends keyof ServerEvents>(event: E, payload: Parameters<ServerEvents[E]>[0]): void {
       if (server.loses(event, payload)) return;
@@ -93,7 +93,7 @@ export function honestServer(now: () => number, schedule: Schedule): HonestServe
       say('view', { version: sentVersion, view: viewNow() as unknown as View });
     }
 
-    function answerTo(by: Seat, message: CommandMessage): Answer | 'silence' {
+    function answerTo(by: Seat, message: CommandMessage): CommandResult | 'silence' {
       const { seq, id } = message;
       if (refusedCommand?.id === id) return refusedCommand;
       const ruled = server.ruling(message);
@@ -202,7 +202,7 @@ export function honestServer(now: () => number, schedule: Schedule): HonestServe
         connection?.end();
         connection = undefined;
       };
-      const dial = (listener: LinkListener) => {
+      const dial = (listener: TransportListener) => {
         cancel = schedule(() => {
           connection = connect(listener, () => {
             connection?.end();

@@ -5,7 +5,7 @@ import {
   keepConnection,
   type ConnectionState,
   type ProbeListener,
-  type Transport,
+  type TransportName,
   type TransportMemory,
   type TryListener,
 } from '../src/kept-connection.ts';
@@ -15,12 +15,12 @@ type Answer =
   { up: number; heard?: number; waitMs?: number; byOther?: true } | { heard: number } | { refused: number } | 'nothing';
 type What = 'connection' | 'upgrade' | 'probe';
 /** How what sets out at a time goes: up or refused after so many ms, or nothing ever. A connection may differ from a probe. */
-type Network = (at: number, what: What, transport: Transport) => Answer;
+type Network = (at: number, what: What, transport: TransportName) => Answer;
 
 interface Sent {
   what: What;
   at: number;
-  transport: Transport;
+  transport: TransportName;
   listener: TryListener;
   open: boolean;
 }
@@ -30,7 +30,7 @@ function setUp(network: Network, random: () => number = () => 0.5) {
   const sent: Sent[] = [];
   const told: string[] = [];
   const memory: TransportMemory = { preferred: 'websocket', upgradesFailed: 0 };
-  const send = (what: What, transport: Transport, listener: TryListener, answered: (waitMs?: number) => void) => {
+  const send = (what: What, transport: TransportName, listener: TryListener, answered: (waitMs?: number) => void) => {
     const made: Sent = { what, at: time.now(), transport, listener, open: true };
     sent.push(made);
     const answer = network(time.now(), what, transport);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lossyLink, type LossyLink } from '../../../tests/wire/lossy-link.ts';
+import { lossyTransport, type LossyTransport } from '../../../tests/wire/lossy-transport.ts';
 import type { Client } from '../src/client-api.ts';
 import { createClient } from '../src/client.ts';
 import { memoryStorage } from '../src/storage.ts';
@@ -12,9 +12,9 @@ const commands = 25;
 test.each(seeds)('over a bad link every command arrives once and in order (seed %i)', async (seed) => {
   const time = virtualTime();
   const server = honestServer(time.now, time.schedule);
-  const links: LossyLink[] = [];
+  const links: LossyTransport[] = [];
   const open = (storage = memoryStorage(), salt = 0): Client<'phone'> => {
-    const link = lossyLink(
+    const link = lossyTransport(
       server.link(),
       seed * 100 + salt,
       { drop: 0.25, duplicate: 0.2, delayMs: 400, disconnectEveryMs: 3_000 },
@@ -55,6 +55,6 @@ test.each(seeds)('over a bad link every command arrives once and in order (seed 
       server.log.map(({ message }) => message.id),
     );
   }
-  const total = (what: keyof LossyLink['done']) => links.reduce((sum, { done }) => sum + done[what], 0);
+  const total = (what: keyof LossyTransport['done']) => links.reduce((sum, { done }) => sum + done[what], 0);
   expect(Math.min(total('dropped'), total('duplicated'), total('delayed'), total('cut'))).toBeGreaterThan(0);
 });

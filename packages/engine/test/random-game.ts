@@ -5,7 +5,7 @@ import {
   type Action,
   type Command,
   type Decision,
-  type FaultOrder,
+  type FaultSpec,
   type FaultSpan,
   type GameEvent,
   type HostCommand,
@@ -133,7 +133,7 @@ function actionFor(lane: Lane, seat: Seat, move: Move): Action {
   } as unknown as Action;
 }
 
-function faultFor(lane: Lane | undefined, move: Move): { what: FaultOrder; span: FaultSpan } {
+function faultFor(lane: Lane | undefined, move: Move): { what: FaultSpec; span: FaultSpan } {
   const leg = at(legs, move.b) ?? 'publish';
   const what = [
     { kind: 'drop', leg },
@@ -142,7 +142,7 @@ function faultFor(lane: Lane | undefined, move: Move): { what: FaultOrder; span:
     { kind: 'partition', link: move.b % 2 ? 'producer-broker' : 'broker-consumer' },
     { kind: 'crash', role: move.b % 2 ? 'broker' : 'consumer' },
     { kind: 'crash', seat: idOf(lane?.seats ?? [], move.b) },
-  ][move.c % 6] as FaultOrder;
+  ][move.c % 6] as FaultSpec;
   const long = { forMs: move.a % 5_000 };
   const short = [{ next: 1 + (move.a % 3) }, long, { ...long, rate: (move.a % 11) / 10 }][move.a % 3] as FaultSpan;
   return { what, span: move.c % 6 >= 3 && move.a % 8 !== 0 ? long : short };

@@ -71,7 +71,7 @@ export interface Refused {
 }
 
 /** The outcome of one command; accepted only when its events are in the log. */
-export type Answer =
+export type CommandResult =
   { id: string; outcome: 'accepted'; version: number } | { id: string; outcome: 'rejected'; code: ErrorCode };
 
 /** A whole view, or a merge patch on the view of version `base`. */
@@ -100,7 +100,7 @@ export interface ClientEvents {
 export interface ServerEvents {
   welcome: (message: Welcome) => void;
   refused: (message: Refused) => void;
-  answer: (message: Answer) => void;
+  answer: (message: CommandResult) => void;
   view: (message: ViewMessage) => void;
   synced: (message: Synced) => void;
   saving: (message: Saving) => void;

@@ -21,7 +21,7 @@ export {
   homeworkReport,
   homeworkSummary,
   ownHomework,
-  readAttempt,
+  summarizeAttempt,
   type AttemptReading,
   type AttemptReport,
   type HomeworkReport,
@@ -31,7 +31,7 @@ export {
 } from './report/homework-report.ts';
 export { beliefs, insights, truths, type Belief, type Insight, type Truth } from './markers/knowledge.ts';
 export { Keyframes } from './cursor/keyframes.ts';
-export { marks, type Mark } from './markers/marks.ts';
+export { marks, type Mark } from './markers/timeline-markers.ts';
 export { ReplayCursor } from './cursor/replay-cursor.ts';
 export {
   ownReport,

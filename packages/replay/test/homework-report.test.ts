@@ -5,7 +5,7 @@ import {
   formatHomeworkGradebook,
   homeworkReport,
   ownHomework,
-  readAttempt,
+  summarizeAttempt,
   SessionReading,
   type AttemptReading,
 } from '../src/index.ts';
@@ -54,7 +54,7 @@ function done(tries: readonly Try[]) {
     const { events, state } = attempt(one);
     homework.server({ type: 'openAttempt', player, session: state.id, number: one.attempt });
     const started = events.findIndex(({ type }) => type === 'roundStarted');
-    readings.set(state.id, readAttempt(new SessionReading(one.said ? events : events.slice(0, started)))!);
+    readings.set(state.id, summarizeAttempt(new SessionReading(one.said ? events : events.slice(0, started)))!);
   }
   return { state: homework.state, readings };
 }
@@ -151,6 +151,6 @@ describe('the report of homework', () => {
   test('is none of a session that is no homework', () => {
     const { state } = new RecordedSession();
     expect(homeworkReport(state, new Map(), now)).toBeUndefined();
-    expect(readAttempt(new SessionReading(new RecordedSession().events))).toBeUndefined();
+    expect(summarizeAttempt(new SessionReading(new RecordedSession().events))).toBeUndefined();
   });
 });

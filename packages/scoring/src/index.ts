@@ -48,4 +48,4 @@ export { foldSeries, noSeries, type LaneSeries, type RoundSeries } from './live/
 export type { LaneCounts, SeatCounts } from './live/seat-counts.ts';
 export { seriesLimits, type Series, type SeriesBucket } from './live/series.ts';
 export { tallyAtBell, tallyLive, type Tally } from './ledger/tally.ts';
-export { foldSaves, noSaves, type LaneSaves, type RoundSaves } from './live/saves.ts';
+export { foldSaves, noSaves, type LaneRescues, type RoundSaves } from './live/rescues.ts';

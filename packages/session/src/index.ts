@@ -1,10 +1,10 @@
-export { hostActor } from './base/answer-memory.ts';
+export { hostActor } from './base/reply-cache.ts';
 export { attemptsOf, beginAttempt } from './homework/homework-attempts.ts';
 export { deleteHomework, removeStudent } from './homework/homework-removal.ts';
 export { readRevealState, revealedPages, type RevealState } from './review/revealed-log.ts';
 export { isHidden } from './views/room-view.ts';
 export { freeUnplayedPlace } from './homework/unplayed-places.ts';
 export { SessionDirectory } from './directory/session-directory.ts';
-export type { Link, RoomConnection, SessionRoom } from './room/session-room.ts';
+export type { ViewSink, RoomConnection, SessionRoom } from './room/session-room.ts';
 export type { Peers } from './base/peers.ts';
-export type { Shell } from './base/shell.ts';
+export type { Runtime } from './base/runtime.ts';

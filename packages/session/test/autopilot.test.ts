@@ -6,7 +6,7 @@ import { PhoneProjector } from '../src/views/phone-projector.ts';
 import { RoomProjector } from '../src/views/room-projector.ts';
 import { StageProjector } from '../src/views/stage-projector.ts';
 import { settle } from './manual-clock.ts';
-import { host, join, KeptLink, openRoom, serve, type Served } from './open-room.ts';
+import { host, join, RecordingSink, openRoom, serve, type Served } from './open-room.ts';
 
 const busy: Partial<RoundSettings> = {
   level: 'senior',
@@ -37,18 +37,18 @@ async function playing(served: Served, change: Partial<RoundSettings> = {}) {
   const room = await openRoom(served, { ...busy, ...change });
   const players = [await join(room, 'Ana'), await join(room, 'Boris'), await join(room, 'Chen')];
   const links = players.map((player) => {
-    const link = new KeptLink();
+    const link = new RecordingSink();
     room.connectPhone(player, link);
     return link;
   });
-  const stage = new KeptLink();
+  const stage = new RecordingSink();
   room.connectScreen('stage', stage);
   await room.submit(host(1, { type: 'startRound' }));
   return { room, players, links, stage, lane: () => room.state.lanes[0]! };
 }
 
-const stageView = (link: KeptLink) => link.shown as StageView;
-const phoneView = (link: KeptLink) => link.shown as PhoneView;
+const stageView = (link: RecordingSink) => link.shown as StageView;
+const phoneView = (link: RecordingSink) => link.shown as PhoneView;
 const total = ({ buckets }: Series, what: 'placed' | 'done' | 'packets') =>
   Object.values(buckets).reduce((sum, bucket) => sum + bucket[what], 0);
 
@@ -196,10 +196,10 @@ test('a view that came in patches is the one that somebody would get who came an
   const served = serve();
   const { room, players, lane } = await playing(served);
   const connected = players.map((player) => {
-    const link = new KeptLink();
+    const link = new RecordingSink();
     return { player, link, connection: room.connectPhone(player, link) };
   });
-  const link = new KeptLink();
+  const link = new RecordingSink();
   const stage = { link, connection: room.connectScreen('stage', link) };
   const catchUp = ({ link, connection }: typeof stage) => connection.sync(link.messages.at(-1)!.version);
   for (let look = 0; look < 12; look++) {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { FlushTimer } from '../src/views/flush-timer.ts';
 import { ManualClock } from './manual-clock.ts';
-import { host, KeptLink, openRoom, serve } from './open-room.ts';
+import { host, RecordingSink, openRoom, serve } from './open-room.ts';
 import { watchedStore } from './watched-store.ts';
 
 test('views that wait go together, and none of them later than alone', async () => {
@@ -45,7 +45,7 @@ test('on autopilot machines and network share a beat, and nothing that is due wa
     travelMs: [20, 90],
     paceMs: [40, 90],
   });
-  for (const kind of ['stage', 'console'] as const) room.connectScreen(kind, new KeptLink());
+  for (const kind of ['stage', 'console'] as const) room.connectScreen(kind, new RecordingSink());
   await room.submit(host(1, { type: 'startRound' }));
   await served.clock.advance(1_000);
   appends.length = 0;

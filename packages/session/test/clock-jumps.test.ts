@@ -1,7 +1,7 @@
 import type { PlayerId } from '@ack-attack/engine';
 import type { StageView } from '@ack-attack/protocol';
 import { expect, test } from 'vitest';
-import { host, join, KeptLink, openRoom, serve, type Served } from './open-room.ts';
+import { host, join, RecordingSink, openRoom, serve, type Served } from './open-room.ts';
 import { watchedStore } from './watched-store.ts';
 
 const minutes = 60_000;
@@ -36,9 +36,9 @@ test.each([['by nothing', 0] as [string, number], ...bothWays])(
     const served = serve();
     const room = await openRoom(served);
     const ana = await join(room, 'Ana');
-    const stage = new KeptLink();
+    const stage = new RecordingSink();
     room.connectScreen('stage', stage);
-    const phone = new KeptLink();
+    const phone = new RecordingSink();
     room.connectPhone(ana, phone);
     await room.submit(host(1, { type: 'startRound' }));
     await served.clock.advance(10_000);
@@ -59,14 +59,14 @@ test.each(bothWays)('a round goes on when the calendar was set %s while no serve
   const served = serve();
   const room = await openRoom(served);
   const ana = await join(room, 'Ana');
-  room.connectPhone(ana, new KeptLink());
+  room.connectPhone(ana, new RecordingSink());
   await room.submit(host(1, { type: 'startRound' }));
   await served.clock.advance(10_000);
   served.directory.close();
   served.clock.set(jumpMs);
   const again = (await served.another().byId(room.id))!;
   // A phone that comes back is the newest, though its connection's name may come from an earlier date.
-  const phone = new KeptLink();
+  const phone = new RecordingSink();
   again.connectPhone(ana, phone);
   // The time until the first thing that was due has passed without a server.
   expect(await aroundTheBell(served, again, 4_000)).toMatchObject({ phase: 'playing', after: 'predicting' });

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { attemptsOf, beginAttempt } from '../src/homework/homework-attempts.ts';
 import type { SessionDirectory } from '../src/directory/session-directory.ts';
 import { freeUnplayedPlace, unplayedMs } from '../src/homework/unplayed-places.ts';
-import { KeptLink, serve, type Served } from './open-room.ts';
+import { RecordingSink, serve, type Served } from './open-room.ts';
 
 const terms = { title: 'Lost confirms', rounds: 1, attempts: 2, sameOrders: false } as const;
 const ana = { name: 'Ana', tokenHash: 'hash-of-Ana', role: 'consumer' } as const;
@@ -130,7 +130,7 @@ test('places that nobody uses are given to others after ten minutes, the oldest 
   const start = { type: 'leadRound', step: 'start' } as const;
   await played.submit({ by: 'player', player: first!.id, seq: 1, id: 'start-s1', command: start });
   const reading = (await directory.byId(attempts.get('S2')!))!;
-  reading.connectPhone(reading.state.players[0]!.id, new KeptLink());
+  reading.connectPhone(reading.state.players[0]!.id, new RecordingSink());
   await clock.advance(unplayedMs - 1_000);
   expect(await free()).toBe(false);
   await clock.advance(2_000);

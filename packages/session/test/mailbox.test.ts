@@ -2,7 +2,7 @@ import { emptySession, evolveAll } from '@ack-attack/engine';
 import { StoreError } from '@ack-attack/store';
 import { expect, test } from 'vitest';
 import { settle } from './manual-clock.ts';
-import { host, join, KeptLink, openRoom, serve } from './open-room.ts';
+import { host, join, RecordingSink, openRoom, serve } from './open-room.ts';
 import { watchedStore } from './watched-store.ts';
 
 test('commands that wait together travel in one append and are answered after it', async () => {
@@ -14,7 +14,7 @@ test('commands that wait together travel in one append and are answered after it
     return write();
   });
   const room = await openRoom(serve({ store }));
-  const link = new KeptLink();
+  const link = new RecordingSink();
   room.connectScreen('stage', link);
   const told: string[] = [];
   const joins = ['Ana', 'Ben', 'Cleo'].map((name) => join(room, name).then(() => told.push(name)));
@@ -214,7 +214,7 @@ test('what one server refused and another accepted afterwards is accepted at bot
   const player = await join(one, 'Ana');
   await one.submit(host(1, { type: 'startRound' }));
   const over = async (room: typeof one) => {
-    const connection = room.connectPhone(player, new KeptLink());
+    const connection = room.connectPhone(player, new RecordingSink());
     await settle();
     const command = { type: 'predict', lost: 1, duplicates: 0 } as const;
     return () => room.submit({ by: 'player', player, seq: 1, id: 'prediction', command }, connection.via);

@@ -1,4 +1,4 @@
-import type { Shell } from '../src/base/shell.ts';
+import type { Runtime } from '../src/base/runtime.ts';
 
 interface Timer {
   at: number;
@@ -6,7 +6,7 @@ interface Timer {
 }
 
 /** A clock that moves only when it is told to, with its timers. */
-export class ManualClock implements Shell {
+export class ManualClock implements Runtime {
   #now: number;
   #aheadMs = 0;
   readonly #timers = new Set<Timer>();

@@ -3,7 +3,7 @@ import type { ErrorCode, View, ViewMessage } from '@ack-attack/protocol';
 import { createMemoryStore, type SessionStore } from '@ack-attack/store';
 import mergePatch from 'json-merge-patch';
 import { SessionDirectory } from '../src/directory/session-directory.ts';
-import type { Link, SessionRoom } from '../src/room/session-room.ts';
+import type { ViewSink, SessionRoom } from '../src/room/session-room.ts';
 import { ManualClock } from './manual-clock.ts';
 
 const settings: RoundSettings = {
@@ -33,7 +33,8 @@ export function serve(options: { store?: SessionStore; random?: () => number; co
   const { store = createMemoryStore(), random = seeded(7), codeVersion = 'test' } = options;
   const clock = new ManualClock();
   let ids = 0;
-  const another = () => new SessionDirectory({ store, shell: clock, codeVersion, random, newId: () => `id-${++ids}` });
+  const another = () =>
+    new SessionDirectory({ store, runtime: clock, codeVersion, random, newId: () => `id-${++ids}` });
   return { store, clock, directory: another(), another };
 }
 
@@ -58,7 +59,7 @@ export function host(seq: number, command: HostCommand, id = `host-command-${seq
 }
 
 /** A link that keeps what came over it. */
-export class KeptLink implements Link {
+export class RecordingSink implements ViewSink {
   readonly messages: ViewMessage[] = [];
   readonly ends: ErrorCode[] = [];
 

@@ -2,7 +2,7 @@ import type { HostCommand, PlayerId, Question, QuestionAnswer } from '@ack-attac
 import type { PhoneView, StageView } from '@ack-attack/protocol';
 import { expect, test } from 'vitest';
 import type { SessionRoom } from '../src/room/session-room.ts';
-import { host, join, KeptLink, openRoom, serve } from './open-room.ts';
+import { host, join, RecordingSink, openRoom, serve } from './open-room.ts';
 
 const question: Question = {
   id: 'lost-confirm',
@@ -36,7 +36,12 @@ async function classroom() {
   const room = await openRoom(served);
   const ana = await join(room, 'Ana');
   const boris = await join(room, 'Boris');
-  const links = { ana: new KeptLink(), boris: new KeptLink(), stage: new KeptLink(), console: new KeptLink() };
+  const links = {
+    ana: new RecordingSink(),
+    boris: new RecordingSink(),
+    stage: new RecordingSink(),
+    console: new RecordingSink(),
+  };
   room.connectPhone(ana, links.ana);
   room.connectPhone(boris, links.boris);
   room.connectScreen('stage', links.stage);

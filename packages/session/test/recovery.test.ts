@@ -20,7 +20,7 @@ test('a long log without a snapshot is folded a page at a time, with a pause aft
   };
   const woken = new SessionDirectory({
     store,
-    shell: clock,
+    runtime: clock,
     // Snapshots of another version of the code are not used.
     codeVersion: 'newer',
     newId: () => 'another',

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { snapshotEveryEvents } from '../src/log/recovery.ts';
 import { emptyFold, foldEvents } from '../src/log/session-fold.ts';
 import { settle } from './manual-clock.ts';
-import { host, join, KeptLink, openRoom, seeded, serve } from './open-room.ts';
+import { host, join, RecordingSink, openRoom, seeded, serve } from './open-room.ts';
 import { watchedStore } from './watched-store.ts';
 
 test('bots play a whole round, the bell rings and the truth comes by itself', async () => {
@@ -30,7 +30,7 @@ test('a round goes on after a time in which the store failed, and nothing of it 
   const store = watchedStore((write) => (works ? write() : Promise.reject(new Error('disk full'))));
   const served = serve({ store });
   const room = await openRoom(served);
-  const link = new KeptLink();
+  const link = new RecordingSink();
   room.connectScreen('stage', link);
   await room.submit(host(1, { type: 'startRound' }));
   await served.clock.advance(10_000);
@@ -103,7 +103,7 @@ test('a room code that is taken is drawn again', async () => {
 test('a room without anybody and anything due goes to sleep, and comes back from the store', async () => {
   const served = serve();
   const room = await openRoom(served);
-  const connection = room.connectScreen('console', new KeptLink());
+  const connection = room.connectScreen('console', new RecordingSink());
   await served.clock.advance(120_000);
   expect([...served.directory.rooms]).toEqual([room]);
   connection.close();
@@ -148,7 +148,7 @@ test('views: the first change goes at once, more of them together, and what is n
   const room = await openRoom(served);
   const ana = await join(room, 'Ana');
   await served.clock.advance(1_000);
-  const [phone, stage] = [new KeptLink(), new KeptLink()];
+  const [phone, stage] = [new RecordingSink(), new RecordingSink()];
   room.connectPhone(ana, phone);
   room.connectScreen('stage', stage);
   await served.clock.advance(1_000);
@@ -167,7 +167,7 @@ test('the patches of a whole round lead to the view that a newcomer is sent', as
   const ana = await join(room, 'Ana');
   // Their phones never come, so that bots play their seats.
   for (const name of ['Ben', 'Cleo', 'Dan', 'Eve', 'Fay']) await join(room, name);
-  const [phone, stage] = [new KeptLink(), new KeptLink()];
+  const [phone, stage] = [new RecordingSink(), new RecordingSink()];
   const connections = [room.connectPhone(ana, phone), room.connectScreen('stage', stage)];
   await room.submit(host(1, { type: 'startRound' }));
   await room.submit(
@@ -211,7 +211,7 @@ test.each([
 ])('streaks and saves are %s like the tally', async (_when, liveTally) => {
   const served = serve();
   const room = await openRoom(served, { liveTally });
-  const stage = new KeptLink();
+  const stage = new RecordingSink();
   room.connectScreen('stage', stage);
   await room.submit(host(1, { type: 'startRound' }));
   await served.clock.advance(20_000);
@@ -239,7 +239,7 @@ test('a connection that cannot be written to takes nobody else along', async () 
     },
     end: () => {},
   });
-  const stage = new KeptLink();
+  const stage = new RecordingSink();
   room.connectScreen('stage', stage);
   broken = true;
   await served.clock.advance(1_000);
@@ -255,7 +255,7 @@ test('sync brings the whole view to a client that lacks one, and nothing to one 
   const served = serve();
   const room = await openRoom(served);
   const ana = await join(room, 'Ana');
-  const link = new KeptLink();
+  const link = new RecordingSink();
   const connection = room.connectPhone(ana, link);
   await served.clock.advance(1_000);
   const count = link.messages.length;
@@ -271,7 +271,7 @@ test('a player who is removed is told, and may not come back into the view', asy
   const served = serve();
   const room = await openRoom(served);
   const ana = await join(room, 'Ana');
-  const link = new KeptLink();
+  const link = new RecordingSink();
   room.connectPhone(ana, link);
   await room.submit(host(1, { type: 'removePlayer', player: ana }));
   expect(link.ends).toEqual(['unknown-player']);
@@ -286,7 +286,7 @@ test('no view tells the truth before it is revealed', async () => {
   const served = serve();
   const room = await openRoom(served);
   const ana = await join(room, 'Ana');
-  const [phone, stage] = [new KeptLink(), new KeptLink()];
+  const [phone, stage] = [new RecordingSink(), new RecordingSink()];
   room.connectPhone(ana, phone);
   room.connectScreen('console', stage);
   await room.submit(host(1, { type: 'startRound' }));
@@ -309,8 +309,8 @@ test('a phone that is sent to another server leaves no trace in the log, unless 
   const served = serve();
   const room = await openRoom(served);
   const ana = await join(room, 'Ana');
-  const console_ = room.connectScreen('console', new KeptLink());
-  const phone = room.connectPhone(ana, new KeptLink());
+  const console_ = room.connectScreen('console', new RecordingSink());
+  const phone = room.connectPhone(ana, new RecordingSink());
   await served.clock.advance(100);
   const before = room.state.version;
   phone.release();

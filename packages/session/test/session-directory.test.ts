@@ -8,7 +8,7 @@ const link = { view: () => {}, end: () => {} };
 function smallOn({ store, clock }: Served, maxRooms = 3): SessionDirectory {
   let ids = 0;
   const newId = () => `small-${++ids}`;
-  return new SessionDirectory({ store, shell: clock, codeVersion: 'test', newId, random: Math.random, maxRooms });
+  return new SessionDirectory({ store, runtime: clock, codeVersion: 'test', newId, random: Math.random, maxRooms });
 }
 
 test('rooms that rest take nobody’s place, however many of them somebody wakes', async () => {

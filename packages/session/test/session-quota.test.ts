@@ -9,7 +9,7 @@ const busy = { roundMs: 600_000, orderEveryMs: 200 };
 function limited({ store, clock }: Served, limits: Partial<SessionLimits>): SessionDirectory {
   let ids = 0;
   const newId = () => `limited-${++ids}`;
-  return new SessionDirectory({ store, shell: clock, codeVersion: 'test', newId, random: () => 0.5, limits });
+  return new SessionDirectory({ store, runtime: clock, codeVersion: 'test', newId, random: () => 0.5, limits });
 }
 
 test('a log that is full ends its round; it can be revealed and finished, and nothing else', async () => {

@@ -27,7 +27,7 @@ import { openLink } from './open-link.ts';
 import type { RedisLink } from './redis-link.ts';
 import { SeenBatches } from './seen-batches.ts';
 import { holderOf, SessionIndex } from './session-index.ts';
-import { WriteOrder } from './write-order.ts';
+import { PerSessionQueue } from './per-session-queue.ts';
 
 export interface RedisStoreOptions {
   address: RedisAddress;
@@ -65,7 +65,7 @@ class SharedStore implements RedisStore {
   readonly #link: RedisLink;
   readonly #commands: Commands;
   readonly #index: SessionIndex;
-  readonly #writes = new WriteOrder();
+  readonly #writes = new PerSessionQueue();
   readonly #seen = new SeenBatches();
   readonly #feed: TailFeed;
   readonly #reader: LogReader;

@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { systemTurns, Turnstile, type TurnstileClock } from './turnstile.ts';
+import { systemTurns, TimeSlicedQueue, type TurnstileClock } from './time-sliced-queue.ts';
 
 export interface AdmissionLimits {
   /** Phones and screens that are in; beyond it newcomers wait, and who was in comes back. */
@@ -38,7 +38,7 @@ const budgetMs = 4;
 const greetingsAtOnce = 32;
 
 /** So many handshakes are over before anybody feels that they waited. */
-const unfelt = 64;
+const negligibleQueueLength = 64;
 
 /** What one network may have at most of what the others leave: whatever it does, there is a place for them. */
 const networkShare = 0.9;
@@ -61,10 +61,10 @@ export class Admission {
   readonly limits: AdmissionLimits;
   readonly #loopDelayMs: () => number;
   readonly #clock: TurnstileClock;
-  readonly #handshakes: Turnstile;
-  readonly #greetings: Turnstile;
-  readonly #leaves: Turnstile;
-  readonly #requests: Turnstile;
+  readonly #handshakes: TimeSlicedQueue;
+  readonly #greetings: TimeSlicedQueue;
+  readonly #leaves: TimeSlicedQueue;
+  readonly #requests: TimeSlicedQueue;
   readonly #networks = new Map<string, NetworkSockets>();
   #inside = 0;
   #sockets = 0;
@@ -77,19 +77,19 @@ export class Admission {
     this.limits = limits;
     this.#loopDelayMs = loopDelayMs;
     this.#clock = clock;
-    const lastOfAll = (atOnce: number, waiting: number) => {
+    const lastOfAll = (concurrency: number, waiting: number) => {
       let seen = 0;
-      const giveWay = () => {
+      const yieldToEventLoop = () => {
         const came = this.#arrivals !== seen;
         seen = this.#arrivals;
         return came;
       };
-      return new Turnstile({ atOnce, waiting, budgetMs, giveWay, ...clock });
+      return new TimeSlicedQueue({ concurrency, waiting, budgetMs, yieldToEventLoop, ...clock });
     };
     this.#handshakes = lastOfAll(Infinity, limits.sockets);
     this.#greetings = lastOfAll(greetingsAtOnce, limits.waiting);
-    this.#requests = new Turnstile({ atOnce: Infinity, waiting: limits.requests, budgetMs, ...clock });
-    this.#leaves = new Turnstile({ atOnce: Infinity, waiting: Infinity, budgetMs, ...clock });
+    this.#requests = new TimeSlicedQueue({ concurrency: Infinity, waiting: limits.requests, budgetMs, ...clock });
+    this.#leaves = new TimeSlicedQueue({ concurrency: Infinity, waiting: Infinity, budgetMs, ...clock });
   }
 
   get inside(): number {
@@ -126,7 +126,7 @@ export class Admission {
     const since = now();
     return this.#handshakes.enter(() => {
       if (gone()) return;
-      if (waiting > unfelt) this.#handshakeMs += ((now() - since) / waiting - this.#handshakeMs) / 16;
+      if (waiting > negligibleQueueLength) this.#handshakeMs += ((now() - since) / waiting - this.#handshakeMs) / 16;
       answer();
     });
   }
@@ -144,7 +144,7 @@ export class Admission {
   /** How long a handshake that comes now waits for its turn, in ms, as far as can be told; 0 where nobody feels it. */
   get queueMs(): number {
     const { waiting } = this.#handshakes;
-    return waiting > unfelt ? Math.min(longestWaitMs, Math.ceil(waiting * this.#handshakeMs)) : 0;
+    return waiting > negligibleQueueLength ? Math.min(longestWaitMs, Math.ceil(waiting * this.#handshakeMs)) : 0;
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { SessionDirectory, SessionRoom } from '@ack-attack/session';
-import type { CodeTry } from './room-guesses.ts';
+import type { CodeTry } from './room-code-limiter.ts';
 
 /** Looks a room up unless its code may not be tried now, and says what became of the try. */
 export async function lookUp(

@@ -22,14 +22,14 @@ export class StallWatch {
   }
 
   /** How old what is read now may be because the process stood still, in ms; 0 where it did not. */
-  get stillMs(): number {
+  get stalledForMs(): number {
     const ms = this.#now() - this.#beatAt;
     return ms > usualMs ? ms : 0;
   }
 
   /** Whether it was for so long that whoever sends has surely gone. */
   get stalled(): boolean {
-    return this.stillMs > stalledMs;
+    return this.stalledForMs > stalledMs;
   }
 
   close(): void {

@@ -1,4 +1,4 @@
-import type { Shell } from '@ack-attack/session';
+import type { Runtime } from '@ack-attack/session';
 import type { SessionStore } from '@ack-attack/store';
 import { Router } from 'express';
 import { fail } from '../http/http-failure.ts';
@@ -12,16 +12,16 @@ const againWithinMs = 50;
 export class Health {
   readonly router = Router();
   readonly #store: Pick<SessionStore, 'probe'>;
-  readonly #shell: Shell;
+  readonly #runtime: Runtime;
   readonly #withinMs: number;
   #asked: { at: number; answer: Promise<boolean> } | undefined;
   #saved = true;
   #draining = false;
 
   /** @param withinMs how long the store may take to write before the server counts as not ready */
-  constructor(store: Pick<SessionStore, 'probe'>, shell: Shell, withinMs: number) {
+  constructor(store: Pick<SessionStore, 'probe'>, runtime: Runtime, withinMs: number) {
     this.#store = store;
-    this.#shell = shell;
+    this.#runtime = runtime;
     this.#withinMs = withinMs;
     this.router.get('/healthz', (_request, response) => void response.type('text').send('ok'));
     this.router.get('/readyz', async (request, response) => {
@@ -44,12 +44,12 @@ export class Health {
    * that waits for each write to fail takes a busy server for dead, and cuts off all who are there.
    */
   #saves(): Promise<boolean> {
-    const now = this.#shell.steadyNow();
+    const now = this.#runtime.steadyNow();
     if (!this.#asked || now - this.#asked.at >= askAgainMs) {
-      const answer = within(this.#withinMs, this.#shell, this.#store.probe()).then(
+      const answer = within(this.#withinMs, this.#runtime, this.#store.probe()).then(
         () => true,
         (error: unknown) => {
-          this.#shell.report(error, 'readiness');
+          this.#runtime.report(error, 'readiness');
           return false;
         },
       );
@@ -57,12 +57,12 @@ export class Health {
       void answer.then((saved) => (this.#saved = saved));
     }
     const { answer } = this.#asked;
-    return this.#saved ? answer : within(againWithinMs, this.#shell, answer).catch(() => false);
+    return this.#saved ? answer : within(againWithinMs, this.#runtime, answer).catch(() => false);
   }
 }
 
 /** @throws Error where it takes longer */
-function within<T>(ms: number, { schedule }: Shell, work: Promise<T>): Promise<T> {
+function within<T>(ms: number, { schedule }: Runtime, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const cancel = schedule(() => reject(new Error(`the store did not save within ${ms} ms`)), ms);
     work.then(resolve, reject).finally(cancel);

@@ -15,8 +15,8 @@ import { beginAttemptRequest, setHomeworkRequest } from '@ack-attack/protocol/sc
 import { Router, type Request, type Response } from 'express';
 import type { Logger } from 'pino';
 import { fail, refused } from '../http/http-failure.ts';
-import type { OpeningGate } from './opening-gate.ts';
-import { HomeworkReadings } from '../readings/homework-readings.ts';
+import type { SessionCreationGuard } from './session-creation-guard.ts';
+import { AttemptSummaryCache } from '../readings/attempt-summary-cache.ts';
 import type { LogReadings } from '../readings/log-readings.ts';
 import type { ReadAllowance } from '../readings/read-allowance.ts';
 import { failRead } from '../readings/read-failure.ts';
@@ -26,7 +26,7 @@ import { hashToken, newToken } from '../runtime/secrets.ts';
 export interface HomeworkApiOptions {
   directory: SessionDirectory;
   store: SessionStore;
-  gate: OpeningGate;
+  gate: SessionCreationGuard;
   readings: LogReadings;
   allowance: ReadAllowance;
   logger: Logger;
@@ -40,13 +40,13 @@ export interface HomeworkApiOptions {
 export function homeworkApi(options: HomeworkApiOptions): Router {
   const { directory, store, gate, logger, now, keptMs, allowance } = options;
   const api = Router();
-  const readings = new HomeworkReadings(store, options.readings);
+  const readings = new AttemptSummaryCache(store, options.readings);
 
   api.post('/homework', async (request, response) => {
     const parsed = setHomeworkRequest.safeParse(request.body);
     if (!parsed.success) return fail(response, 400, 'malformed', 'The body is no SetHomeworkRequest.');
     const { settings, terms, passcode } = parsed.data;
-    if (!(await gate.admitsHost(request, response, passcode))) return;
+    if (!(await gate.authorize(request, response, passcode))) return;
     const { closesAt } = terms;
     if (closesAt !== undefined && (closesAt <= now() || closesAt > now() + keptMs)) {
       return fail(response, 400, 'settings-invalid', 'The closing date is over, or later than homework is kept.');
@@ -148,7 +148,7 @@ export function homeworkApi(options: HomeworkApiOptions): Router {
   async function readingsFor(
     response: Response,
     sessions: readonly string[],
-  ): Promise<Awaited<ReturnType<HomeworkReadings['of']>> | undefined> {
+  ): Promise<Awaited<ReturnType<AttemptSummaryCache['of']>> | undefined> {
     try {
       return await readings.of(sessions);
     } catch (error) {

@@ -8,7 +8,7 @@ import {
   type ServerInfo,
 } from '@ack-attack/protocol';
 import { openSessionRequest } from '@ack-attack/protocol/schema';
-import type { SessionDirectory, Shell } from '@ack-attack/session';
+import type { SessionDirectory, Runtime } from '@ack-attack/session';
 import { StoreError, type SessionStore } from '@ack-attack/store';
 import { json, Router, type ErrorRequestHandler, type Request } from 'express';
 import type { Logger } from 'pino';
@@ -18,7 +18,7 @@ import type { Admission } from '../admission/admission.ts';
 import { isLoopback, networkOf } from '../runtime/client-address.ts';
 import type { OriginCheck } from '../runtime/origin.ts';
 import { lookUp, playableRoom } from '../admission/room-lookup.ts';
-import type { RoomGuesses } from '../admission/room-guesses.ts';
+import type { RoomCodeLimiter } from '../admission/room-code-limiter.ts';
 import { sessionSecrets } from '../http/session-secrets.ts';
 import { fail, storeFailure } from '../http/http-failure.ts';
 import { homeworkApi } from './homework-api.ts';
@@ -26,7 +26,7 @@ import { logApi } from './log-api.ts';
 import type { LogReadings } from '../readings/log-readings.ts';
 import type { PageTurns } from '../readings/page-turns.ts';
 import type { ReadAllowance } from '../readings/read-allowance.ts';
-import { OpeningGate } from './opening-gate.ts';
+import { SessionCreationGuard } from './session-creation-guard.ts';
 import { reportApi } from './report-api.ts';
 import { soloApi } from './solo-api.ts';
 import { bearerToken } from '../http/request-token.ts';
@@ -49,7 +49,7 @@ export interface HttpApiOptions {
   /** Whether requests from the machine itself are known by their address; not so behind a proxy. */
   trustLocal: boolean;
   admission: Admission;
-  guesses: RoomGuesses;
+  guesses: RoomCodeLimiter;
   shedding: Shedding;
   readings: LogReadings;
   allowance: ReadAllowance;
@@ -67,7 +67,7 @@ export function httpApi(options: HttpApiOptions): Router {
   const { directory, store, version, phoneAddresses, hostPasscode, sessionsPerMinute, attemptsPerMinute } = options;
   const { admission, guesses, shedding, logger, retentionDays } = options;
   const api = Router();
-  const gate = new OpeningGate({ hostPasscode, sessionsPerMinute, attemptsPerMinute, admission, shedding });
+  const gate = new SessionCreationGuard({ hostPasscode, sessionsPerMinute, attemptsPerMinute, admission, shedding });
 
   api.use((request, response, next) => {
     response.set('cache-control', 'no-store');
@@ -86,7 +86,7 @@ export function httpApi(options: HttpApiOptions): Router {
     const parsed = openSessionRequest.safeParse(request.body);
     if (!parsed.success) return fail(response, 400, 'malformed', 'The body is no OpenSessionRequest.');
     const { settings, rules, passcode } = parsed.data;
-    if (!(await gate.admitsHost(request, response, passcode))) return;
+    if (!(await gate.authorize(request, response, passcode))) return;
     const [hostToken, stageToken] = [newToken(), newToken()];
     const opened = await directory.open({
       settings,
@@ -124,7 +124,7 @@ export function httpApi(options: HttpApiOptions): Router {
 
   api.get('/sessions', async (request, response) => {
     const given = bearerToken(request);
-    if (!isOwnMachine(request, options.trustLocal) && !(await gate.provesHost(request, given))) {
+    if (!isOwnMachine(request, options.trustLocal) && !(await gate.verifyPasscode(request, given))) {
       const code = hostPasscode === undefined ? 'not-allowed' : 'passcode-needed';
       return fail(response, 403, code, 'Sessions are listed with the host passcode, or on the machine itself.');
     }
@@ -161,7 +161,7 @@ export function httpApi(options: HttpApiOptions): Router {
 }
 
 /** Answers what nobody caught, without showing what it was. */
-export function onHttpError(report: Shell['report']): ErrorRequestHandler {
+export function onHttpError(report: Runtime['report']): ErrorRequestHandler {
   return (error: unknown, _request, response, next) => {
     if (response.headersSent) return next(error);
     const status = statusOf(error);

@@ -4,17 +4,17 @@ import { openSoloRequest } from '@ack-attack/protocol/schema';
 import type { SessionDirectory } from '@ack-attack/session';
 import { Router } from 'express';
 import { fail, refused } from '../http/http-failure.ts';
-import type { OpeningGate } from './opening-gate.ts';
+import type { SessionCreationGuard } from './session-creation-guard.ts';
 import { hashToken } from '../runtime/secrets.ts';
 
 /** A session for somebody who plays alone: nobody hosts it, and nobody is reported to. */
-export function soloApi(directory: SessionDirectory, gate: OpeningGate): Router {
+export function soloApi(directory: SessionDirectory, gate: SessionCreationGuard): Router {
   const api = Router();
   api.post('/solo', async (request, response) => {
     const parsed = openSoloRequest.safeParse(request.body);
     if (!parsed.success) return fail(response, 400, 'malformed', 'The body is no OpenSoloRequest.');
     const { settings, role, plan, language, token, passcode } = parsed.data;
-    if (!(await gate.admitsHost(request, response, passcode))) return;
+    if (!(await gate.authorize(request, response, passcode))) return;
     const opened = await directory.open({
       settings,
       hostTokenHash: '',

@@ -8,17 +8,17 @@ export class LineFull extends Error {
 
 /** Lets in a few at once, and the others in the order in which they came. */
 export class LineOf {
-  readonly #atOnce: number;
+  readonly #concurrency: number;
   readonly #longest: number;
   readonly #waiting: (() => void)[] = [];
   #inside = 0;
 
   /**
-   * @param atOnce how many may be inside
+   * @param concurrency how many may be inside
    * @param longest how many may wait
    */
-  constructor(atOnce: number, longest: number) {
-    this.#atOnce = atOnce;
+  constructor(concurrency: number, longest: number) {
+    this.#concurrency = concurrency;
     this.#longest = longest;
   }
 
@@ -29,7 +29,7 @@ export class LineOf {
 
   /** Resolves when it is the caller's turn, with what must be called once at its end. Rejects with `LineFull`. */
   async enter(): Promise<() => void> {
-    if (this.#inside < this.#atOnce) this.#inside++;
+    if (this.#inside < this.#concurrency) this.#inside++;
     else if (this.#waiting.length >= this.#longest) throw new LineFull();
     // Who leaves hands the own place over.
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));

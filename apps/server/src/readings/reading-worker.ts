@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { readAttempt, SessionReading } from '@ack-attack/replay';
+import { summarizeAttempt, SessionReading } from '@ack-attack/replay';
 import type { NumberedJob, ReadingJob, ReadingReply, ReadingResults } from './reading-jobs.ts';
 import { sessionAnswers } from './session-answers.ts';
 
@@ -19,7 +19,7 @@ function resultOf(job: ReadingJob): ReadingResults[ReadingJob['do']] {
     case 'answer':
       return sessionAnswers(known(job.reading));
     case 'attempt':
-      return readAttempt(known(job.reading));
+      return summarizeAttempt(known(job.reading));
     case 'drop':
       readings.delete(job.reading);
       return true;

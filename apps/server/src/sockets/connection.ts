@@ -3,7 +3,7 @@ import {
   normalizeRoomCode,
   protocolVersion,
   wireLimits,
-  type Answer,
+  type CommandResult,
   type ClientEvents,
   type ErrorCode,
   type Hello,
@@ -20,11 +20,11 @@ import {
 } from '@ack-attack/protocol/schema';
 import {
   hostActor,
-  type Link,
+  type ViewSink,
   type RoomConnection,
   type SessionDirectory,
   type SessionRoom,
-  type Shell,
+  type Runtime,
 } from '@ack-attack/session';
 import type { Logger } from 'pino';
 import type { Socket } from 'socket.io';
@@ -34,7 +34,7 @@ import type { Admission } from '../admission/admission.ts';
 import type { ClaimAllowance } from '../admission/claim-allowance.ts';
 import { storeFailure } from '../http/http-failure.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import type { RoomGuesses } from '../admission/room-guesses.ts';
+import type { RoomCodeLimiter } from '../admission/room-code-limiter.ts';
 import { lookUp, playableRoom } from '../admission/room-lookup.ts';
 import type { StallWatch } from '../admission/stall-watch.ts';
 import { hashToken, sameHash } from '../runtime/secrets.ts';
@@ -55,19 +55,19 @@ const freeScreens = 2;
 /** How long a device whose claim waits stays away before it asks what came of it. */
 const askAfterMs = 1_000;
 /** Vain tries to come in after which a socket is closed. */
-const vainTries = 10;
+const maxFailedJoins = 10;
 
 /** What a connection needs of its server. */
 export interface Gate {
   directory: SessionDirectory;
-  shell: Shell;
+  runtime: Runtime;
   admission: Admission;
-  guesses: RoomGuesses;
+  guesses: RoomCodeLimiter;
   claims: ClaimAllowance;
   metrics: Metrics;
   shedding: Shedding;
   logger: Logger;
-  stall: Pick<StallWatch, 'stalled' | 'stillMs'>;
+  stall: Pick<StallWatch, 'stalled' | 'stalledForMs'>;
   /** Whether clients are being sent to other servers, so that the end of a connection says nothing of its player. */
   isHandingOver: () => boolean;
 }
@@ -86,7 +86,7 @@ interface Proof {
 export class Connection {
   readonly #socket: ClientSocket;
   readonly #gate: Gate;
-  readonly #shell: Shell;
+  readonly #runtime: Runtime;
   readonly #network: string;
   readonly #onEntered: () => void;
   readonly #allowance: Allowance;
@@ -104,13 +104,13 @@ export class Connection {
    * @param onEntered called when the client has proved who it is
    */
   constructor(socket: ClientSocket, gate: Gate, network: string, onEntered: () => void) {
-    const { shell } = gate;
+    const { runtime } = gate;
     this.#socket = socket;
     this.#gate = gate;
-    this.#shell = shell;
+    this.#runtime = runtime;
     this.#network = network;
     this.#onEntered = onEntered;
-    this.#allowance = new Allowance(shell.steadyNow, packetRate);
+    this.#allowance = new Allowance(runtime.steadyNow, packetRate);
     this.#cancelDeadline = () => {};
     this.#setDeadline();
     socket.onAny((event: unknown, ...payloads: unknown[]) => this.#take(event, payloads));
@@ -125,7 +125,7 @@ export class Connection {
 
   #take(event: unknown, payloads: readonly unknown[]): void {
     this.#receive(event, payloads).catch((error: unknown) => {
-      this.#shell.report(error, 'packet');
+      this.#runtime.report(error, 'packet');
       this.#refuse('internal');
     });
   }
@@ -182,7 +182,7 @@ export class Connection {
     // The answer to the first time is on its way.
     if (this.#entering) return;
     this.#entering = true;
-    this.#greetedAt = this.#shell.steadyNow() - this.#gate.stall.stillMs;
+    this.#greetedAt = this.#runtime.steadyNow() - this.#gate.stall.stalledForMs;
     // Whoever waits for a turn has not been forgotten.
     this.#cancelDeadline();
     const { admission } = this.#gate;
@@ -190,12 +190,12 @@ export class Connection {
       try {
         if (!this.#ended) await find();
       } catch (error) {
-        this.#shell.report(error, 'enter');
+        this.#runtime.report(error, 'enter');
         this.#refuse(storeFailure(error).code);
       } finally {
         this.#entering = false;
         if (!this.#side && !this.#ended) {
-          if (++this.#tries >= vainTries) this.#end();
+          if (++this.#tries >= maxFailedJoins) this.#end();
           else this.#setDeadline();
         }
       }
@@ -293,7 +293,7 @@ export class Connection {
     const { metrics, logger } = this.#gate;
     metrics.entered.inc({ as: side.as });
     logger.debug({ session: room.id, as: side.as }, 'entered');
-    const link: Link = {
+    const link: ViewSink = {
       view: (message) => {
         metrics.viewsSent.inc();
         this.#socket.emit('view', message);
@@ -331,7 +331,7 @@ export class Connection {
     if (!asHost.success && !asPlayer.success) return this.#reject(payload, 'malformed');
     const { state } = side?.room ?? {};
     if (!side || !state) return this.#reject(payload, 'not-allowed');
-    if (asHost.success && side.as !== 'phone' && mayOrder(side, asHost.data.command, state)) {
+    if (asHost.success && side.as !== 'phone' && isAuthorized(side, asHost.data.command, state)) {
       const { seq, id, command } = asHost.data;
       const { device } = side;
       const by = { by: 'host', ...(device === undefined ? {} : { device }) } as const;
@@ -349,11 +349,11 @@ export class Connection {
   }
 
   async #answer(by: 'host' | 'player', id: string, submitted: ReturnType<SessionRoom['submit']>): Promise<void> {
-    const since = this.#shell.steadyNow();
+    const since = this.#runtime.steadyNow();
     const outcome = await submitted;
     const code = outcome.outcome === 'rejected' ? outcome.code : undefined;
-    this.#gate.metrics.answered(by, code, this.#shell.steadyNow() - since);
-    const answer: Answer = { id, ...outcome };
+    this.#gate.metrics.answered(by, code, this.#runtime.steadyNow() - since);
+    const answer: CommandResult = { id, ...outcome };
     if (!this.#ended) this.#socket.emit('answer', answer);
   }
 
@@ -378,7 +378,7 @@ export class Connection {
   }
 
   #setDeadline(): void {
-    this.#cancelDeadline = this.#shell.schedule(() => this.#socket.disconnect(true), greetWithinMs);
+    this.#cancelDeadline = this.#runtime.schedule(() => this.#socket.disconnect(true), greetWithinMs);
   }
 
   /** From here on whatever this socket sends is ignored. */
@@ -386,7 +386,7 @@ export class Connection {
     this.#ended = true;
     this.#side = undefined;
     this.#cancelDeadline();
-    this.#cancelDeadline = this.#shell.schedule(() => this.#socket.disconnect(true), leaveWithinMs);
+    this.#cancelDeadline = this.#runtime.schedule(() => this.#socket.disconnect(true), leaveWithinMs);
   }
 
   #leave(): void {
@@ -399,12 +399,12 @@ export class Connection {
 }
 
 /** The stage has one thing to say as the host: which packet to drop. */
-function mayOrder(side: Screen, { type }: HostCommand, state: SessionState): boolean {
+function isAuthorized(side: Screen, { type }: HostCommand, state: SessionState): boolean {
   if (side.as === 'stage') return type === 'dropPacket' && sameHash(state.stageTokenHash, side.tokenHash);
   return sameHash(state.hostTokenHash, side.tokenHash);
 }
 
-const nobody: Link = { view: () => {}, end: () => {} };
+const nobody: ViewSink = { view: () => {}, end: () => {} };
 
 function knows({ state }: SessionRoom, tokenHash: string): boolean {
   return state.players.some((player) => sameHash(player.tokenHash, tokenHash));

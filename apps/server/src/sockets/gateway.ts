@@ -6,7 +6,7 @@ import { FrameLimit } from '../admission/frame-limit.ts';
 import { networkOf } from '../runtime/client-address.ts';
 import { Connection, type Gate } from './connection.ts';
 import type { OriginCheck } from '../runtime/origin.ts';
-import { hasGone, isUnderWay, paceEnd, paceUpgrades } from '../admission/paced-connections.ts';
+import { hasAborted, isEstablished, paceEnd, paceUpgrades } from '../admission/throttled-connections.ts';
 import { limitSendBuffer, sendLimits, type SendLimits } from '../admission/send-buffer.ts';
 import { StallWatch } from '../admission/stall-watch.ts';
 
@@ -43,15 +43,15 @@ export interface GatewayOptions extends Omit<Gate, 'stall' | 'isHandingOver'> {
 
 /** Puts the sockets on an HTTP server. */
 export function openGateway(http: HttpServer, options: GatewayOptions): Gateway {
-  const { admission, shell, shedding, addressOf, origins, pingMs = 5_000 } = options;
+  const { admission, runtime, shedding, addressOf, origins, pingMs = 5_000 } = options;
   const stall = new StallWatch();
   http.on('close', () => stall.close());
   http.on('connection', () => admission.arrived());
-  const hadTurn = new WeakSet<IncomingMessage>();
+  const admitted = new WeakSet<IncomingMessage>();
   const refused = () => shedding.add('sockets');
   let handingOver = false;
   const gate: Gate = { ...options, stall, isHandingOver: () => handingOver };
-  const frames = new FrameLimit(shell.steadyNow, () => shedding.add('frames'));
+  const frames = new FrameLimit(runtime.steadyNow, () => shedding.add('frames'));
   const sockets: Server<ClientEvents, ServerEvents> = new Server(http, {
     // A WebSocket is one connection with no request for each packet. Polling stays for schools whose proxy lets
     // nothing else through.
@@ -68,14 +68,14 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
     connectTimeout: 10_000,
     allowRequest: (request, answer) => {
       if (!origins.admits(request.headers)) return answer('Another origin.', false);
-      if (isUnderWay(request) || hadTurn.has(request)) return answer(null, true);
-      const taken = admission.handshake(() => answer(null, true), hasGone(request.socket));
+      if (isEstablished(request) || admitted.has(request)) return answer(null, true);
+      const taken = admission.handshake(() => answer(null, true), hasAborted(request.socket));
       if (taken) return;
       refused();
       answer('Too many connections.', false);
     },
   });
-  paceUpgrades(http, admission, hadTurn, refused);
+  paceUpgrades(http, admission, admitted, refused);
   sockets.engine.on('connection', (socket: EngineSocket) => {
     const { transport, request } = socket;
     frames.watchPolling(socket);
@@ -94,7 +94,7 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
     limitSendBuffer(socket, options.sendLimits ?? sendLimits, () => shedding.add('slow'));
     new Connection(socket, gate, network, counted.entered);
   });
-  const pause = (ms: number) => new Promise<void>((resolve) => shell.schedule(resolve, ms));
+  const pause = (ms: number) => new Promise<void>((resolve) => runtime.schedule(resolve, ms));
   return {
     handOver: async () => {
       handingOver = true;

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Shell } from '@ack-attack/session';
+import type { Runtime } from '@ack-attack/session';
 import { lockFile, openSqliteStore, StoreError, type FileLock, type SessionStore } from '@ack-attack/store';
 import { openRedisStore } from '@ack-attack/store-redis';
 import { nanoid } from 'nanoid';
@@ -30,7 +30,7 @@ export async function openStore(
   logger: Logger,
 ): Promise<OpenedStore | { mistake: string }> {
   const onTailError = (error: unknown) => logger.error({ err: error }, 'tail failed');
-  const report: Shell['report'] = (error, doing) => logger.error({ err: error, doing }, 'failed');
+  const report: Runtime['report'] = (error, doing) => logger.error({ err: error, doing }, 'failed');
   if (redis) {
     const node = nanoid(10);
     const store = openRedisStore({ ...redis, node, onTailError });

@@ -1,4 +1,4 @@
-import type { Peers, Shell } from '@ack-attack/session';
+import type { Peers, Runtime } from '@ack-attack/session';
 import type { RedisStore } from '@ack-attack/store-redis';
 
 const beatMs = 3_000;
@@ -11,8 +11,8 @@ export interface RedisPeersOptions {
   store: Pick<RedisStore, 'beat'>;
   /** This server's name in the store. */
   self: string;
-  schedule: Shell['schedule'];
-  report: Shell['report'];
+  schedule: Runtime['schedule'];
+  report: Runtime['report'];
   /** Ms of a clock that only goes forward. */
   steadyNow?: () => number;
 }

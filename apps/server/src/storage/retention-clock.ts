@@ -1,4 +1,4 @@
-import type { Shell } from '@ack-attack/session';
+import type { Runtime } from '@ack-attack/session';
 
 /** How much older sessions may become in an hour of a running server: a day. */
 const fastest = 24;
@@ -10,21 +10,21 @@ const fastest = 24;
  * after long holidays the old sessions are gone a day or two later.
  */
 export class RetentionClock {
-  readonly #shell: Pick<Shell, 'now' | 'steadyNow'>;
+  readonly #runtime: Pick<Runtime, 'now' | 'steadyNow'>;
   #reached: number;
   #readAt: number;
 
   /** @param newest epoch ms of the newest session */
-  constructor(shell: Pick<Shell, 'now' | 'steadyNow'>, newest: number | undefined) {
-    this.#shell = shell;
-    this.#reached = Math.min(shell.now(), newest ?? Infinity);
-    this.#readAt = shell.steadyNow();
+  constructor(runtime: Pick<Runtime, 'now' | 'steadyNow'>, newest: number | undefined) {
+    this.#runtime = runtime;
+    this.#reached = Math.min(runtime.now(), newest ?? Infinity);
+    this.#readAt = runtime.steadyNow();
   }
 
   /** Epoch ms to delete by, and by how much the calendar is ahead of it. */
   read(): { now: number; aheadMs: number } {
-    const calendar = this.#shell.now();
-    const passed = this.#shell.steadyNow() - this.#readAt;
+    const calendar = this.#runtime.now();
+    const passed = this.#runtime.steadyNow() - this.#readAt;
     this.#readAt += passed;
     this.#reached = Math.max(this.#reached, Math.min(calendar, this.#reached + passed * fastest));
     const now = Math.min(calendar, this.#reached);

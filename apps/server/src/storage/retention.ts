@@ -1,4 +1,4 @@
-import type { SessionDirectory, Shell } from '@ack-attack/session';
+import type { SessionDirectory, Runtime } from '@ack-attack/session';
 import type { SessionStore } from '@ack-attack/store';
 import type { Logger } from 'pino';
 import { RetentionClock } from './retention-clock.ts';
@@ -11,19 +11,19 @@ const namedIds = 100;
 export interface RetentionOptions {
   store: SessionStore;
   directory: SessionDirectory;
-  shell: Shell;
+  runtime: Runtime;
   logger: Logger;
   retentionDays: number;
 }
 
 /** Deletes sessions that are older than the kept days, now and every hour. Returns the end of it. */
-export function keepRetention({ store, directory, shell, logger, retentionDays }: RetentionOptions): () => void {
+export function keepRetention({ store, directory, runtime, logger, retentionDays }: RetentionOptions): () => void {
   let cancel = () => {};
   let clock: RetentionClock | undefined;
   async function purge(): Promise<void> {
-    cancel = shell.schedule(() => void purge(), everyMs);
+    cancel = runtime.schedule(() => void purge(), everyMs);
     try {
-      clock ??= new RetentionClock(shell, await newestTime(store));
+      clock ??= new RetentionClock(runtime, await newestTime(store));
       const { now, aheadMs } = clock.read();
       if (aheadMs > dayMs) {
         logger.warn(
@@ -42,7 +42,7 @@ export function keepRetention({ store, directory, shell, logger, retentionDays }
         );
       }
     } catch (error) {
-      shell.report(error, 'purge');
+      runtime.report(error, 'purge');
     }
   }
   void purge();

@@ -1,6 +1,6 @@
 import { profileOf, visibilityMsIn } from '../evolve/effective-profile.ts';
-import { landAnswer, returning } from '../network/channels.ts';
-import type { Draft } from '../draft/draft.ts';
+import { receiveAck, returning } from '../network/channels.ts';
+import type { DecisionContext } from '../draft/decision-context.ts';
 import { endFault } from '../network/faults.ts';
 import type { CopyId, LaneId } from '../base/ids.ts';
 import type { Copy, DedupLog, Fault, Lane, Packet } from '../model/lane.ts';
@@ -11,7 +11,7 @@ import type { RoundSettings } from '../model/settings.ts';
 /** Something that happens by itself, at a time that its finder names. */
 export interface Due {
   at: number;
-  happen: (draft: Draft) => void;
+  happen: (draft: DecisionContext) => void;
 }
 
 /** States share the lanes that nothing happened in, so what is due there is worked out once. */
@@ -64,7 +64,7 @@ function forgettingDues(lane: Lane, settings: RoundSettings): readonly (Due | un
     const [oldest] = ids;
     if (!oldest || !(window > 0)) return undefined;
     const { id: message, at } = oldest;
-    const happen = (draft: Draft) => draft.emit({ type: 'idForgotten', lane: lane.id, message, from });
+    const happen = (draft: DecisionContext) => draft.emit({ type: 'idForgotten', lane: lane.id, message, from });
     return { at: at + window, happen };
   };
   return [
@@ -91,12 +91,12 @@ function endsAt(packet: Packet): number {
   return packet.dropsAt ?? packet.arrivesAt;
 }
 
-function endFlight(draft: Draft, laneId: LaneId, { id, dropsAt }: Packet): void {
+function endFlight(draft: DecisionContext, laneId: LaneId, { id, dropsAt }: Packet): void {
   if (dropsAt === undefined) return land(draft, laneId, id);
   draft.emit({ type: 'packetDropped', lane: laneId, packet: id, reason: 'fault' });
 }
 
-function land(draft: Draft, laneId: LaneId, id: Packet['id']): void {
+function land(draft: DecisionContext, laneId: LaneId, id: Packet['id']): void {
   const lane = draft.lane(laneId);
   const packet = find(lane.packets, id);
   if (!packet) return;
@@ -107,7 +107,7 @@ function land(draft: Draft, laneId: LaneId, id: Packet['id']): void {
   if (receiver?.down || full) {
     draft.emit({ type: 'packetDropped', lane: laneId, packet: id, reason: 'machine-down' });
   } else if (packet.load.leg === 'ack') {
-    landAnswer(draft, laneId, packet);
+    receiveAck(draft, laneId, packet);
   } else {
     const copy = packet.load.leg === 'publish' ? { copy: `k${lane.counts.copies + 1}` as CopyId } : {};
     draft.emit({ type: 'packetArrived', lane: laneId, packet: id, ...copy });

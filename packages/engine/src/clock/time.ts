@@ -1,4 +1,4 @@
-import type { Draft } from '../draft/draft.ts';
+import type { DecisionContext } from '../draft/decision-context.ts';
 import { gameTime } from '../evolve/evolve.ts';
 import type { LaneId } from '../base/ids.ts';
 import { laneDue, type Due } from './lane-due.ts';
@@ -18,7 +18,7 @@ export function nextDueAt(state: SessionState): number | undefined {
  * Lets everything happen that is due by the draft's time, each at its own time and in order, so that the
  * log does not depend on how often somebody looked.
  */
-export function advance(draft: Draft): void {
+export function advance(draft: DecisionContext): void {
   const now = draft.at;
   holdClock(draft, now);
   for (let steps = 0; steps < sessionLimits.dueEvents; steps++) {
@@ -31,7 +31,7 @@ export function advance(draft: Draft): void {
 }
 
 /** Game time stands still while no server was there to let things happen. */
-function holdClock(draft: Draft, now: number): void {
+function holdClock(draft: DecisionContext, now: number): void {
   if (draft.state.phase !== 'playing') return;
   const due = earliestGameDue(draft.state);
   if (due && now - Math.max(due.at, draft.state.at) > stallMs) {
@@ -106,7 +106,7 @@ function earliestGameDue(state: SessionState): Due | undefined {
   return { at: base + at, happen: happen ?? ((draft) => draft.emit({ type: 'bellRang' })) };
 }
 
-function scheduledOrder(draft: Draft, laneId: LaneId): void {
+function scheduledOrder(draft: DecisionContext, laneId: LaneId): void {
   const lane = draft.lane(laneId);
   const { seed, round, settings } = draft.state;
   const now = gameTime(draft.state, draft.at);

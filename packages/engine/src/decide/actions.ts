@@ -1,6 +1,6 @@
 import type { Action } from '../model/commands.ts';
 import { returning } from '../network/channels.ts';
-import type { Draft } from '../draft/draft.ts';
+import type { DecisionContext } from '../draft/decision-context.ts';
 import { profileOf } from '../evolve/effective-profile.ts';
 import { gameTime } from '../evolve/evolve.ts';
 import type { CopyId, DeliveryId, DeliveryTag, EffectId, LaneId, MessageId, OrderId, SeatId } from '../base/ids.ts';
@@ -33,7 +33,7 @@ export const roleOf: { readonly [Do in Action['do']]: Role } = {
 };
 
 /** Lets one seat act. Refuses what its machine can't do now. */
-export function act(draft: Draft, laneId: LaneId, seatId: SeatId, action: Action): void {
+export function act(draft: DecisionContext, laneId: LaneId, seatId: SeatId, action: Action): void {
   const lane = draft.lane(laneId);
   const seat = find(lane.seats, seatId) ?? refuse('unknown-seat', `no seat ${seatId} in ${laneId}`);
   if (roleOf[action.do] !== seat.role) refuse('wrong-role', `a ${seat.role} can't ${action.do}`);
@@ -82,7 +82,7 @@ function heldOrder(lane: Lane, seat: Seat, id: OrderId): Order {
   return order;
 }
 
-function publish(draft: Draft, lane: Lane, seat: Seat, orderId: OrderId, message?: MessageId): void {
+function publish(draft: DecisionContext, lane: Lane, seat: Seat, orderId: OrderId, message?: MessageId): void {
   const order = heldOrder(lane, seat, orderId);
   if (order.sendings.length >= laneLimits.sendingsPerOrder)
     refuse('limit-reached', `${orderId} was sent ${order.sendings.length} times`);
@@ -111,13 +111,13 @@ function copyIn(lane: Lane, id: CopyId, ...places: readonly Place[]): Copy {
     : refuse('wrong-place', `${id} is ${copy.place}, not ${places.join(' or ')}`);
 }
 
-function store(draft: Draft, lane: Lane, seat: Seat, id: CopyId): void {
+function store(draft: DecisionContext, lane: Lane, seat: Seat, id: CopyId): void {
   const copy = copyIn(lane, id, 'inbox');
   const known = draft.state.settings.profile.brokerDedup && find(lane.storedIds, copy.message) !== undefined;
   draft.emit({ type: known ? 'copyDeduplicated' : 'copyStored', lane: lane.id, seat: seat.id, copy: id });
 }
 
-function confirm(draft: Draft, lane: Lane, seat: Seat, id: CopyId): void {
+function confirm(draft: DecisionContext, lane: Lane, seat: Seat, id: CopyId): void {
   const known =
     find(lane.copies, id) ??
     lane.receipts.find((receipt) => receipt.copy === id) ??
@@ -126,7 +126,7 @@ function confirm(draft: Draft, lane: Lane, seat: Seat, id: CopyId): void {
   send(draft, lane.id, seat.id, order.producer, { leg: 'confirm', order: order.id, message: known.message, copy: id });
 }
 
-function deliver(draft: Draft, lane: Lane, seat: Seat, id: CopyId, to: SeatId): void {
+function deliver(draft: DecisionContext, lane: Lane, seat: Seat, id: CopyId, to: SeatId): void {
   const { prefetch, partitions } = profileOf(draft.state.settings, seat);
   // Where there are partitions, nobody reads what is not in the log.
   const copy = partitions > 0 ? copyIn(lane, id, 'ready') : copyIn(lane, id, 'inbox', 'ready');
@@ -150,7 +150,7 @@ function deliver(draft: Draft, lane: Lane, seat: Seat, id: CopyId, to: SeatId): 
   });
 }
 
-function requeue(draft: Draft, lane: Lane, seat: Seat, tag: DeliveryTag): void {
+function requeue(draft: DecisionContext, lane: Lane, seat: Seat, tag: DeliveryTag): void {
   const number = /^t([1-9]\d*)$/.exec(tag)?.[1];
   if (number === undefined || Number(number) > lane.counts.tags) refuse('unknown-tag', `the broker never gave ${tag}`);
   returning(draft, lane.id, () => draft.emit({ type: 'tagReleased', lane: lane.id, seat: seat.id, tag }));
@@ -162,7 +162,7 @@ function inHand(lane: Lane, seat: Seat, id: DeliveryId): Delivery {
 }
 
 function consume(
-  draft: Draft,
+  draft: DecisionContext,
   lane: Lane,
   seat: Seat,
   what: 'check' | 'charge' | 'record' | 'commit' | 'ack' | 'nack' | 'dismiss',

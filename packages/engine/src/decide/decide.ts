@@ -1,6 +1,6 @@
 import { act } from './actions.ts';
 import type { Command, PlayerCommand, ServerCommand } from '../model/commands.ts';
-import { Draft } from '../draft/draft.ts';
+import { DecisionContext } from '../draft/decision-context.ts';
 import type { GameEvent } from '../model/events.ts';
 import { gameTime } from '../evolve/evolve.ts';
 import { decideHost } from './host-decisions.ts';
@@ -31,7 +31,7 @@ export type Decision =
  */
 export function decide(state: SessionState, command: Command, now: number): Decision {
   const opening = state.phase === 'none';
-  const draft = new Draft(state, opening ? 0 : sessionTime(state, now));
+  const draft = new DecisionContext(state, opening ? 0 : sessionTime(state, now));
   try {
     if (opening) {
       if (command.by !== 'server' || command.command.type !== 'openSession')
@@ -80,7 +80,7 @@ export function decide(state: SessionState, command: Command, now: number): Deci
   }
 }
 
-function accepted(draft: Draft): Decision {
+function accepted(draft: DecisionContext): Decision {
   return { outcome: 'accepted', events: draft.events, state: draft.state };
 }
 
@@ -98,7 +98,7 @@ function lastOf(state: SessionState, command: Extract<Command, { seq: number }>)
   return console?.last;
 }
 
-function decidePlayer(draft: Draft, player: Player, command: PlayerCommand): void {
+function decidePlayer(draft: DecisionContext, player: Player, command: PlayerCommand): void {
   // Who came too late for a seat can still answer.
   if (command.type === 'answerQuestion' || command.type === 'answerRecall') return answer(draft, player, command);
   if (command.type === 'leadRound') return leadRound(draft, command.step);
@@ -133,7 +133,7 @@ function decidePlayer(draft: Draft, player: Player, command: PlayerCommand): voi
   }
 }
 
-function decideServer(draft: Draft, command: ServerCommand): void {
+function decideServer(draft: DecisionContext, command: ServerCommand): void {
   switch (command.type) {
     case 'openSession':
       return refuse('session-exists', `session ${draft.state.id} is open`);
@@ -177,7 +177,11 @@ function decideServer(draft: Draft, command: ServerCommand): void {
   }
 }
 
-function openSession(draft: Draft, command: Extract<ServerCommand, { type: 'openSession' }>, now: number): void {
+function openSession(
+  draft: DecisionContext,
+  command: Extract<ServerCommand, { type: 'openSession' }>,
+  now: number,
+): void {
   const { rules, solo } = command;
   checkSettings(command.settings);
   if (solo) checkSolo(solo);

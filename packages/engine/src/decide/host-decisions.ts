@@ -1,5 +1,5 @@
 import type { HostCommand, LaneShape } from '../model/commands.ts';
-import type { Draft } from '../draft/draft.ts';
+import type { DecisionContext } from '../draft/decision-context.ts';
 import { dropPacket, healFaults, injectFault } from '../network/faults.ts';
 import type { PlayerId, SeatId } from '../base/ids.ts';
 import { isLaneId, planLanes } from './layout.ts';
@@ -16,7 +16,7 @@ import { find } from '../base/list.ts';
 import { inRound, type MomentPlace } from '../model/state.ts';
 
 /** Decides what the host asks for; the command itself is in the draft already. */
-export function decideHost(draft: Draft, command: HostCommand): void {
+export function decideHost(draft: DecisionContext, command: HostCommand): void {
   requireHosted(draft, command);
   switch (command.type) {
     case 'configureRound':
@@ -136,13 +136,13 @@ export function decideHost(draft: Draft, command: HostCommand): void {
 }
 
 /** Who plays alone leads the round, and of homework there is none: its host ends it, and says who is in it. */
-function requireHosted({ state }: Draft, { type }: HostCommand): void {
+function requireHosted({ state }: DecisionContext, { type }: HostCommand): void {
   const own = ['finishSession', 'renamePlayer', 'removePlayer', 'unbanPlayer', 'lockRoom'];
   if ((state.solo || state.homework) && !own.includes(type)) refuse('not-offered', 'nobody hosts this session');
 }
 
 /** The player changes places, in the plan of the next round, with whoever has the seat. */
-function seatPlayer(draft: Draft, id: PlayerId, seat: SeatId): void {
+function seatPlayer(draft: DecisionContext, id: PlayerId, seat: SeatId): void {
   const player = draft.player(id).id;
   const { state } = draft;
   if (state.rules.seating !== 'by-hand') refuse('not-offered', 'the game seats the players');
@@ -163,7 +163,7 @@ function checkShape({ producers, consumers, lanes = 1 }: LaneShape): void {
   if (!within(lanes, sessionLimits.lanes)) refuse('settings-invalid', `there are 1 to ${sessionLimits.lanes} lanes`);
 }
 
-function showMoment(draft: Draft, moment: MomentPlace | undefined): void {
+function showMoment(draft: DecisionContext, moment: MomentPlace | undefined): void {
   if (!moment) {
     if (draft.state.shown) draft.emit({ type: 'momentShown' });
     return;

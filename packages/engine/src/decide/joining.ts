@@ -1,4 +1,4 @@
-import type { Draft } from '../draft/draft.ts';
+import type { DecisionContext } from '../draft/decision-context.ts';
 import type { PlayerId } from '../base/ids.ts';
 import { seatId } from './layout.ts';
 import { sessionLimits } from '../base/limits.ts';
@@ -8,7 +8,7 @@ import { requireOpenHomework } from './solo-rules.ts';
 import { inRound } from '../model/state.ts';
 
 /** Lets a player in, and into a running round where it has room. */
-export function joinSession(draft: Draft, id: PlayerId, name: string, tokenHash: string): void {
+export function joinSession(draft: DecisionContext, id: PlayerId, name: string, tokenHash: string): void {
   const { state } = draft;
   if (state.banned.some((player) => player.tokenHash === tokenHash)) refuse('banned', 'this token was banned');
   // A join whose answer was lost comes again with the same secret, and is the same player.
@@ -24,7 +24,7 @@ export function joinSession(draft: Draft, id: PlayerId, name: string, tokenHash:
 }
 
 /** A late joiner takes a seat that nobody owns, or else a new producer's seat in the smallest lane with room. */
-function seatLateJoiner(draft: Draft, player: PlayerId): void {
+function seatLateJoiner(draft: DecisionContext, player: PlayerId): void {
   const { lanes } = draft.state;
   for (const lane of lanes) {
     const seat = lane.seats.find((candidate) => candidate.player === undefined);

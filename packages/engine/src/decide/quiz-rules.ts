@@ -1,11 +1,11 @@
 import { cardFault } from '../model/card.ts';
-import type { Draft } from '../draft/draft.ts';
+import type { DecisionContext } from '../draft/decision-context.ts';
 import { fits, questionFault, questionLimits } from '../model/question.ts';
 import { openQuiz, quizPhases, waitingFor, type QuizHostCommand, type QuizPlayerCommand } from '../model/quiz.ts';
 import { refuse } from '../base/rejection.ts';
 import type { Player } from '../model/state.ts';
 
-export function decideQuiz(draft: Draft, command: QuizHostCommand): void {
+export function decideQuiz(draft: DecisionContext, command: QuizHostCommand): void {
   const { state } = draft;
   switch (command.type) {
     case 'askQuestions': {
@@ -47,19 +47,19 @@ export function decideQuiz(draft: Draft, command: QuizHostCommand): void {
   }
 }
 
-function requireStill({ state }: Draft): void {
+function requireStill({ state }: DecisionContext): void {
   if (!(quizPhases as readonly string[]).includes(state.phase))
     refuse('wrong-phase', 'questions and cards are for when play stands still');
 }
 
-export function answer(draft: Draft, player: Player, command: QuizPlayerCommand): void {
+export function answer(draft: DecisionContext, player: Player, command: QuizPlayerCommand): void {
   return command.type === 'answerQuestion'
     ? answerQuestion(draft, player, command)
     : answerRecall(draft, player, command);
 }
 
 function answerRecall(
-  draft: Draft,
+  draft: DecisionContext,
   player: Player,
   { question, answer }: Extract<QuizPlayerCommand, { type: 'answerRecall' }>,
 ): void {
@@ -72,7 +72,7 @@ function answerRecall(
 }
 
 function answerQuestion(
-  draft: Draft,
+  draft: DecisionContext,
   player: Player,
   command: Extract<QuizPlayerCommand, { type: 'answerQuestion' }>,
 ): void {
@@ -93,7 +93,7 @@ function answerQuestion(
 }
 
 /** Play goes on: what is still open closes first, and leaves the screens. */
-export function putAway(draft: Draft): void {
+export function putAway(draft: DecisionContext): void {
   if (openQuiz(draft.state)) draft.emit({ type: 'questionsClosed' });
   if (draft.state.quiz) draft.emit({ type: 'questionsPutAway' });
   if (draft.state.card) draft.emit({ type: 'cardHidden' });

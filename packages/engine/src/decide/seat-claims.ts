@@ -1,4 +1,4 @@
-import type { Draft } from '../draft/draft.ts';
+import type { DecisionContext } from '../draft/decision-context.ts';
 import type { ClaimId, PlayerId } from '../base/ids.ts';
 import { claimLimits } from '../base/limits.ts';
 import { find } from '../base/list.ts';
@@ -11,7 +11,7 @@ import type { Player, SeatClaim, SessionState } from '../model/state.ts';
  *
  * @throws {Refusal} banned, already-joined, claim-refused, seat-claimed, not-offered, wrong-phase
  */
-export function claimSeat(draft: Draft, id: PlayerId, claim: ClaimId, tokenHash: string): void {
+export function claimSeat(draft: DecisionContext, id: PlayerId, claim: ClaimId, tokenHash: string): void {
   const { state, at } = draft;
   if (state.solo || state.homework) refuse('not-offered', 'nobody hosts this session');
   draft.requirePhase('lobby', 'playing', 'paused', 'predicting', 'revealed');
@@ -32,7 +32,7 @@ export function claimSeat(draft: Draft, id: PlayerId, claim: ClaimId, tokenHash:
 }
 
 /** The host says whether a claim is right. @throws {Refusal} unknown-claim where it is not open any more */
-export function settleClaim(draft: Draft, id: ClaimId, grant: boolean): void {
+export function settleClaim(draft: DecisionContext, id: ClaimId, grant: boolean): void {
   const claim = find(draft.state.claims ?? [], id);
   if (!claim || !isOpen(claim, draft.at)) return refuse('unknown-claim', `claim ${id} is not open`);
   const { player, tokenHash } = claim;
@@ -41,7 +41,7 @@ export function settleClaim(draft: Draft, id: ClaimId, grant: boolean): void {
 }
 
 /** The seat is another device's from here on; the one that had it is gone as far as the game is concerned. */
-export function handOver(draft: Draft, { id: player, connected }: Player, tokenHash: string): void {
+export function handOver(draft: DecisionContext, { id: player, connected }: Player, tokenHash: string): void {
   if (connected) draft.emit({ type: 'playerDisconnected', player });
   draft.emit({ type: 'seatHandedOver', player, tokenHash });
 }

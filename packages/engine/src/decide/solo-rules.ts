@@ -1,4 +1,4 @@
-import type { Draft } from '../draft/draft.ts';
+import type { DecisionContext } from '../draft/decision-context.ts';
 import type { PlayerId } from '../base/ids.ts';
 import { planLanes } from './layout.ts';
 import { legibleText } from './names.ts';
@@ -35,7 +35,7 @@ function within(name: string, value: number, [low, high]: readonly [number, numb
 }
 
 /** The student does with the round what else is the host's to do. */
-export function leadRound(draft: Draft, step: SoloStep): void {
+export function leadRound(draft: DecisionContext, step: SoloStep): void {
   const { state } = draft;
   if (!state.solo) refuse('not-offered', 'the host leads this session');
   switch (step) {
@@ -63,7 +63,7 @@ export function leadRound(draft: Draft, step: SoloStep): void {
   }
 }
 
-function startSoloRound(draft: Draft, { plan }: SoloTerms): void {
+function startSoloRound(draft: DecisionContext, { plan }: SoloTerms): void {
   const { state } = draft;
   const round = state.round + 1;
   const lanes = planLanes(state, round);
@@ -72,13 +72,13 @@ function startSoloRound(draft: Draft, { plan }: SoloTerms): void {
 }
 
 /** Nobody has to be waited for: who plays alone sees the truth with the own prediction, and the last one ends it. */
-export function revealAlone(draft: Draft, { rounds }: SoloTerms): void {
+export function revealAlone(draft: DecisionContext, { rounds }: SoloTerms): void {
   draft.emit({ type: 'truthRevealed' });
   if (draft.state.round >= rounds) draft.emit({ type: 'sessionFinished' });
 }
 
 /** A round in own time stands still as long as its student is away. */
-export function followPresence(draft: Draft, connected: boolean): void {
+export function followPresence(draft: DecisionContext, connected: boolean): void {
   const { solo, phase, pauseCause } = draft.state;
   if (!solo) return;
   if (!connected && phase === 'playing') draft.emit({ type: 'roundPaused', cause: 'student-away' });
@@ -92,7 +92,7 @@ export function requireOpenHomework({ homework, phase, createdAt }: SessionState
 }
 
 /** Notes that a student has an attempt more; `number` is the one that it has to be, so that a repeat makes none. */
-export function openAttempt(draft: Draft, id: PlayerId, session: string, number: number): void {
+export function openAttempt(draft: DecisionContext, id: PlayerId, session: string, number: number): void {
   const { homework, attempts = [] } = draft.state;
   if (!homework) return refuse('not-offered', 'this session is no homework');
   const player = draft.player(id).id;

@@ -2,7 +2,7 @@ import { countConfirm, giveBack, removeCopy } from './copies.ts';
 import { profileFor } from './effective-profile.ts';
 import type { CopyId } from '../base/ids.ts';
 import type { LaneDraft } from './lane-draft.ts';
-import type { Answer, Load, Packet } from '../model/lane.ts';
+import type { AckRecord, Load, Packet } from '../model/lane.ts';
 import { laneLimits } from '../base/limits.ts';
 import { find } from '../base/list.ts';
 import { act } from './machine-evolve.ts';
@@ -138,7 +138,7 @@ function answerArrived(
 ): void {
   const copy = find(draft.lane.copies, id);
   const stale = copy?.current?.tag !== tag;
-  const answer: Answer = { tag, verb, stale, at: now };
+  const answer: AckRecord = { tag, verb, stale, at: now };
   if (profile.doubleAck === 'closes-channel') answer.step = stepOf(packet);
   draft.add('answers', answer, laneLimits.answersKept);
   if (verb === 'nack') {

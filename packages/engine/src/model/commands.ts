@@ -10,7 +10,7 @@ import type {
   PlayerId,
   SeatId,
 } from '../base/ids.ts';
-import type { FaultOrder, FaultSpan, OrderContent } from './lane.ts';
+import type { FaultSpec, FaultSpan, OrderContent } from './lane.ts';
 import type { FaultPlan } from './plan.ts';
 import type { Policy } from './policy.ts';
 import type { QuizHostCommand, QuizPlayerCommand } from './quiz.ts';
@@ -69,7 +69,7 @@ export type HostCommand =
   | { type: 'revealTruth' }
   | { type: 'closeRound' }
   | { type: 'finishSession' }
-  | { type: 'injectFault'; lane: LaneId | 'all'; what: FaultOrder; span: FaultSpan }
+  | { type: 'injectFault'; lane: LaneId | 'all'; what: FaultSpec; span: FaultSpan }
   | { type: 'healFaults'; lane: LaneId | 'all' }
   | { type: 'dropPacket'; lane: LaneId; packet: PacketId }
   | { type: 'placeOrder'; lane: LaneId; content?: OrderContent; poison?: true }

@@ -192,7 +192,7 @@ export type FaultKind =
   | { kind: 'crash'; seat: SeatId };
 
 /** A fault as the host asks for it: a crash names a role or a seat, the rest a leg or a link. */
-export type FaultOrder =
+export type FaultSpec =
   | Exclude<FaultKind, { kind: 'crash' }>
   | { kind: 'crash'; role: 'broker' | 'consumer' }
   | { kind: 'crash'; seat: SeatId };
@@ -211,7 +211,7 @@ export interface Fault {
 }
 
 /** An ack or nack as the broker saw it arrive. */
-export interface Answer {
+export interface AckRecord {
   tag: DeliveryTag;
   verb: 'ack' | 'nack';
   /** Whether the tag was no longer the copy's current one. */
@@ -295,7 +295,7 @@ export interface Lane {
   effects: readonly Effect[];
   faults: readonly Fault[];
   /** The last acks and nacks that reached the broker, oldest first. */
-  answers: readonly Answer[];
+  answers: readonly AckRecord[];
   dedupLogs: readonly DedupLog[];
   /** Message IDs the broker has made durable, oldest first. */
   storedIds: readonly WrittenId[];

@@ -1,9 +1,9 @@
 import type { Contract, Level } from './settings.ts';
-import type { FaultOrder, FaultSpan, OrderContent } from './lane.ts';
+import type { FaultSpec, FaultSpan, OrderContent } from './lane.ts';
 
 /** What a step of a fault plan does. */
 export type PlanDeed =
-  | { type: 'injectFault'; what: FaultOrder; span: FaultSpan }
+  | { type: 'injectFault'; what: FaultSpec; span: FaultSpan }
   | { type: 'healFaults' }
   | { type: 'placeOrder'; content?: OrderContent; poison?: true }
   /** Every message ID leaves every dedup log. */

@@ -1,13 +1,13 @@
-import type { Draft } from '../draft/draft.ts';
+import type { DecisionContext } from '../draft/decision-context.ts';
 import { brokerProfile } from '../evolve/effective-profile.ts';
 import type { FaultId, LaneId, SeatId } from '../base/ids.ts';
-import type { Answer, Lane, Packet } from '../model/lane.ts';
+import type { AckRecord, Lane, Packet } from '../model/lane.ts';
 import { find } from '../base/list.ts';
 import { stepOf } from '../evolve/packet-evolve.ts';
 import { isMoved, ownersFor } from '../evolve/partitions.ts';
 
 /** Does what may give copies back, and parks those of them that were sent as often as the limit allows. */
-export function returning(draft: Draft, laneId: LaneId, happen: () => void): void {
+export function returning(draft: DecisionContext, laneId: LaneId, happen: () => void): void {
   const { deliveryLimit } = brokerProfile(draft.lane(laneId), draft.state.settings);
   if (!(deliveryLimit > 0)) return happen();
   const out = new Set(draft.lane(laneId).copies.flatMap(({ id, current }) => (current ? [id] : [])));
@@ -18,23 +18,28 @@ export function returning(draft: Draft, laneId: LaneId, happen: () => void): voi
   }
 }
 
-function closeChannel(draft: Draft, lane: LaneId, consumer: SeatId, reason: 'crash' | 'double-ack' | 'rebalance') {
+function closeChannel(
+  draft: DecisionContext,
+  lane: LaneId,
+  consumer: SeatId,
+  reason: 'crash' | 'double-ack' | 'rebalance',
+) {
   returning(draft, lane, () => draft.emit({ type: 'channelClosed', lane, consumer, reason }));
 }
 
 /** A machine crashes; what the broker notices of that, it notices at once. */
-export function crashMachine(draft: Draft, lane: LaneId, seat: SeatId, fault: FaultId): void {
+export function crashMachine(draft: DecisionContext, lane: LaneId, seat: SeatId, fault: FaultId): void {
   draft.emit({ type: 'machineCrashed', lane, seat, fault });
-  noticeConsumer(draft, lane, seat);
+  onConsumerChanged(draft, lane, seat);
 }
 
 /** A machine is back, with a new channel: what was sent into the old one in the meantime goes back. */
-export function restartMachine(draft: Draft, lane: LaneId, seat: SeatId, fault: FaultId): void {
+export function restartMachine(draft: DecisionContext, lane: LaneId, seat: SeatId, fault: FaultId): void {
   draft.emit({ type: 'machineRestarted', lane, seat, fault });
-  noticeConsumer(draft, lane, seat);
+  onConsumerChanged(draft, lane, seat);
 }
 
-function noticeConsumer(draft: Draft, laneId: LaneId, seat: SeatId): void {
+function onConsumerChanged(draft: DecisionContext, laneId: LaneId, seat: SeatId): void {
   const lane = draft.lane(laneId);
   if (find(lane.seats, seat)?.role !== 'consumer') return;
   const { requeueOnCrash, partitions } = draft.state.settings.profile;
@@ -44,7 +49,7 @@ function noticeConsumer(draft: Draft, laneId: LaneId, seat: SeatId): void {
   if (partitions > 0) rebalance(draft, laneId, partitions);
 }
 
-function rebalance(draft: Draft, laneId: LaneId, partitions: number): void {
+function rebalance(draft: DecisionContext, laneId: LaneId, partitions: number): void {
   const { seats, owners: before } = draft.lane(laneId);
   const owners = ownersFor(seats, partitions);
   if (owners.length === before?.length && owners.every((owner, index) => owner === before[index])) return;
@@ -58,7 +63,7 @@ function rebalance(draft: Draft, laneId: LaneId, partitions: number): void {
 }
 
 /** An ack or nack reaches the broker. */
-export function landAnswer(draft: Draft, laneId: LaneId, packet: Packet): void {
+export function receiveAck(draft: DecisionContext, laneId: LaneId, packet: Packet): void {
   const { load } = packet;
   const again = load.leg === 'ack' && answeredBefore(draft.lane(laneId), packet, load.tag);
   returning(draft, laneId, () => draft.emit({ type: 'packetArrived', lane: laneId, packet: packet.id }));
@@ -68,6 +73,6 @@ export function landAnswer(draft: Draft, laneId: LaneId, packet: Packet): void {
 }
 
 /** Whether another answer to the tag came before. What the network made twice is one answer. */
-function answeredBefore(lane: Lane, packet: Packet, tag: Answer['tag']): boolean {
+function answeredBefore(lane: Lane, packet: Packet, tag: AckRecord['tag']): boolean {
   return lane.answers.some((answer) => answer.tag === tag && answer.step !== stepOf(packet));
 }

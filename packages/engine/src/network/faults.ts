@@ -1,25 +1,25 @@
 import { crashMachine, restartMachine } from './channels.ts';
-import type { Draft } from '../draft/draft.ts';
+import type { DecisionContext } from '../draft/decision-context.ts';
 import { gameTime } from '../evolve/evolve.ts';
 import type { FaultId, LaneId, PacketId } from '../base/ids.ts';
-import { legs, type Fault, type FaultKind, type FaultOrder, type FaultSpan, type Lane } from '../model/lane.ts';
+import { legs, type Fault, type FaultKind, type FaultSpec, type FaultSpan, type Lane } from '../model/lane.ts';
 import { laneLimits, sessionLimits } from '../base/limits.ts';
 import { find } from '../base/list.ts';
 import { refuse } from '../base/rejection.ts';
 
 /** Puts a fault on one lane or on all, each lane with its own count and clock. */
-export function injectFault(draft: Draft, lane: LaneId | 'all', what: FaultOrder, span: FaultSpan): void {
+export function injectFault(draft: DecisionContext, lane: LaneId | 'all', what: FaultSpec, span: FaultSpan): void {
   checkFault(what, span);
   for (const target of lanesOf(draft, lane)) {
     for (const kind of kindsFor(target, what)) injectInto(draft, target.id, kind, span);
   }
 }
 
-function lanesOf(draft: Draft, lane: LaneId | 'all'): readonly Lane[] {
+function lanesOf(draft: DecisionContext, lane: LaneId | 'all'): readonly Lane[] {
   return lane === 'all' ? draft.state.lanes : [draft.lane(lane)];
 }
 
-function kindsFor(lane: Lane, what: FaultOrder): readonly FaultKind[] {
+function kindsFor(lane: Lane, what: FaultSpec): readonly FaultKind[] {
   if (what.kind !== 'crash') return [what];
   if ('seat' in what) {
     const seat = find(lane.seats, what.seat) ?? refuse('unknown-seat', `no seat ${what.seat} in ${lane.id}`);
@@ -29,7 +29,7 @@ function kindsFor(lane: Lane, what: FaultOrder): readonly FaultKind[] {
   return lane.seats.filter((seat) => seat.role === what.role).map((seat) => ({ kind: 'crash', seat: seat.id }));
 }
 
-function injectInto(draft: Draft, laneId: LaneId, what: FaultKind, span: FaultSpan): void {
+function injectInto(draft: DecisionContext, laneId: LaneId, what: FaultKind, span: FaultSpan): void {
   const lane = draft.lane(laneId);
   if (lane.faults.length >= laneLimits.activeFaults)
     refuse('limit-reached', `${lane.faults.length} faults are active in ${laneId}`);
@@ -48,7 +48,7 @@ function injectInto(draft: Draft, laneId: LaneId, what: FaultKind, span: FaultSp
 }
 
 /** Refuses a fault that no lane could have. */
-export function checkFault(what: FaultOrder, span: FaultSpan): void {
+export function checkFault(what: FaultSpec, span: FaultSpan): void {
   const bad = (detail: string) => refuse('fault-invalid', detail);
   const within = (value: number, low: number, high: number) => Number.isInteger(value) && value >= low && value <= high;
   if ('leg' in what && !legs.includes(what.leg)) bad(`no leg ${what.leg}`);
@@ -66,20 +66,20 @@ export function checkFault(what: FaultOrder, span: FaultSpan): void {
 }
 
 /** Ends every fault of one lane or of all; crashed machines come back. */
-export function healFaults(draft: Draft, lane: LaneId | 'all'): void {
+export function healFaults(draft: DecisionContext, lane: LaneId | 'all'): void {
   for (const target of lanesOf(draft, lane)) {
     for (const fault of target.faults) endFault(draft, target.id, fault, 'healed');
   }
 }
 
 /** Ends one fault, and with a crash brings its machine back. */
-export function endFault(draft: Draft, lane: LaneId, fault: Fault, reason: 'timed-out' | 'healed'): void {
+export function endFault(draft: DecisionContext, lane: LaneId, fault: Fault, reason: 'timed-out' | 'healed'): void {
   draft.emit({ type: 'faultEnded', lane, fault: fault.id, reason });
   if (fault.what.kind === 'crash') restartMachine(draft, lane, fault.what.seat, fault.id);
 }
 
 /** The host taps a packet in the air. */
-export function dropPacket(draft: Draft, lane: LaneId, packet: PacketId): void {
+export function dropPacket(draft: DecisionContext, lane: LaneId, packet: PacketId): void {
   if (!find(draft.lane(lane).packets, packet)) refuse('unknown-packet', `${packet} is not in the air`);
   draft.emit({ type: 'packetDropped', lane, packet, reason: 'host' });
 }

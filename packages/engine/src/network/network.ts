@@ -1,4 +1,4 @@
-import type { Draft } from '../draft/draft.ts';
+import type { DecisionContext } from '../draft/decision-context.ts';
 import { gameTime } from '../evolve/evolve.ts';
 import type { DeliveryId, FaultId, LaneId, PacketId, SeatId } from '../base/ids.ts';
 import type { Fault, Lane, Leg, Load, Packet } from '../model/lane.ts';
@@ -10,33 +10,33 @@ import { refuse } from '../base/rejection.ts';
  * Sends a packet through the game's network: every active fault of its leg may touch it, and the dice are
  * drawn from the session's seed and the packet's number.
  */
-export function send(draft: Draft, laneId: LaneId, from: SeatId, to: SeatId, load: Load): void {
+export function send(draft: DecisionContext, laneId: LaneId, from: SeatId, to: SeatId, load: Load): void {
   const lane = draft.lane(laneId);
   if (lane.packets.length >= laneLimits.packetsInAir)
     refuse('limit-reached', `${laneLimits.packetsInAir} packets are in the air`);
   const number = lane.counts.packets + 1;
   const touching = lane.faults.filter((fault) => touches(fault, load.leg) && strikes(draft, lane, fault, number));
-  const first = travelling(draft, lane, number, touching, from, to, load);
+  const first = createPacket(draft, lane, number, touching, from, to, load);
   draft.emit({ type: 'packetSent', lane: laneId, packet: first });
 
   if (touching.some((fault) => fault.what.kind === 'duplicate') || isDoubledByBroker(draft, lane, load, number)) {
     // A cut link lets nothing through; a drop is for one packet, and it has had it.
     const shared = touching.filter(({ what }) => what.kind === 'delay' || what.kind === 'partition');
-    const twin = travelling(draft, lane, number + 1, shared, from, to, twinLoad(load), first.id);
+    const twin = createPacket(draft, lane, number + 1, shared, from, to, twinLoad(load), first.id);
     draft.emit({ type: 'packetSent', lane: laneId, packet: twin });
   }
   endSpent(draft, laneId);
 }
 
 /** Some brokers deliver twice now and then, with no fault at all. */
-function isDoubledByBroker(draft: Draft, lane: Lane, load: Load, number: number): boolean {
+function isDoubledByBroker(draft: DecisionContext, lane: Lane, load: Load, number: number): boolean {
   const { seed, round, settings } = draft.state;
   const rate = settings.profile.spontaneousDuplicateRate;
   return load.leg === 'deliver' && rate > 0 && random(seed, round, lane.id, 'spontaneous', number) < rate;
 }
 
-function travelling(
-  draft: Draft,
+function createPacket(
+  draft: DecisionContext,
   lane: Lane,
   number: number,
   touching: readonly Fault[],
@@ -78,14 +78,14 @@ function touches(fault: Fault, leg: Leg): boolean {
   return what.link === 'producer-broker' ? leg === 'publish' || leg === 'confirm' : leg === 'deliver' || leg === 'ack';
 }
 
-function strikes(draft: Draft, lane: Lane, fault: Fault, number: number): boolean {
+function strikes(draft: DecisionContext, lane: Lane, fault: Fault, number: number): boolean {
   if (fault.left !== undefined) return fault.left > 0;
   if (!('rate' in fault.span)) return true;
   return random(draft.state.seed, draft.state.round, lane.id, 'fault', fault.id, number) < fault.span.rate;
 }
 
 /** Ends the faults whose last packet has gone. */
-function endSpent(draft: Draft, laneId: LaneId): void {
+function endSpent(draft: DecisionContext, laneId: LaneId): void {
   const spent: FaultId[] = draft
     .lane(laneId)
     .faults.filter((fault) => fault.left === 0)

@@ -1,4 +1,4 @@
-import type { Draft } from '../draft/draft.ts';
+import type { DecisionContext } from '../draft/decision-context.ts';
 import type { LaneId, OrderId } from '../base/ids.ts';
 import type { Lane, OrderContent, Seat } from '../model/lane.ts';
 import { laneLimits } from '../base/limits.ts';
@@ -35,7 +35,7 @@ export interface OrderWish {
 }
 
 /** A customer's order comes to the producer whose turn it is. */
-export function placeOrder(draft: Draft, laneId: LaneId, wish: OrderWish, nextAt?: number): void {
+export function placeOrder(draft: DecisionContext, laneId: LaneId, wish: OrderWish, nextAt?: number): void {
   const lane = draft.lane(laneId);
   if (lane.orders.length >= laneLimits.orders) refuse('limit-reached', `${lane.orders.length} orders are in ${laneId}`);
   const number = lane.counts.orders;

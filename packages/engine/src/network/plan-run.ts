@@ -1,4 +1,4 @@
-import type { Draft } from '../draft/draft.ts';
+import type { DecisionContext } from '../draft/decision-context.ts';
 import { checkFault, healFaults, injectFault } from './faults.ts';
 import type { LaneId } from '../base/ids.ts';
 import type { Lane } from '../model/lane.ts';
@@ -9,7 +9,7 @@ import { Refusal, refuse } from '../base/rejection.ts';
 import type { SessionState } from '../model/state.ts';
 
 /** Starts a plan, in place of one that is running. */
-export function startPlan(draft: Draft, plan: FaultPlan): void {
+export function startPlan(draft: DecisionContext, plan: FaultPlan): void {
   checkPlan(plan);
   draft.emit({ type: 'planStarted', plan });
 }
@@ -46,7 +46,7 @@ export function nextStepAt({ plan }: SessionState): number | undefined {
 }
 
 /** Does the next step of the running plan, which ends with its last one. What a lane can't take is passed over. */
-export function runStep(draft: Draft): void {
+export function runStep(draft: DecisionContext): void {
   const { plan: run, lanes } = draft.state;
   const step = run?.plan.steps[run.next];
   if (!run || !step) return;
@@ -62,7 +62,7 @@ export function runStep(draft: Draft): void {
   if (run.next + 1 >= run.plan.steps.length) draft.emit({ type: 'planStopped' });
 }
 
-function doIn(draft: Draft, lane: LaneId, deed: PlanDeed): void {
+function doIn(draft: DecisionContext, lane: LaneId, deed: PlanDeed): void {
   switch (deed.type) {
     case 'injectFault':
       return injectFault(draft, lane, deed.what, deed.span);

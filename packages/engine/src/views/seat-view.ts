@@ -1,7 +1,7 @@
 import { profileOf, visibilityMsIn } from '../evolve/effective-profile.ts';
 import type { CopyId, DeliveryId, DeliveryTag, LaneId, MessageId, OrderId, SeatId } from '../base/ids.ts';
 import type {
-  Answer,
+  AckRecord,
   Copy,
   Delivery,
   Lane,
@@ -58,7 +58,7 @@ export interface BrokerView {
   /** Copies that are gone but can still be confirmed. */
   receipts: Record<CopyId, ReceiptView>;
   /** The last acks and nacks that came, oldest first. */
-  answers: readonly Omit<Answer, 'step'>[];
+  answers: readonly Omit<AckRecord, 'step'>[];
   consumers: readonly SeatId[];
   /** The consumer that reads each partition, where there are partitions. */
   owners?: readonly SeatId[];

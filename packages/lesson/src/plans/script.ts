@@ -1,4 +1,4 @@
-import type { Contract, FaultOrder, FaultPlan, FaultSpan, Leg, Level, PlanDeed, PlanStep } from '@ack-attack/engine';
+import type { Contract, FaultSpec, FaultPlan, FaultSpan, Leg, Level, PlanDeed, PlanStep } from '@ack-attack/engine';
 
 /** A fault plan whose words are in the catalogues. */
 export interface PlanScript extends Pick<FaultPlan, 'id' | 'steps'> {
@@ -12,7 +12,7 @@ function step(at: number, deed: PlanDeed): PlanStep {
   return { atMs: at * 1_000, lane: 'all', deed };
 }
 
-function fault(at: number, what: FaultOrder, span: FaultSpan): PlanStep {
+function fault(at: number, what: FaultSpec, span: FaultSpan): PlanStep {
   return step(at, { type: 'injectFault', what, span });
 }
 

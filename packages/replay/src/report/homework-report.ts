@@ -78,7 +78,7 @@ export interface OwnHomework extends HomeworkSummary {
 }
 
 /** @param reading of the log of an attempt, up to a round whose truth is not told yet */
-export function readAttempt(reading: SessionReading): AttemptReading | undefined {
+export function summarizeAttempt(reading: SessionReading): AttemptReading | undefined {
   const { solo, phase } = reading.review.state;
   if (!solo?.homework) return undefined;
   const { session, createdAt, students, misconceptions } = sessionReport(reading);

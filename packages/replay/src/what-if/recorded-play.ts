@@ -34,7 +34,7 @@ export interface RecordedStep {
 }
 
 /** What came to the lane from outside its machines. */
-export type Outside = { at: number } & (
+export type ExternalInput = { at: number } & (
   | { kind: 'event'; event: GameEvent }
   | { kind: 'fault'; event: Extract<LaneEvent, { type: 'faultInjected' }> }
   | { kind: 'heal' }
@@ -49,7 +49,7 @@ export interface RecordedPlay {
   start: SessionState;
   /** Game ms of the bell; of the newest event where it has not rung. */
   endsAt: number;
-  outside: readonly Outside[];
+  outside: readonly ExternalInput[];
   steps: readonly RecordedStep[];
   /** When the machines had done with it: a confirmed or given-up order, a copy that is gone. Game ms. */
   over: ReadonlyMap<string, number>;
@@ -88,7 +88,7 @@ export function recordedPlay(
 class PlayReader {
   readonly #lane: LaneId;
   readonly #names = new LaneNames();
-  readonly #outside: Outside[] = [];
+  readonly #outside: ExternalInput[] = [];
   readonly #steps: RecordedStep[] = [];
   readonly #over = new Map<string, number>();
   readonly #sent: Record<Leg, number> = { publish: 0, confirm: 0, deliver: 0, ack: 0 };

@@ -10,7 +10,7 @@ import {
 } from '@ack-attack/engine';
 import { laneResult, type LaneResult, type OrderOutcome } from '@ack-attack/scoring';
 import { laneOrders } from '../orders/lane-orders.ts';
-import { playOtherwise } from './other-play.ts';
+import { playCounterfactual } from './counterfactual.ts';
 import { recordedPlay } from './recorded-play.ts';
 import type { WhatIfQuestion } from './what-if-question.ts';
 
@@ -59,7 +59,7 @@ export function whatIf(events: readonly GameEvent[], question: WhatIfQuestion): 
   const start = evolveAll(emptySession, events.slice(0, startedAt));
   const play = recordedPlay(events.slice(startedAt), start, laneId);
   if (!play) return undefined;
-  const other = playOtherwise(play, question);
+  const other = playCounterfactual(play, question);
   const { settings } = start;
   const [was, now] = [laneResult(play.end, settings, 'bell'), laneResult(other.end, settings, 'bell')];
   const begin = events.slice(startedAt - 1, startedAt);

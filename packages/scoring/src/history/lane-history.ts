@@ -13,7 +13,7 @@ import {
   type RoundSettings,
   type SeatId,
 } from '@ack-attack/engine';
-import type { Sending, HandStep, Hand, Answer, Tag, CopyRecord, OrderRecord } from './lane-records.ts';
+import type { Sending, HandStep, Hand, AckStep, Tag, CopyRecord, OrderRecord } from './lane-records.ts';
 import { ownerOf } from './seat-owner.ts';
 import type { By, LaneStep, Point } from './lane-step.ts';
 
@@ -32,7 +32,7 @@ export class LaneHistory {
   /** Hands that called the bank, by consumer and content. */
   readonly #worked = new Map<string, Hand[]>();
   readonly forgotten = new Map<MessageId, Point[]>();
-  readonly #packets = new Map<PacketId, { load: Load; sending?: Sending; tag?: Tag; answer?: Answer }>();
+  readonly #packets = new Map<PacketId, { load: Load; sending?: Sending; tag?: Tag; answer?: AckStep }>();
 
   /** Hands of the same consumer, and with the same content, in which it called the bank. */
   workedAlike(hand: Hand): readonly Hand[] {
@@ -143,7 +143,7 @@ export class LaneHistory {
       }
       case 'ack': {
         const hand = this.hands.get(load.delivery);
-        const answer: Answer = { ...by, verb: load.verb, hand };
+        const answer: AckStep = { ...by, verb: load.verb, hand };
         if (!twin) {
           hand?.steps.push({ ...by, do: load.verb });
           this.tags.get(load.tag)?.answers.push(answer);

@@ -38,7 +38,7 @@ export interface Hand {
   end?: By & { how: 'dismissed' | 'crash' };
 }
 
-export interface Answer extends By {
+export interface AckStep extends By {
   verb: 'ack' | 'nack';
   hand: Hand | undefined;
   dropped?: Point;
@@ -52,7 +52,7 @@ export interface Tag {
   sent: By;
   dropped?: Point;
   hands: Hand[];
-  answers: Answer[];
+  answers: AckStep[];
   /** When the copy came back without an ack. */
   returned?: By & { how: 'requeue' | 'nack' | 'crash'; waitedMs: number };
 }
@@ -70,7 +70,7 @@ export interface CopyRecord {
   survived?: Point;
   parked?: By;
   tags: Tag[];
-  end?: Point & { how: 'deduplicated' | 'discarded' | 'acked' | 'sent' | 'crash'; answer?: Answer };
+  end?: Point & { how: 'deduplicated' | 'discarded' | 'acked' | 'sent' | 'crash'; answer?: AckStep };
 }
 
 export interface EffectRecord {

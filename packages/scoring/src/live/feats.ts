@@ -1,5 +1,5 @@
 import type { OrderResult } from '../ledger/order-result.ts';
-import type { LaneSaves } from './saves.ts';
+import type { LaneRescues } from './rescues.ts';
 
 /** What a lane may be proud of. */
 export interface Feats {
@@ -12,7 +12,7 @@ export interface Feats {
 }
 
 /** Streaks (SCO-19) and saves (SCO-20) of a lane, from its orders as they were placed. */
-export function featsOf(orders: readonly OrderResult[], saves: LaneSaves | undefined): Feats {
+export function featsOf(orders: readonly OrderResult[], saves: LaneRescues | undefined): Feats {
   let [streak, best] = [0, 0];
   for (const { outcome } of orders) {
     if (outcome === 'pending' || outcome === 'parked') continue;

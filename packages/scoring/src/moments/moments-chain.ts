@@ -3,21 +3,21 @@ import type { CopyRecord, Hand, OrderRecord } from '../history/lane-records.ts';
 import type { Point } from '../history/lane-step.ts';
 import type { ChainLink } from './moments-table.ts';
 
-export type Link = ChainLink | undefined;
+export type MaybeLink = ChainLink | undefined;
 
-export function link(step: ChainLink['step'], point: Point | undefined): Link {
+export function link(step: ChainLink['step'], point: Point | undefined): MaybeLink {
   return point && { step, at: point.at, version: point.version };
 }
 
 /** The links that there are, oldest first, up to a version of the log. */
-export function chainOf(links: readonly Link[], until: number): readonly ChainLink[] {
+export function chainOf(links: readonly MaybeLink[], until: number): readonly ChainLink[] {
   return links
     .filter((entry): entry is ChainLink => entry !== undefined && entry.version <= until)
     .sort((a, b) => a.version - b.version);
 }
 
 /** All that was done with a delivery. */
-function handLinks({ arrived, steps, end }: Hand): readonly Link[] {
+function handLinks({ arrived, steps, end }: Hand): readonly MaybeLink[] {
   return [
     link('arrived', arrived),
     ...steps.map((step) => link(step.do === 'commit' ? commitStep(step.says) : handStep[step.do], step)),
@@ -32,7 +32,7 @@ function commitStep(says: string | undefined): 'charged' | 'checked' {
 }
 
 /** All that became of a copy. */
-export function copyLinks({ stored, confirmed, tags, end }: CopyRecord): readonly Link[] {
+export function copyLinks({ stored, confirmed, tags, end }: CopyRecord): readonly MaybeLink[] {
   return [
     link('stored', stored),
     link('confirmed', confirmed),
@@ -56,7 +56,7 @@ const endStep = {
 } as const;
 
 /** All that happened to an order. */
-export function orderLinks(order: OrderRecord, history: LaneHistory): readonly Link[] {
+export function orderLinks(order: OrderRecord, history: LaneHistory): readonly MaybeLink[] {
   return [
     ...order.sendings.flatMap((sending) => [
       // What the network made twice is no second step.

@@ -2,8 +2,8 @@ import { orderFates } from '../ledger/fate.ts';
 import { pointOf } from '../history/lane-history.ts';
 import type { CopyRecord, Hand, HandStep, OrderRecord, Tag } from '../history/lane-records.ts';
 import type { Point } from '../history/lane-step.ts';
-import type { Turn } from '../history/turn.ts';
-import { chainOf, copyLinks, link, orderLinks, type Link } from './moments-chain.ts';
+import type { RuleContext } from '../history/rule-context.ts';
+import { chainOf, copyLinks, link, orderLinks, type MaybeLink } from './moments-chain.ts';
 import { doubleChargeCause, repeated } from './moments-double-charge.ts';
 import { lossOf } from './moments-loss.ts';
 import type { Found, Moment } from './moments-table.ts';
@@ -19,7 +19,7 @@ export class MomentFinder {
   readonly #loops: { found: Found; copy: CopyRecord }[] = [];
 
   /** Looks at a turn before the lane's history takes note of it. */
-  look(turn: Turn): void {
+  look(turn: RuleContext): void {
     const { event, history } = turn;
     switch (event.type) {
       case 'logChecked':
@@ -50,7 +50,7 @@ export class MomentFinder {
     return [...this.#found, ...caught.map(({ found }) => found), ...loops.map(({ found }) => found)];
   }
 
-  #stop(cause: Moment['cause'], turn: Turn, hand: Hand | undefined): void {
+  #stop(cause: Moment['cause'], turn: RuleContext, hand: Hand | undefined): void {
     if (!hand || hand.steps.some(({ says }) => says === 'seen' || says === 'skipped')) return;
     const order = turn.history.orders.get(hand.order);
     // Only what another delivery did makes this one a duplicate; a record alone is no charge.
@@ -60,7 +60,7 @@ export class MomentFinder {
     this.#stopped.push({ found, hand });
   }
 
-  #deduplicated(turn: Turn, copy: CopyRecord | undefined): void {
+  #deduplicated(turn: RuleContext, copy: CopyRecord | undefined): void {
     const record = copy && turn.history.orders.get(copy.order);
     if (!record) return;
     // The ID of another order's message would make it a loss.
@@ -73,7 +73,7 @@ export class MomentFinder {
     );
   }
 
-  #charged(turn: Turn, delivery: Hand['id'], effect: HandStep['effect'], step: HandStep): void {
+  #charged(turn: RuleContext, delivery: Hand['id'], effect: HandStep['effect'], step: HandStep): void {
     const { history } = turn;
     const hand = history.hands.get(delivery);
     const order = hand && history.orders.get(hand.order);
@@ -87,14 +87,14 @@ export class MomentFinder {
   }
 
   /** A first effect that there would not be, had nobody acted on a loss. */
-  #rescued(turn: Turn, hand: Hand, order: OrderRecord): void {
+  #rescued(turn: RuleContext, hand: Hand, order: OrderRecord): void {
     const cause = rescueOf(hand, order);
     if (!cause) return;
     const chain = () => orderLinks(order, turn.history);
     this.#found.push(foundAt(turn, { kind: 'save', cause, orders: [order.id], ...namesOf(hand) }, chain));
   }
 
-  #arrived(turn: Turn, id: string): void {
+  #arrived(turn: RuleContext, id: string): void {
     const { before, history, settings } = turn;
     const load = before.packets.find((packet) => packet.id === id)?.load;
     if (load?.leg !== 'ack') return;
@@ -114,7 +114,7 @@ export class MomentFinder {
     this.#found.push(foundAt(turn, { kind: 'stale-ack', cause: settings.profile.staleAck, ...names }, chain));
   }
 
-  #returned(turn: Turn, tag: Tag | undefined, cause: 'nacked' | 'requeued'): void {
+  #returned(turn: RuleContext, tag: Tag | undefined, cause: 'nacked' | 'requeued'): void {
     if (!tag || tag.hands.length === 0) return;
     const { copy } = tag;
     const current = turn.before.copies.find(({ id }) => id === copy.id)?.current?.tag;
@@ -129,7 +129,7 @@ export class MomentFinder {
     this.#loops.push({ found, copy });
   }
 
-  #lost(turn: Turn): void {
+  #lost(turn: RuleContext): void {
     const fates = new Map(orderFates(turn.before, 'bell').map(({ order, fate }) => [order.id, fate]));
     for (const record of turn.history.orders.values()) {
       // An order that the lane has no more is closed: nothing of it is anywhere.
@@ -171,7 +171,7 @@ function rescueOf(hand: Hand, order: OrderRecord): Found['cause'] | undefined {
 function foundAt(
   { version, at }: Pick<Point, 'version' | 'at'>,
   what: Omit<Found, 'version' | 'at' | 'chain'>,
-  links: () => readonly Link[],
+  links: () => readonly MaybeLink[],
 ): Found {
   return { ...what, version, at, chain: () => chainOf(links(), version) };
 }

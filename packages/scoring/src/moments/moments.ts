@@ -1,7 +1,7 @@
 import { sorted, type GameEvent, type LaneId, type OrderId, type RoundSettings } from '@ack-attack/engine';
 import type { LaneHistory } from '../history/lane-history.ts';
 import { pointsPerOrder } from '../ledger/points.ts';
-import { forEachTurn, type Turn } from '../history/turn.ts';
+import { forEachRuleContext, type RuleContext } from '../history/rule-context.ts';
 import { MomentFinder } from './moments-finder.ts';
 import type { Found, Moment } from './moments-table.ts';
 
@@ -28,7 +28,7 @@ interface FoundLane {
  */
 export function moments(events: Iterable<GameEvent>): readonly Moment[] {
   const collector = new MomentCollector();
-  forEachTurn(events, (turn) => collector.look(turn));
+  forEachRuleContext(events, (turn) => collector.look(turn));
   return collector.found();
 }
 
@@ -36,7 +36,7 @@ export function moments(events: Iterable<GameEvent>): readonly Moment[] {
 export class MomentCollector {
   readonly #lanes = new Map<string, FoundLane>();
 
-  look(turn: Turn): void {
+  look(turn: RuleContext): void {
     const { round, settings, at, history } = turn;
     const lane = turn.before.id;
     const key = `${round} ${lane}`;

@@ -5,7 +5,7 @@ import type { CraftMark } from '../skills/marks-table.ts';
 import { MomentCollector } from '../moments/moments.ts';
 import type { Moment } from '../moments/moments-table.ts';
 import { emptyScoreboard, foldScoreboard, type Scoreboard } from '../ledger/scoreboard.ts';
-import { TurnFold } from '../history/turn.ts';
+import { RuleContextFold } from '../history/rule-context.ts';
 
 /** What one round's log shows, once its bell has rung. Plain JSON. */
 export interface RoundReview {
@@ -26,7 +26,7 @@ export class LogReview {
   #rounds: readonly RoundReview[] = [];
   #scoreboard = emptyScoreboard;
   readonly #answers = new AnswerCollector();
-  readonly #fold = new TurnFold((turn) => {
+  readonly #fold = new RuleContextFold((turn) => {
     this.#marks.look(turn);
     this.#moments.look(turn);
   });

@@ -3,7 +3,7 @@ import { pointOf } from '../history/lane-history.ts';
 import type { CopyRecord, Tag } from '../history/lane-records.ts';
 import { ownerOf } from '../history/seat-owner.ts';
 import type { By } from '../history/lane-step.ts';
-import type { Turn } from '../history/turn.ts';
+import type { RuleContext } from '../history/rule-context.ts';
 import type { Finding, MarkRule } from './marks-table.ts';
 import { handOf, isWork } from './marks-hands.ts';
 
@@ -11,7 +11,7 @@ import { handOf, isWork } from './marks-hands.ts';
 const poisonReturns = 3;
 
 /** MRK-24, MRK-25: whether what a broker confirms is durable. */
-export function confirming(turn: Turn): readonly Finding[] {
+export function confirming(turn: RuleContext): readonly Finding[] {
   const { event, before, settings, history } = turn;
   if (event.type !== 'packetSent' || event.packet.twinOf !== undefined) return [];
   const { load, from } = event.packet;
@@ -26,7 +26,7 @@ export function confirming(turn: Turn): readonly Finding[] {
 }
 
 /** MRK-15: a broker that takes a copy back at once, sends it again, and the first consumer charges all the same. */
-export function hastyRequeue(turn: Turn): readonly Finding[] {
+export function hastyRequeue(turn: RuleContext): readonly Finding[] {
   const worked = handOf(turn, 'cardCharged', 'workCommitted');
   if (worked) {
     const skipped = turn.event.type === 'workCommitted' && turn.event.outcome === 'skipped';
@@ -37,7 +37,7 @@ export function hastyRequeue(turn: Turn): readonly Finding[] {
   return last && workedSinceReturn(last) ? requeued(turn, last) : [];
 }
 
-function requeued(turn: Turn, { returned, sent, copy, hands }: Tag): readonly Finding[] {
+function requeued(turn: RuleContext, { returned, sent, copy, hands }: Tag): readonly Finding[] {
   const { overdueMs } = turn.settings;
   if (returned?.how !== 'requeue' || returned.waitedMs >= overdueMs / 2) return [];
   // A requeue is the broker's, and so was the sending.
@@ -54,7 +54,7 @@ function workedSinceReturn({ returned, hands }: Tag): boolean {
 }
 
 /** MRK-16: a broker that waits until the ack is overdue. */
-export function patientRequeue(turn: Turn): readonly Finding[] {
+export function patientRequeue(turn: RuleContext): readonly Finding[] {
   const { event, before, settings, history } = turn;
   if (event.type !== 'tagReleased' || settings.contract === 'at-most-once' || settings.overdueMs === 0) return [];
   const copy = before.copies.find(({ current }) => current?.tag === event.tag);
@@ -64,7 +64,7 @@ export function patientRequeue(turn: Turn): readonly Finding[] {
 }
 
 /** MRK-19: a broker that sends again what came back three times, though it could park it. */
-export function poisonRedelivered(turn: Turn): readonly Finding[] {
+export function poisonRedelivered(turn: RuleContext): readonly Finding[] {
   const copy = resentCopy(turn);
   const broker = brokerOf(turn);
   if (!copy || !broker || !turn.settings.offered.includes('park')) return [];
@@ -74,7 +74,7 @@ export function poisonRedelivered(turn: Turn): readonly Finding[] {
 }
 
 /** MRK-21: a broker that parks what keeps coming back. */
-export function poisonParked(turn: Turn): readonly Finding[] {
+export function poisonParked(turn: RuleContext): readonly Finding[] {
   const { event, history } = turn;
   const copy = event.type === 'copyParked' ? history.copies.get(event.copy) : undefined;
   if (event.type !== 'copyParked' || !copy || returnsOf(copy) < poisonReturns - 1) return [];
@@ -87,17 +87,23 @@ function returnsOf(copy: CopyRecord): number {
 }
 
 /** The copy that is sent to a consumer in this turn. */
-function resentCopy({ event, history }: Turn): CopyRecord | undefined {
+function resentCopy({ event, history }: RuleContext): CopyRecord | undefined {
   if (event.type !== 'packetSent' || event.packet.twinOf !== undefined) return undefined;
   const { load } = event.packet;
   return load.leg === 'deliver' ? history.copies.get(load.copy) : undefined;
 }
 
-function brokerOf({ before }: Turn): SeatId | undefined {
+function brokerOf({ before }: RuleContext): SeatId | undefined {
   return before.seats.find(({ role }) => role === 'broker')?.id;
 }
 
-function atCopy(rule: MarkRule, turn: Turn, { id, order, message }: CopyRecord, seat: SeatId, step?: By): Finding {
+function atCopy(
+  rule: MarkRule,
+  turn: RuleContext,
+  { id, order, message }: CopyRecord,
+  seat: SeatId,
+  step?: By,
+): Finding {
   const by = step ?? { ...pointOf(turn), player: ownerOf(turn.before, seat) };
   return { rule, seat, by, order, message, copy: id };
 }

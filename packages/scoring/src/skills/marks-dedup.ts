@@ -1,10 +1,10 @@
 import { lastOf } from '@ack-attack/engine';
-import type { Turn } from '../history/turn.ts';
+import type { RuleContext } from '../history/rule-context.ts';
 import type { Finding } from './marks-table.ts';
 import { answeredHand, atHand, handOf, isWork, isWorked, lastCheck, seenStep } from './marks-hands.ts';
 
 /** MRK-8: two consumers ask the log before either charges, and both charge, where one commit was offered. */
-export function bothCheckedBothCharged(turn: Turn): readonly Finding[] {
+export function bothCheckedBothCharged(turn: RuleContext): readonly Finding[] {
   const { event, settings, history } = turn;
   if (settings.contract === 'at-least-once' || !settings.offered.includes('commit')) return [];
   const hand = handOf(turn, 'cardCharged');
@@ -22,14 +22,14 @@ export function bothCheckedBothCharged(turn: Turn): readonly Finding[] {
 }
 
 /** MRK-9: charge and record as one. */
-export function committedAsOne(turn: Turn): readonly Finding[] {
+export function committedAsOne(turn: RuleContext): readonly Finding[] {
   const hand = handOf(turn, 'workCommitted');
   if (!hand || turn.event.type !== 'workCommitted' || turn.event.outcome === 'skipped') return [];
   return turn.settings.contract === 'exactly-once' ? [atHand('committed-as-one', turn, hand)] : [];
 }
 
 /** MRK-10 to MRK-13: charging with or without a look into the log. */
-export function lookBeforeCharge(turn: Turn): readonly Finding[] {
+export function lookBeforeCharge(turn: RuleContext): readonly Finding[] {
   const { contract, profile } = turn.settings;
   const hand = handOf(turn, 'cardCharged');
   if (!hand || contract !== 'exactly-once' || profile.bankKeys || isWorked(hand)) return [];
@@ -42,7 +42,7 @@ export function lookBeforeCharge(turn: Turn): readonly Finding[] {
 }
 
 /** MRK-14: the log was asked and had forgotten a charge that it once knew. */
-export function forgottenTooEarly(turn: Turn): readonly Finding[] {
+export function forgottenTooEarly(turn: RuleContext): readonly Finding[] {
   const { event, settings, history } = turn;
   const hand = handOf(turn, 'cardCharged', 'workCommitted');
   if (!hand || settings.contract === 'at-least-once') return [];
@@ -63,7 +63,7 @@ export function forgottenTooEarly(turn: Turn): readonly Finding[] {
 }
 
 /** MRK-17: a known duplicate that was let go, sent back or left lying, and came again. */
-export function duplicateNotAcked(turn: Turn): readonly Finding[] {
+export function duplicateNotAcked(turn: RuleContext): readonly Finding[] {
   const { event, settings, history } = turn;
   if (settings.contract === 'at-most-once' || settings.profile.ackMode === 'auto') return [];
   if (event.type !== 'packetSent' || event.packet.twinOf !== undefined) return [];
@@ -81,7 +81,7 @@ export function duplicateNotAcked(turn: Turn): readonly Finding[] {
 }
 
 /** MRK-18: a known duplicate is acked, so that it stays away. */
-export function duplicateAcked(turn: Turn): readonly Finding[] {
+export function duplicateAcked(turn: RuleContext): readonly Finding[] {
   const hand = answeredHand(turn, 'ack');
   if (!hand || turn.settings.contract === 'at-most-once' || turn.settings.profile.ackMode === 'auto') return [];
   const again = hand.steps.some((step) => step.do === 'ack');
@@ -89,7 +89,7 @@ export function duplicateAcked(turn: Turn): readonly Finding[] {
 }
 
 /** MRK-20: a consumer that sends the same message back for the third time, where a broker can park it. */
-export function poisonNacked(turn: Turn): readonly Finding[] {
+export function poisonNacked(turn: RuleContext): readonly Finding[] {
   const hand = answeredHand(turn, 'nack');
   if (!hand || !turn.settings.offered.includes('park')) return [];
   const nacks = (turn.history.handsOf.get(hand.message) ?? []).filter(

@@ -3,7 +3,7 @@ import { pointOf, type LaneHistory } from '../history/lane-history.ts';
 import type { Hand, HandStep } from '../history/lane-records.ts';
 import { ownerOf } from '../history/seat-owner.ts';
 import type { By } from '../history/lane-step.ts';
-import type { Turn } from '../history/turn.ts';
+import type { RuleContext } from '../history/rule-context.ts';
 import type { Finding, MarkRule } from './marks-table.ts';
 
 /** Whether the step calls the bank, with or without an effect. */
@@ -43,13 +43,13 @@ export function readsLikeAnother(history: LaneHistory, hand: Hand): boolean {
 }
 
 /** The hand that a consumer's step is about. */
-export function handOf(turn: Turn, ...types: readonly Turn['event']['type'][]): Hand | undefined {
+export function handOf(turn: RuleContext, ...types: readonly RuleContext['event']['type'][]): Hand | undefined {
   const { event, history } = turn;
   return types.includes(event.type) && 'delivery' in event ? history.hands.get(event.delivery) : undefined;
 }
 
 /** The hand whose ack or nack leaves the consumer in this turn. */
-export function answeredHand(turn: Turn, verb: 'ack' | 'nack'): Hand | undefined {
+export function answeredHand(turn: RuleContext, verb: 'ack' | 'nack'): Hand | undefined {
   const { event, history } = turn;
   if (event.type !== 'packetSent' || event.packet.twinOf !== undefined) return undefined;
   const { load } = event.packet;
@@ -57,7 +57,7 @@ export function answeredHand(turn: Turn, verb: 'ack' | 'nack'): Hand | undefined
 }
 
 /** Hands that end with this turn, and how. */
-export function endingHands(turn: Turn): readonly { hand: Hand; how: 'dismissed' | 'crash' | 'bell' }[] {
+export function endingHands(turn: RuleContext): readonly { hand: Hand; how: 'dismissed' | 'crash' | 'bell' }[] {
   const { event, before, history } = turn;
   const known = (id: DeliveryId, how: 'dismissed' | 'crash' | 'bell') => {
     const hand = history.hands.get(id);
@@ -76,7 +76,7 @@ export function endingHands(turn: Turn): readonly { hand: Hand; how: 'dismissed'
 }
 
 /** A finding at a consumer: at its step, or where none is given at the turn itself. */
-export function atHand(rule: MarkRule, turn: Turn, hand: Hand, step?: By): Finding {
+export function atHand(rule: MarkRule, turn: RuleContext, hand: Hand, step?: By): Finding {
   const { seat, order, message } = hand;
   const by = step ?? { ...pointOf(turn), player: ownerOf(turn.before, seat) };
   return { rule, seat, by, order, message, copy: hand.tag.copy.id, delivery: hand.id };

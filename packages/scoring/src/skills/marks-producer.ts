@@ -2,10 +2,10 @@ import { lastOf } from '@ack-attack/engine';
 import type { Finding } from './marks-table.ts';
 import { pointOf } from '../history/lane-history.ts';
 import { ownerOf } from '../history/seat-owner.ts';
-import type { Turn } from '../history/turn.ts';
+import type { RuleContext } from '../history/rule-context.ts';
 
 /** MRK-1, MRK-2: what a producer does about a confirm that has not come. */
-export function resend(turn: Turn): readonly Finding[] {
+export function resend(turn: RuleContext): readonly Finding[] {
   const { event, before, settings, history } = turn;
   if (event.type !== 'packetSent' || event.packet.twinOf !== undefined) return [];
   const { load, from: seat } = event.packet;

@@ -1,5 +1,5 @@
 import { pointOf } from '../history/lane-history.ts';
-import type { Turn } from '../history/turn.ts';
+import type { RuleContext } from '../history/rule-context.ts';
 import type { Finding } from './marks-table.ts';
 import {
   answeredHand,
@@ -13,7 +13,7 @@ import {
 } from './marks-hands.ts';
 
 /** MRK-3, MRK-4: an ack before or after the charge. */
-export function ackAndCharge(turn: Turn): readonly Finding[] {
+export function ackAndCharge(turn: RuleContext): readonly Finding[] {
   const { settings, history } = turn;
   if (settings.contract === 'at-most-once' || settings.profile.ackMode === 'auto') return [];
   const acked = answeredHand(turn, 'ack');
@@ -37,7 +37,7 @@ export function ackAndCharge(turn: Turn): readonly Finding[] {
 }
 
 /** MRK-5, MRK-7: a record before or after the charge. */
-export function recordAndCharge(turn: Turn): readonly Finding[] {
+export function recordAndCharge(turn: RuleContext): readonly Finding[] {
   const hand = handOf(turn, 'idRecorded');
   if (!hand || turn.settings.contract === 'at-most-once') return [];
   if (hand.steps.some((step) => step.do === 'record')) return [];
@@ -46,7 +46,7 @@ export function recordAndCharge(turn: Turn): readonly Finding[] {
 }
 
 /** MRK-6: what was recorded first and, when the bell rings, was never charged. */
-export function recordedNeverCharged(turn: Turn): readonly Finding[] {
+export function recordedNeverCharged(turn: RuleContext): readonly Finding[] {
   const { event, settings, history } = turn;
   if (event.type !== 'bellRang' || settings.contract === 'at-most-once') return [];
   return [...history.hands.values()].flatMap((hand) => {
@@ -60,7 +60,7 @@ export function recordedNeverCharged(turn: Turn): readonly Finding[] {
 }
 
 /** MRK-22: an order that reads like an earlier one is let go without a charge. */
-export function sameContentDropped(turn: Turn): readonly Finding[] {
+export function sameContentDropped(turn: RuleContext): readonly Finding[] {
   const { settings, history } = turn;
   return endingHands(turn).flatMap(({ hand, how }) => {
     if (how === 'crash' || hand.redelivered || !isFreshWork(history, hand)) return [];
@@ -73,7 +73,7 @@ export function sameContentDropped(turn: Turn): readonly Finding[] {
 }
 
 /** MRK-23: the same content, and charged as the order of its own that it is. */
-export function sameContentCharged(turn: Turn): readonly Finding[] {
+export function sameContentCharged(turn: RuleContext): readonly Finding[] {
   const hand = handOf(turn, 'cardCharged', 'workCommitted');
   if (!hand || isWorked(hand) || workedElsewhere(turn.history, hand)) return [];
   if (turn.event.type === 'workCommitted' && turn.event.outcome === 'skipped') return [];

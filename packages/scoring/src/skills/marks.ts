@@ -1,5 +1,5 @@
 import { sorted, type GameEvent } from '@ack-attack/engine';
-import { forEachTurn, type Turn } from '../history/turn.ts';
+import { forEachRuleContext, type RuleContext } from '../history/rule-context.ts';
 import { confirming, hastyRequeue, patientRequeue, poisonParked, poisonRedelivered } from './marks-broker.ts';
 import { markRules, type CraftMark, type Finding } from './marks-table.ts';
 import {
@@ -20,7 +20,7 @@ import {
 } from './marks-work-order.ts';
 import { resend } from './marks-producer.ts';
 
-const rules: readonly ((turn: Turn) => readonly Finding[])[] = [
+const rules: readonly ((turn: RuleContext) => readonly Finding[])[] = [
   resend,
   confirming,
   hastyRequeue,
@@ -49,7 +49,7 @@ const rules: readonly ((turn: Turn) => readonly Finding[])[] = [
  */
 export function craftMarks(events: Iterable<GameEvent>): readonly CraftMark[] {
   const collector = new MarkCollector();
-  forEachTurn(events, (turn) => collector.look(turn));
+  forEachRuleContext(events, (turn) => collector.look(turn));
   return collector.found();
 }
 
@@ -57,7 +57,7 @@ export function craftMarks(events: Iterable<GameEvent>): readonly CraftMark[] {
 export class MarkCollector {
   readonly #marks: CraftMark[] = [];
 
-  look(turn: Turn): void {
+  look(turn: RuleContext): void {
     for (const rule of rules) {
       for (const finding of rule(turn)) {
         const mark = markOf(finding, turn);
@@ -72,7 +72,7 @@ export class MarkCollector {
   }
 }
 
-function markOf({ by, ...found }: Finding, { round, before }: Turn): CraftMark | undefined {
+function markOf({ by, ...found }: Finding, { round, before }: RuleContext): CraftMark | undefined {
   const { player, at, version } = by;
   if (player === undefined) return undefined;
   return { ...found, ...markRules[found.rule], round, lane: before.id, player, at, version };

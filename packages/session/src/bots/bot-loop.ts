@@ -1,7 +1,7 @@
 import { nextDueAt, type Command, type SessionState } from '@ack-attack/engine';
-import type { Outcome } from '../base/answer-memory.ts';
+import type { Outcome } from '../base/reply-cache.ts';
 import { BotDriver, hasBots, lookEveryMs } from './bot-driver.ts';
-import type { Shell } from '../base/shell.ts';
+import type { Runtime } from '../base/runtime.ts';
 
 const retryAfterMs = 1_000;
 const tick: Command = { by: 'server', command: { type: 'tick' } };
@@ -9,7 +9,7 @@ const tick: Command = { by: 'server', command: { type: 'tick' } };
 const lookAgainMs = 200;
 
 export interface BotLoopOptions {
-  shell: Shell;
+  runtime: Runtime;
   state: () => SessionState;
   /** Whether they act from this server. */
   isOurs: () => boolean;
@@ -36,9 +36,9 @@ export class BotLoop {
   /** To be called whenever the session has changed. */
   changed(delayMs = lookEveryMs(this.#options.state().settings)): void {
     if (this.#cancel || this.#acting || this.#closed) return;
-    const { shell, state } = this.#options;
+    const { runtime, state } = this.#options;
     if (state().phase !== 'playing' || !hasBots(state())) return;
-    this.#cancel = shell.schedule(() => void this.#act(), delayMs);
+    this.#cancel = runtime.schedule(() => void this.#act(), delayMs);
   }
 
   /** How much later than it is due a thing may happen because this loop sees to it, in ms; 0 where it does not. */
@@ -53,15 +53,15 @@ export class BotLoop {
   }
 
   async #act(): Promise<void> {
-    const { shell, state, isOurs, restMs, submit } = this.#options;
+    const { runtime, state, isOurs, restMs, submit } = this.#options;
     this.#cancel = undefined;
     const rest = restMs();
     if (rest > 0) return this.changed(rest);
     if (!isOurs()) return this.changed(lookAgainMs);
     this.#acting = true;
-    const commands = this.#driver.commands(state(), shell.now());
+    const commands = this.#driver.commands(state(), runtime.now());
     // Every command lets happen first what is due.
-    const idle = commands.length === 0 && this.tickMs > 0 && (nextDueAt(state()) ?? Infinity) <= shell.now();
+    const idle = commands.length === 0 && this.tickMs > 0 && (nextDueAt(state()) ?? Infinity) <= runtime.now();
     const outcomes = await Promise.all((idle ? [tick] : commands).map((command) => submit(command)));
     this.#acting = false;
     const failed = outcomes.some((outcome) => outcome.outcome === 'rejected' && outcome.code === 'store-unavailable');

@@ -76,7 +76,7 @@ export class SessionDirectory {
 
   /** Opens a new session under a room code that no unfinished one has. */
   async open({ rules, seed, solo, homework, ...given }: NewSession): Promise<Opened> {
-    const { shell, random, newId } = this.#options;
+    const { runtime, random, newId } = this.#options;
     if (this.inUse >= (solo ? this.maxRooms * soloShare : this.maxRooms)) {
       return { outcome: 'rejected', code: 'server-full' };
     }
@@ -94,7 +94,7 @@ export class SessionDirectory {
         ...(solo ? { solo } : {}),
         ...(homework ? { homework } : {}),
       } as const;
-      const decision = decide(emptySession, { by: 'server', command }, shell.now());
+      const decision = decide(emptySession, { by: 'server', command }, runtime.now());
       if (decision.outcome !== 'accepted') {
         return { outcome: 'rejected', code: decision.outcome === 'rejected' ? decision.rejection.code : 'internal' };
       }
@@ -157,7 +157,7 @@ export class SessionDirectory {
 
   /** Wakes what was running when the last process ended, so that rounds go on; returns how many sessions do. */
   async resume(): Promise<number> {
-    const { store, shell } = this.#options;
+    const { store, runtime } = this.#options;
     const records = await store.list({ state: 'running', limit: resumedAtMost });
     let resumed = 0;
     for (const { id } of records) {
@@ -170,7 +170,7 @@ export class SessionDirectory {
         else resumed++;
       } catch (error) {
         // One log that cannot be read must not keep the others from going on.
-        shell.report(error, 'resume');
+        runtime.report(error, 'resume');
       }
     }
     return resumed;
@@ -206,7 +206,7 @@ export class SessionDirectory {
     try {
       return await this.#options.store.create(record, events);
     } catch (error) {
-      this.#options.shell.report(error, 'create');
+      this.#options.runtime.report(error, 'create');
       return 'failed';
     }
   }

@@ -1,21 +1,21 @@
 import type { SessionStore } from '@ack-attack/store';
 import { saveSnapshot, snapshotEveryEvents } from './recovery.ts';
 import type { SessionFold } from './session-fold.ts';
-import type { Shell } from '../base/shell.ts';
+import type { Runtime } from '../base/runtime.ts';
 
 /** Saves a snapshot every so many events, one at a time. */
 export class SnapshotKeeper {
   readonly #store: SessionStore;
-  readonly #shell: Shell;
+  readonly #runtime: Runtime;
   readonly #codeVersion: string;
   /** Version of the newest snapshot, saved or being saved. */
   #version: number;
   #saving = false;
   #saved: Promise<void> = Promise.resolve();
 
-  constructor(options: { store: SessionStore; shell: Shell; codeVersion: string }, version: number) {
+  constructor(options: { store: SessionStore; runtime: Runtime; codeVersion: string }, version: number) {
     this.#store = options.store;
-    this.#shell = options.shell;
+    this.#runtime = options.runtime;
     this.#codeVersion = options.codeVersion;
     this.#version = version;
   }
@@ -32,7 +32,7 @@ export class SnapshotKeeper {
     this.#saving = true;
     this.#version = version;
     this.#saved = saveSnapshot(this.#store, id, fold, this.#codeVersion)
-      .catch((error: unknown) => this.#shell.report(error, 'snapshot'))
+      .catch((error: unknown) => this.#runtime.report(error, 'snapshot'))
       .finally(() => (this.#saving = false));
   }
 }

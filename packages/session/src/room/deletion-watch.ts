@@ -1,6 +1,6 @@
 import type { SessionStore } from '@ack-attack/store';
 import type { Peers } from '../base/peers.ts';
-import type { Shell } from '../base/shell.ts';
+import type { Runtime } from '../base/runtime.ts';
 
 /** Until then its players may press buttons that lead nowhere; it is one small question for each room. */
 const everyMs = 5_000;
@@ -8,7 +8,7 @@ const everyMs = 5_000;
 export interface DeletionWatchOptions {
   id: string;
   store: Pick<SessionStore, 'find'>;
-  shell: Shell;
+  runtime: Runtime;
   peers: Pick<Peers, 'alone'>;
   /** Whether somebody would notice. */
   isUsed: () => boolean;
@@ -28,7 +28,7 @@ export class DeletionWatch {
   /** The room has gained or lost a connection. */
   changed(): void {
     if (this.#closed || this.#cancel || !this.#options.isUsed()) return;
-    this.#cancel = this.#options.shell.schedule(() => {
+    this.#cancel = this.#options.runtime.schedule(() => {
       this.#cancel = undefined;
       void this.#ask();
     }, everyMs);

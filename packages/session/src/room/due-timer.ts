@@ -1,11 +1,11 @@
-import type { Shell } from '../base/shell.ts';
+import type { Runtime } from '../base/runtime.ts';
 
 /** Ticks come no closer than this; what is due meanwhile still happens each at its own time. */
 const tickEveryMs = 20;
 const retryAfterMs = 1_000;
 
 export interface DueTimerOptions {
-  shell: Shell;
+  runtime: Runtime;
   /** Epoch ms of the next thing that is due. */
   nextDueAt: () => number | undefined;
   /** How long to leave what is due to somebody who ticks anyhow, or to another server, in ms. */
@@ -32,14 +32,14 @@ export class DueTimer {
 
   /** To be called whenever something else may be due next. */
   changed(): void {
-    const { shell, nextDueAt, leaveMs } = this.#options;
+    const { runtime, nextDueAt, leaveMs } = this.#options;
     const dueAt = this.#closed ? undefined : nextDueAt();
     if (dueAt === this.#pending?.dueAt) return;
     this.#pending?.cancel();
     this.#pending = undefined;
     if (dueAt === undefined) return;
-    const delayMs = Math.max(0, Math.max(dueAt + leaveMs(), this.#notBefore) - shell.now());
-    this.#pending = { dueAt, cancel: shell.schedule(() => void this.#fire(), delayMs) };
+    const delayMs = Math.max(0, Math.max(dueAt + leaveMs(), this.#notBefore) - runtime.now());
+    this.#pending = { dueAt, cancel: runtime.schedule(() => void this.#fire(), delayMs) };
   }
 
   close(): void {
@@ -48,9 +48,9 @@ export class DueTimer {
   }
 
   async #fire(): Promise<void> {
-    const { shell, tick } = this.#options;
-    this.#notBefore = shell.now() + tickEveryMs;
-    if (!(await tick())) this.#notBefore = shell.now() + retryAfterMs;
+    const { runtime, tick } = this.#options;
+    this.#notBefore = runtime.now() + tickEveryMs;
+    if (!(await tick())) this.#notBefore = runtime.now() + retryAfterMs;
     // A timer may fire early, and an append may fail: what is still due is asked for again.
     this.#pending?.cancel();
     this.#pending = undefined;

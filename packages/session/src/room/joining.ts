@@ -8,9 +8,9 @@ import {
 } from '@ack-attack/engine';
 import { isAbusive } from '@ack-attack/names';
 import type { ErrorCode } from '@ack-attack/protocol';
-import type { Outcome } from '../base/answer-memory.ts';
+import type { Outcome } from '../base/reply-cache.ts';
 import { drawnName, freeName } from './free-name.ts';
-import type { Shell } from '../base/shell.ts';
+import type { Runtime } from '../base/runtime.ts';
 
 type Rejected = {
   outcome: 'rejected';
@@ -30,7 +30,7 @@ interface JoiningRoom {
 
 interface JoiningOptions {
   newId: () => string;
-  shell: Shell;
+  runtime: Runtime;
 }
 
 /** Joins with the name that is asked for, or one that is drawn; a rejected name comes back with one that is free. */
@@ -38,7 +38,7 @@ export async function joinRoom(
   room: JoiningRoom,
   name: string,
   tokenHash: string,
-  { newId, shell: { now } }: JoiningOptions,
+  { newId, runtime: { now } }: JoiningOptions,
 ): Promise<Joined> {
   const known = () => playerOf(room, tokenHash);
   const before = known();

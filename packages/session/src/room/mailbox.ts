@@ -1,12 +1,12 @@
 import { decide, type Command, type GameEvent } from '@ack-attack/engine';
 import { StoreError, type SessionStore } from '@ack-attack/store';
-import { AnswerMemory, hostActor, type Actor, type Outcome } from '../base/answer-memory.ts';
+import { ReplyCache, hostActor, type Actor, type Outcome } from '../base/reply-cache.ts';
 import { isOlder } from '../base/connection-name.ts';
 import { catchUp } from '../log/recovery.ts';
 import { foldEvents, type SessionFold } from '../log/session-fold.ts';
 import { quotaRefusal, type EventPace, type SessionLimits } from './session-quota.ts';
-import type { Shell } from '../base/shell.ts';
-import type { Turn } from './turn.ts';
+import type { Runtime } from '../base/runtime.ts';
+import type { WriterHint } from './writer-hint.ts';
 
 /** Commands that may wait; beyond it a room refuses instead of growing. */
 const mailboxLimit = 1_000;
@@ -22,15 +22,15 @@ interface Pending {
 interface Attempt {
   events: GameEvent[];
   outcomes: Outcome[];
-  memory: AnswerMemory;
+  memory: ReplyCache;
 }
 
 export interface MailboxOptions {
   id: string;
   store: SessionStore;
-  shell: Shell;
+  runtime: Runtime;
   fold: SessionFold;
-  turn: Pick<Turn, 'wrote' | 'heard'>;
+  turn: Pick<WriterHint, 'wrote' | 'heard'>;
   limits: SessionLimits;
   pace: EventPace;
   /** Called when the fold has moved on, before anybody is answered. */
@@ -48,14 +48,14 @@ export interface MailboxOptions {
 export class Mailbox {
   readonly #id: string;
   readonly #store: SessionStore;
-  readonly #shell: Shell;
+  readonly #runtime: Runtime;
   readonly #turn: MailboxOptions['turn'];
   readonly #limits: SessionLimits;
   readonly #pace: EventPace;
   readonly #onMoved: (fold: SessionFold) => void;
   readonly #onSaved: (worked: boolean) => void;
   readonly #onLost: (deleted: boolean) => void;
-  readonly #memory = new AnswerMemory();
+  readonly #memory = new ReplyCache();
   #fold: SessionFold;
   #queue: Pending[] = [];
   #working = false;
@@ -68,12 +68,12 @@ export class Mailbox {
   readonly #stopTail: () => void;
   #cancelRetry: (() => void) | undefined;
 
-  constructor({ id, store, shell, fold, turn, limits, pace, onMoved, onSaved, onLost }: MailboxOptions) {
+  constructor({ id, store, runtime, fold, turn, limits, pace, onMoved, onSaved, onLost }: MailboxOptions) {
     this.#limits = limits;
     this.#pace = pace;
     this.#id = id;
     this.#store = store;
-    this.#shell = shell;
+    this.#runtime = runtime;
     this.#fold = fold;
     this.#turn = turn;
     this.#onMoved = onMoved;
@@ -150,7 +150,7 @@ export class Mailbox {
         const served = await this.#commit(batch);
         // What others wrote is asked for again, but not of a store that has just failed.
         if (!served && this.#queue.length === 0) {
-          this.#cancelRetry ??= this.#shell.schedule(() => {
+          this.#cancelRetry ??= this.#runtime.schedule(() => {
             this.#cancelRetry = undefined;
             this.#work();
           }, retryAfterMs);
@@ -190,7 +190,7 @@ export class Mailbox {
       }
     } catch (error) {
       // What the store has not surely taken is neither shown nor answered as decided.
-      this.#shell.report(error, 'append');
+      this.#runtime.report(error, 'append');
       this.#onSaved(false);
       // Who waits behind them has waited for the same store, and is not to wait for it twice.
       const waiting = isAway(error) ? this.#queue.splice(0) : [];
@@ -217,14 +217,14 @@ export class Mailbox {
     try {
       this.#onMoved(fold);
     } catch (error) {
-      this.#shell.report(error, 'publish');
+      this.#runtime.report(error, 'publish');
     }
   }
 
   #decideAll(batch: readonly Pending[]): Attempt {
-    const memory = new AnswerMemory(this.#memory);
+    const memory = new ReplyCache(this.#memory);
     const attempt: Attempt = { events: [], outcomes: [], memory };
-    const now = this.#shell.now();
+    const now = this.#runtime.now();
     const restMs = this.#pace.restMs();
     let { state } = this.#fold;
     for (const { command, via } of batch) {
@@ -260,7 +260,7 @@ export class Mailbox {
     state: SessionFold['state'],
     command: Command,
     now: number,
-    memory: AnswerMemory,
+    memory: ReplyCache,
   ):
     | Extract<ReturnType<typeof decide>, { outcome: 'accepted' | 'repeated' }>
     | Extract<Outcome, { outcome: 'rejected' }> {
@@ -274,7 +274,7 @@ export class Mailbox {
       return decision;
     } catch (error) {
       // One command that the engine cannot bear must not take the others of its batch along.
-      this.#shell.report(error, 'decide');
+      this.#runtime.report(error, 'decide');
       return { outcome: 'rejected', code: 'internal' };
     }
   }
@@ -316,7 +316,7 @@ function actorOf(command: Command): Actor | undefined {
 }
 
 /** The answer that was given here, unless another server has accepted what was refused here. */
-function recall(state: SessionFold['state'], memory: AnswerMemory, command: Command): Outcome | undefined {
+function recall(state: SessionFold['state'], memory: ReplyCache, command: Command): Outcome | undefined {
   const actor = actorOf(command);
   if (!actor || !('seq' in command) || lastOf(state, actor)?.id === command.id) return undefined;
   return memory.recall(actor, command.seq, command.id);
@@ -328,7 +328,7 @@ function lastOf({ hostLast, consoles, players }: SessionFold['state'], actor: Ac
 }
 
 /** A number that came too late raises no floor, or a stray one could lock its own actor out. */
-function keep(memory: AnswerMemory, command: Command, outcome: Outcome): void {
+function keep(memory: ReplyCache, command: Command, outcome: Outcome): void {
   const actor = actorOf(command);
   if (!actor || !('seq' in command)) return;
   if (outcome.outcome === 'rejected' && outcome.code === 'stale-command') return;

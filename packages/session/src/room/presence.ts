@@ -1,15 +1,15 @@
 import type { PlayerId, ServerCommand, SessionState } from '@ack-attack/engine';
-import type { Outcome } from '../base/answer-memory.ts';
+import type { Outcome } from '../base/reply-cache.ts';
 import { serverOf } from '../base/connection-name.ts';
 import type { Peers } from '../base/peers.ts';
-import type { Shell } from '../base/shell.ts';
+import type { Runtime } from '../base/runtime.ts';
 
 /** Who is connected by the log and at no server counts as gone after this. */
 const returnWithinMs = 5_000;
 const retryAfterMs = 1_000;
 
 export interface PresenceOptions {
-  shell: Shell;
+  runtime: Runtime;
   peers: Peers;
   state: () => SessionState;
   submit: (command: ServerCommand) => Promise<Outcome>;
@@ -62,7 +62,7 @@ export class Presence {
   }
 
   /** To be called when the log has moved on: what other servers wrote of those who are here is put right. */
-  insist(): void {
+  reconcile(): void {
     if (this.#insisting) return;
     // Whoever is replaced leaves, and that looks like a change again.
     this.#insisting = true;
@@ -122,7 +122,7 @@ export class Presence {
 
   #later(run: () => void, delayMs: number): void {
     if (this.#closed) return;
-    const cancel = this.#options.shell.schedule(() => {
+    const cancel = this.#options.runtime.schedule(() => {
       this.#cancels.delete(cancel);
       run();
     }, delayMs);

@@ -1,4 +1,4 @@
-import type { Shell } from '../base/shell.ts';
+import type { Runtime } from '../base/runtime.ts';
 
 /**
  * The time of one session, in epoch ms. It is read from the calendar once and carried on by the steady clock, so a
@@ -6,22 +6,22 @@ import type { Shell } from '../base/shell.ts';
  * time when the calendar was ahead goes on from its own newest event.
  */
 export class RoomClock {
-  readonly #shell: Pick<Shell, 'now' | 'steadyNow'>;
+  readonly #runtime: Pick<Runtime, 'now' | 'steadyNow'>;
   /** Epoch ms at the zero of the steady clock. */
   #start: number;
 
   /** @param logAt epoch ms of the newest event in the log */
-  constructor(shell: Pick<Shell, 'now' | 'steadyNow'>, logAt: number) {
-    this.#shell = shell;
-    this.#start = Math.max(shell.now(), logAt) - shell.steadyNow();
+  constructor(runtime: Pick<Runtime, 'now' | 'steadyNow'>, logAt: number) {
+    this.#runtime = runtime;
+    this.#start = Math.max(runtime.now(), logAt) - runtime.steadyNow();
   }
 
   now(): number {
-    return Math.floor(this.#shell.steadyNow() + this.#start);
+    return Math.floor(this.#runtime.steadyNow() + this.#start);
   }
 
   /** To be called when the log has a newer event, which another server may have written by a clock that is ahead. */
   heard(logAt: number): void {
-    if (logAt > this.now()) this.#start = logAt - this.#shell.steadyNow();
+    if (logAt > this.now()) this.#start = logAt - this.#runtime.steadyNow();
   }
 }

@@ -1,5 +1,5 @@
 import type { SessionStore } from '@ack-attack/store';
-import type { Shell } from '../base/shell.ts';
+import type { Runtime } from '../base/runtime.ts';
 
 /** A single failure may be a conflict of a moment, and is not worth alarming a class. */
 const failuresTold = 2;
@@ -7,7 +7,7 @@ const lookAgainMs = 2_000;
 
 interface SavingWatchOptions {
   store: Pick<SessionStore, 'probe'>;
-  shell: Shell;
+  runtime: Runtime;
   /** Called when saving has begun to fail, and when it works again. */
   onChange: (works: boolean) => void;
 }
@@ -51,7 +51,7 @@ export class SavingWatch {
   /** In a room where nobody does anything only this finds out that saving works again. */
   #lookLater(): void {
     if (this.#closed || this.works) return;
-    this.#cancel = this.#options.shell.schedule(() => {
+    this.#cancel = this.#options.runtime.schedule(() => {
       this.#options.store.probe().then(
         () => this.worked(),
         () => this.#lookLater(),

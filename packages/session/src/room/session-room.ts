@@ -8,7 +8,7 @@ import {
 } from '@ack-attack/engine';
 import type { ErrorCode, StageView, ViewMessage } from '@ack-attack/protocol';
 import type { SessionStore } from '@ack-attack/store';
-import type { Actor, Outcome } from '../base/answer-memory.ts';
+import type { Actor, Outcome } from '../base/reply-cache.ts';
 import { BotLoop } from '../bots/bot-loop.ts';
 import { isOlder, nameConnection } from '../base/connection-name.ts';
 import { DeletionWatch } from './deletion-watch.ts';
@@ -24,18 +24,18 @@ import { RoomProjector } from '../views/room-projector.ts';
 import { SavingWatch } from './saving-watch.ts';
 import type { SessionFold } from '../log/session-fold.ts';
 import { EventPace, isTooFast, sessionLimits, type SessionLimits } from './session-quota.ts';
-import type { Shell } from '../base/shell.ts';
+import type { Runtime } from '../base/runtime.ts';
 import { revealedPages } from '../review/revealed-log.ts';
 import { SleepWatch } from './sleep-watch.ts';
 import { SnapshotKeeper } from '../log/snapshot-keeper.ts';
 import { StageProjector } from '../views/stage-projector.ts';
 import { Subscription, type Projection } from '../views/subscription.ts';
-import { Turn } from './turn.ts';
+import { WriterHint } from './writer-hint.ts';
 
 const quotaRetryMs = 1_000;
 
 /** What a room needs of a connection. */
-export interface Link {
+export interface ViewSink {
   view: (message: ViewMessage) => void;
   /** Whether what is done in the room can be saved; told when that changes, and at the start where it cannot. */
   saving?: (works: boolean) => void;
@@ -57,7 +57,7 @@ export interface RoomConnection {
 
 export interface RoomOptions {
   store: SessionStore;
-  shell: Shell;
+  runtime: Runtime;
   /** Snapshots of another version of the code are not used. */
   codeVersion: string;
   newId: () => string;
@@ -77,7 +77,7 @@ interface RoomPlace {
 interface OpenConnection {
   via: string;
   who: PlayerId | 'stage' | 'console';
-  link: Link;
+  link: ViewSink;
   subscription: Subscription;
   /** Of a phone: the hash of the secret that its player had when it connected. */
   tokenHash: string | undefined;
@@ -96,7 +96,7 @@ export class SessionRoom {
   readonly #connections = new Set<OpenConnection>();
   readonly #phones = new Map<PlayerId, OpenConnection>();
   readonly #place: RoomPlace;
-  readonly #turn: Turn;
+  readonly #turn: WriterHint;
   readonly #dueTimer: DueTimer;
   readonly #bots: BotLoop;
   readonly #snapshots: SnapshotKeeper;
@@ -116,16 +116,16 @@ export class SessionRoom {
     const { peers } = place;
     const { fold, snapshotVersion } = recovered;
     this.id = fold.state.id;
-    this.#clock = new RoomClock(options.shell, logTime(fold.state));
-    const shell: Shell = { ...options.shell, now: () => this.now() };
-    this.#options = { ...options, shell };
+    this.#clock = new RoomClock(options.runtime, logTime(fold.state));
+    const runtime: Runtime = { ...options.runtime, now: () => this.now() };
+    this.#options = { ...options, runtime };
     this.#place = place;
-    this.#turn = new Turn({ shell, peers, random, isUsed: () => this.#connections.size > 0 });
+    this.#turn = new WriterHint({ runtime, peers, random, isUsed: () => this.#connections.size > 0 });
     this.#limits = { ...sessionLimits, ...options.limits };
-    const pace = new EventPace(this.#limits, () => shell.now());
+    const pace = new EventPace(this.#limits, () => runtime.now());
     this.#saving = new SavingWatch({
       store,
-      shell,
+      runtime,
       onChange: (works) => {
         for (const { link } of this.#connections) link.saving?.(works);
       },
@@ -133,7 +133,7 @@ export class SessionRoom {
     this.#mailbox = new Mailbox({
       id: this.id,
       store,
-      shell,
+      runtime,
       fold,
       turn: this.#turn,
       limits: this.#limits,
@@ -143,7 +143,7 @@ export class SessionRoom {
       onSaved: (worked) => (worked ? this.#saving.worked() : this.#saving.failed()),
     });
     this.#presence = new Presence({
-      shell,
+      runtime,
       peers,
       state: () => this.state,
       submit: (command) => this.submit({ by: 'server', command }),
@@ -154,22 +154,22 @@ export class SessionRoom {
       onLate: (player) => this.#endPhone(player, 'store-unavailable'),
     });
     this.#dueTimer = new DueTimer({
-      shell,
+      runtime,
       nextDueAt: () => nextDueAt(this.state),
       leaveMs: () => this.#bots.tickMs + this.#turn.delayMs() + pace.restMs(),
       tick: async () => (await this.submit({ by: 'server', command: { type: 'tick' } })).outcome === 'accepted',
     });
     this.#bots = new BotLoop({
-      shell,
+      runtime,
       state: () => this.state,
       isOurs: () => this.#turn.isBots(),
       restMs: () => pace.restMs(),
       submit: (command) => this.submit(command),
     });
     this.#snapshots = new SnapshotKeeper(this.#options, snapshotVersion);
-    this.#flushTimer = new FlushTimer(shell);
+    this.#flushTimer = new FlushTimer(runtime);
     this.#sleepWatch = new SleepWatch({
-      shell,
+      runtime,
       isAsleep: () => this.#connections.size === 0 && (!this.#turn.mine || nextDueAt(this.state) === undefined),
       isIdle: () => this.#mailbox.idle,
       onSleep: () => place.onSleep(this),
@@ -177,7 +177,7 @@ export class SessionRoom {
     this.#deletionWatch = new DeletionWatch({
       id: this.id,
       store,
-      shell,
+      runtime,
       peers,
       isUsed: () => this.#connections.size > 0,
       onDeleted: () => this.endDeleted(),
@@ -260,7 +260,7 @@ export class SessionRoom {
    *
    * @param openedAt ms by the steady clock; a server that had to wait, or stood still, may only now come to know of it
    */
-  connectPhone(player: PlayerId, link: Link, openedAt = this.#options.shell.steadyNow()): RoomConnection {
+  connectPhone(player: PlayerId, link: ViewSink, openedAt = this.#options.runtime.steadyNow()): RoomConnection {
     const projection = this.#phoneProjection(player);
     const older = this.#phones.get(player);
     const connection = this.#open(player, link, projection, openedAt);
@@ -278,14 +278,14 @@ export class SessionRoom {
     return this.#handle(connection);
   }
 
-  connectScreen(kind: StageView['kind'], link: Link): RoomConnection {
+  connectScreen(kind: StageView['kind'], link: ViewSink): RoomConnection {
     const projection: Projection = {
       version: () => this.state.version,
       inputs: () => [this.state],
       view: () => this.#stageProjector.view(this.fold, kind),
     };
     const first = !this.#has(kind);
-    const connection = this.#open(kind, link, projection, this.#options.shell.steadyNow());
+    const connection = this.#open(kind, link, projection, this.#options.runtime.steadyNow());
     if (kind === 'console' && first) this.#presence.hostChanged();
     return this.#handle(connection);
   }
@@ -346,14 +346,14 @@ export class SessionRoom {
     return false;
   }
 
-  #open(who: OpenConnection['who'], link: Link, projection: Projection, openedAt: number): OpenConnection {
+  #open(who: OpenConnection['who'], link: ViewSink, projection: Projection, openedAt: number): OpenConnection {
     const subscription = new Subscription(
       projection,
       (message) => link.view(message),
-      this.#options.shell,
+      this.#options.runtime,
       this.#flushTimer,
     );
-    const openedMsAgo = this.#options.shell.steadyNow() - openedAt;
+    const openedMsAgo = this.#options.runtime.steadyNow() - openedAt;
     const via = nameConnection(this.#place.peers.self, Math.floor(this.now() - openedMsAgo), ++this.#vias);
     const tokenHash = this.state.players.find(({ id }) => id === who)?.tokenHash;
     const connection = { via, who, link, subscription, tokenHash };
@@ -396,7 +396,7 @@ export class SessionRoom {
     this.#clock.heard(logTime(this.state));
     for (const { subscription } of this.#connections) subscription.changed();
     this.#endDisplaced();
-    this.#presence.insist();
+    this.#presence.reconcile();
     this.#dueTimer.changed();
     this.#bots.changed();
     if (this.#turn.mine) this.#snapshots.changed(this.fold);
@@ -415,7 +415,7 @@ export class SessionRoom {
     const seq = this.lastSeq('host') + 1;
     void this.submit({ by: 'host', seq, id, command: { type: 'ringBell' } }).then(({ outcome }) => {
       // One who gives a command in the same moment may have been first.
-      this.#options.shell.schedule(() => (this.#isEndingRound = false), outcome === 'accepted' ? 0 : quotaRetryMs);
+      this.#options.runtime.schedule(() => (this.#isEndingRound = false), outcome === 'accepted' ? 0 : quotaRetryMs);
     });
   }
 
@@ -450,10 +450,10 @@ export class SessionRoom {
   #watchFinish(): void {
     if (this.state.phase !== 'finished' || this.#finishing) return;
     this.#finishing = true;
-    const { store, shell } = this.#options;
+    const { store, runtime } = this.#options;
     this.#finished = store.finish(this.id, logTime(this.state)).catch((error: unknown) => {
       this.#finishing = false;
-      shell.report(error, 'finish');
+      runtime.report(error, 'finish');
     });
   }
 }

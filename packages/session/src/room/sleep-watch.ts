@@ -1,10 +1,10 @@
-import type { Shell } from '../base/shell.ts';
+import type { Runtime } from '../base/runtime.ts';
 
 /** A room in which nothing is due and nobody is connected goes to sleep after this. */
 const idleAfterMs = 60_000;
 
 interface SleepWatchOptions {
-  shell: Shell;
+  runtime: Runtime;
   /** Whether nobody is there and nothing is due. */
   isAsleep: () => boolean;
   /** Whether no command is under way; a room is not forgotten in the middle of one. */
@@ -24,13 +24,13 @@ export class SleepWatch {
 
   /** Something came, went or became due. */
   changed(): void {
-    const { shell, isAsleep, isIdle, onSleep } = this.#options;
+    const { runtime, isAsleep, isIdle, onSleep } = this.#options;
     if (this.#closed || !isAsleep()) {
       this.#cancel?.();
       this.#cancel = undefined;
       return;
     }
-    this.#cancel ??= shell.schedule(() => {
+    this.#cancel ??= runtime.schedule(() => {
       this.#cancel = undefined;
       if (!isAsleep()) return;
       if (isIdle()) onSleep();

@@ -1,4 +1,4 @@
-import type { Shell } from '../base/shell.ts';
+import type { Runtime } from '../base/runtime.ts';
 
 /** Whoever may go so soon after another goes along with it, in ms. */
 const togetherMs = 40;
@@ -8,18 +8,18 @@ const togetherMs = 40;
  * up once for many of them; nobody ever waits longer than for itself.
  */
 export class FlushTimer {
-  readonly #shell: Shell;
+  readonly #runtime: Runtime;
   /** With the epoch ms at which each may go. */
   readonly #waiting = new Map<() => void, number>();
   #pending: { at: number; cancel: () => void } | undefined;
 
-  constructor(shell: Shell) {
-    this.#shell = shell;
+  constructor(runtime: Runtime) {
+    this.#runtime = runtime;
   }
 
   /** Calls `flush` once, after `delayMs` at the latest. */
   wait(flush: () => void, delayMs: number): void {
-    const at = this.#shell.now() + delayMs;
+    const at = this.#runtime.now() + delayMs;
     this.#waiting.set(flush, at);
     if (!this.#pending || at < this.#pending.at) this.#schedule();
   }
@@ -38,13 +38,13 @@ export class FlushTimer {
     this.#pending?.cancel();
     this.#pending = undefined;
     if (at === undefined) return;
-    const delayMs = Math.max(0, at - this.#shell.now());
-    this.#pending = { at, cancel: this.#shell.schedule(() => this.#fire(), delayMs) };
+    const delayMs = Math.max(0, at - this.#runtime.now());
+    this.#pending = { at, cancel: this.#runtime.schedule(() => this.#fire(), delayMs) };
   }
 
   #fire(): void {
     this.#pending = undefined;
-    const until = this.#shell.now() + togetherMs;
+    const until = this.#runtime.now() + togetherMs;
     const ready = [...this.#waiting].flatMap(([flush, at]) => (at <= until ? [flush] : []));
     for (const flush of ready) this.#waiting.delete(flush);
     for (const flush of ready) flush();

@@ -1,7 +1,7 @@
 import { wireLimits, type View, type ViewMessage } from '@ack-attack/protocol';
 import type { FlushTimer } from './flush-timer.ts';
 import { patchBetween } from './patch-between.ts';
-import type { Shell } from '../base/shell.ts';
+import type { Runtime } from '../base/runtime.ts';
 
 /** A view that is worked out from a room's fold. */
 export interface Projection {
@@ -19,7 +19,7 @@ export interface Projection {
 export class Subscription {
   readonly #projection: Projection;
   readonly #send: (message: ViewMessage) => void;
-  readonly #shell: Shell;
+  readonly #runtime: Runtime;
   #inputs: readonly unknown[] | undefined;
   #view: View | undefined;
   #version = 0;
@@ -28,10 +28,10 @@ export class Subscription {
   #closed = false;
 
   /** @param timer the room's, for changes that have to wait */
-  constructor(projection: Projection, send: (message: ViewMessage) => void, shell: Shell, timer: FlushTimer) {
+  constructor(projection: Projection, send: (message: ViewMessage) => void, runtime: Runtime, timer: FlushTimer) {
     this.#projection = projection;
     this.#send = send;
-    this.#shell = shell;
+    this.#runtime = runtime;
     this.#timer = timer;
   }
 
@@ -39,7 +39,7 @@ export class Subscription {
   changed(): void {
     if (this.#closed || this.#timer.isWaiting(this.#flush)) return;
     if (this.#inputs && areSame(this.#projection.inputs(), this.#inputs)) return;
-    const waitMs = this.#sentAt + wireLimits.batchMs - this.#shell.now();
+    const waitMs = this.#sentAt + wireLimits.batchMs - this.#runtime.now();
     if (waitMs <= 0) return this.#flush();
     this.#timer.wait(this.#flush, waitMs);
   }
@@ -86,12 +86,12 @@ export class Subscription {
   };
 
   #deliver(message: ViewMessage): void {
-    this.#sentAt = this.#shell.now();
+    this.#sentAt = this.#runtime.now();
     try {
       this.#send(message);
     } catch (error) {
       // A connection that cannot be written to must not keep the others of its room from their views.
-      this.#shell.report(error, 'send');
+      this.#runtime.report(error, 'send');
     }
   }
 }

@@ -1,9 +1,9 @@
-import { legs, type FaultKind, type FaultOrder, type FaultSpan, type Leg } from '@ack-attack/engine';
+import { legs, type FaultKind, type FaultSpec, type FaultSpan, type Leg } from '@ack-attack/engine';
 import type { LevelPlan } from '@ack-attack/lesson';
 import type { TextKey } from '../../shared/i18n/keys.ts';
 
 export type Kind = FaultKind['kind'];
-type Link = Extract<FaultKind, { kind: 'partition' }>['link'];
+type PartitionLink = Extract<FaultKind, { kind: 'partition' }>['link'];
 type CrashRole = 'broker' | 'consumer';
 export type Mode = 'next' | 'rate' | 'time';
 
@@ -11,7 +11,7 @@ export type Mode = 'next' | 'rate' | 'time';
 export interface FaultChoice {
   kind: Kind;
   leg: Leg;
-  link: Link;
+  link: PartitionLink;
   role: CrashRole;
   mode: Mode;
   next: number;
@@ -49,7 +49,7 @@ export function fitting(choice: FaultChoice, plan: Pick<LevelPlan, 'faults' | 'l
   };
 }
 
-export function faultOf({ kind, leg, link, role, delaySeconds }: FaultChoice): FaultOrder {
+export function faultOf({ kind, leg, link, role, delaySeconds }: FaultChoice): FaultSpec {
   switch (kind) {
     case 'drop':
     case 'duplicate':
@@ -72,7 +72,7 @@ export function spanOf({ mode, next, percent, seconds }: FaultChoice): FaultSpan
 /** A ready-made fault. `text` is its sentence on the button. */
 export interface FaultPreset {
   text: TextKey<'console'>;
-  what: FaultOrder;
+  what: FaultSpec;
   span: FaultSpan;
 }
 

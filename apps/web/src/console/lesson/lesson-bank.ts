@@ -6,7 +6,7 @@ import zero from '@ack-attack/lesson/content/zero.json';
 import { traces } from '@ack-attack/lesson/trace';
 import { parseLessonFile, type LessonFile, type ParsedLesson } from '@ack-attack/protocol/lesson-file';
 import { misconceptionIds } from '@ack-attack/scoring';
-import { keepList, keptList } from '../../shared/base/kept-list.ts';
+import { storeList, storedList } from '../../shared/base/stored-list.ts';
 
 /** The game's own lessons. */
 export const bank = { zero, junior, middle, senior } as unknown as Readonly<Record<Level, LessonFile>>;
@@ -22,7 +22,7 @@ export function readLesson(text: string): ParsedLesson {
 
 /** Files that the teacher loaded in this browser, newest first. */
 export function keptLessons(): readonly LessonFile[] {
-  return keptList(key, (entry) => {
+  return storedList(key, (entry) => {
     const parsed = readLesson(JSON.stringify(entry));
     return parsed.outcome === 'parsed' ? parsed.lesson : undefined;
   });
@@ -30,7 +30,7 @@ export function keptLessons(): readonly LessonFile[] {
 
 /** Keeps these files and no others. */
 export function keepLessons(lessons: readonly LessonFile[]): void {
-  keepList(key, lessons);
+  storeList(key, lessons);
 }
 
 /** All that a lesson can show: its crux, its cards and its recap. */

@@ -1,4 +1,4 @@
-import type { KeptSession } from '../../shared/links/kept-sessions.ts';
+import type { KeptSession } from '../../shared/links/stored-sessions.ts';
 
 /** Deletes a session with its log for good. True where it is gone, also where it was gone before. */
 export async function deleteSession({ session, hostToken }: KeptSession): Promise<boolean> {

@@ -1,11 +1,11 @@
 import type { Choice, ReasonCode } from '@ack-attack/bots';
 import type { Action, SeatView } from '@ack-attack/engine';
 import type { PhoneView } from '@ack-attack/protocol';
-import { laterPart } from '../base/later-part.ts';
+import { lazyChunk } from '../base/lazy-chunk.ts';
 
 type Choose = typeof import('./textbooks.ts').chooseAction;
 
-const loadTextbooks = () => laterPart('hints/textbooks', () => import('./textbooks.ts'));
+const loadTextbooks = () => lazyChunk('hints/textbooks', () => import('./textbooks.ts'));
 
 /** The textbook's next step, for the level that is guided. */
 export interface Hint {

@@ -1,5 +1,5 @@
 import { addTexts } from '../../shared/i18n/texts.svelte.ts';
-import { fetchPart, laterPart } from '../base/later-part.ts';
+import { fetchPart, lazyChunk } from '../base/lazy-chunk.ts';
 import { playTexts } from '../base/play-text.ts';
 import { texts } from '../base/text.ts';
 
@@ -17,7 +17,7 @@ export function loadRoomTexts(): Promise<void> {
 /** The screens that a player who is in needs; asked for ahead, they are there when needed. @throws PartGone */
 export function loadLaterScreens(): Promise<LaterScreens> {
   loading ??= Promise.all([
-    laterPart('room/later-screens', () => import('./later-screens.ts')),
+    lazyChunk('room/later-screens', () => import('./later-screens.ts')),
     loadRoomTexts(),
     addTexts(playTexts),
     fetchPart('autopilot/autopilot-desk'),

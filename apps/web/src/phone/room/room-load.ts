@@ -1,4 +1,4 @@
-import { laterPart } from '../base/later-part.ts';
+import { lazyChunk } from '../base/lazy-chunk.ts';
 
 type Room = typeof import('./room.ts');
 
@@ -6,6 +6,6 @@ let loading: Promise<Room> | undefined;
 
 /** The connection and what goes with it. @throws PartGone */
 export function loadRoom(): Promise<Room> {
-  loading ??= laterPart('room/room', () => import('./room.ts'));
+  loading ??= lazyChunk('room/room', () => import('./room.ts'));
   return loading;
 }

@@ -1,5 +1,5 @@
 import { addTexts } from '../../shared/i18n/texts.svelte.ts';
-import { laterPart } from '../base/later-part.ts';
+import { lazyChunk } from '../base/lazy-chunk.ts';
 import { soloTexts } from './solo-text.ts';
 
 type SoloScreens = typeof import('./solo-screens.ts');
@@ -9,7 +9,7 @@ let loading: Promise<SoloScreens> | undefined;
 /** What only a player who plays alone needs. @throws PartGone */
 export function loadSoloScreens(): Promise<SoloScreens> {
   loading ??= Promise.all([
-    laterPart('solo/solo-screens', () => import('./solo-screens.ts')),
+    lazyChunk('solo/solo-screens', () => import('./solo-screens.ts')),
     addTexts(soloTexts),
   ]).then(([screens]) => screens);
   return loading;

@@ -1,5 +1,5 @@
 import { browserStorage, rememberedSeat } from '@ack-attack/client/remembered';
-import { keptSessions } from '../../shared/links/kept-sessions.ts';
+import { storedSessions } from '../../shared/links/stored-sessions.ts';
 import { secretsInAddress } from '../../shared/links/session-links.ts';
 
 const keyOf = (session: string) => `ack-attack/replay/${session}`;
@@ -17,7 +17,7 @@ export function ownToken(session: string): string | undefined {
     const place = `${location.pathname}${location.search}#session=${encodeURIComponent(session)}`;
     history.replaceState(history.state, '', place);
   }
-  const console = keptSessions().find((one) => one.session === session)?.hostToken;
+  const console = storedSessions().find((one) => one.session === session)?.hostToken;
   if (console !== undefined) return console;
   const seats = (['stage', 'phone'] as const).map((screen) => rememberedSeat(browserStorage(), screen));
   return tab.get(keyOf(session)) ?? seats.find((seat) => seat?.session === session)?.token;

@@ -10,7 +10,7 @@ import {
   type Side,
   type ViewOf,
 } from '@ack-attack/client';
-import type { Answer } from '@ack-attack/protocol';
+import type { CommandResult } from '@ack-attack/protocol';
 import { followLaneNames } from '../game/lane-titles.svelte.ts';
 
 /** Whoever is back by then was not away for a reader: a server that ends sends its clients to the next one. */
@@ -192,7 +192,7 @@ export class Connection<As extends Side> {
   }
 }
 
-function isAnswer(value: unknown): value is Answer {
+function isAnswer(value: unknown): value is CommandResult {
   return typeof value === 'object' && value !== null && 'outcome' in value;
 }
 

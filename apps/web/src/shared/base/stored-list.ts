@@ -5,7 +5,7 @@ import { browserStorage } from '@ack-attack/client';
  *
  * @param read what one entry is, undefined where it is refused
  */
-export function keptList<T>(key: string, read: (entry: unknown) => T | undefined): readonly T[] {
+export function storedList<T>(key: string, read: (entry: unknown) => T | undefined): readonly T[] {
   try {
     const kept: unknown = JSON.parse(browserStorage().get(key) ?? '[]');
     return Array.isArray(kept) ? kept.flatMap((entry: unknown) => read(entry) ?? []) : [];
@@ -15,6 +15,6 @@ export function keptList<T>(key: string, read: (entry: unknown) => T | undefined
 }
 
 /** Keeps these and no others, and of too many the first. */
-export function keepList(key: string, list: readonly unknown[], most = 50): void {
+export function storeList(key: string, list: readonly unknown[], most = 50): void {
   browserStorage().set(key, JSON.stringify(list.slice(0, most)));
 }

@@ -11,7 +11,7 @@ import {
 } from '@ack-attack/engine';
 
 /** What a lane stopped from being done twice, and what it did although it had been lost (SCO-20). Plain JSON. */
-export interface LaneSaves {
+export interface LaneRescues {
   /** Duplicates that the log, the broker or the bank stopped. */
   caught: number;
   /** Orders that were done after a loss on their way. */
@@ -23,10 +23,10 @@ export interface LaneSaves {
 }
 
 /** By lane, of the round that is played or was played last. */
-export type RoundSaves = Readonly<Record<LaneId, LaneSaves>>;
+export type RoundSaves = Readonly<Record<LaneId, LaneRescues>>;
 
 export const noSaves: RoundSaves = {};
-const none: LaneSaves = { caught: 0, rescued: 0, atRisk: {}, stopped: {} };
+const none: LaneRescues = { caught: 0, rescued: 0, atRisk: {}, stopped: {} };
 
 /**
  * Folds one event into the saves of the round (SCO-20).
@@ -44,7 +44,7 @@ export function foldSaves(saves: RoundSaves, stateBefore: SessionState, event: G
   return next === own ? saves : { ...saves, [lane.id]: next };
 }
 
-function foldLane(saves: LaneSaves, lane: Lane, event: LaneEvent): LaneSaves {
+function foldLane(saves: LaneRescues, lane: Lane, event: LaneEvent): LaneRescues {
   switch (event.type) {
     case 'packetDropped': {
       const load = lane.packets.find(({ id }) => id === event.packet)?.load;
@@ -85,19 +85,19 @@ function isDone(lane: Lane, order: OrderId): boolean {
   return lane.effects.some((effect) => effect.order === order);
 }
 
-function risk(saves: LaneSaves, lane: Lane, orders: readonly OrderId[]): LaneSaves {
+function risk(saves: LaneRescues, lane: Lane, orders: readonly OrderId[]): LaneRescues {
   const fresh = orders.filter((order) => !saves.atRisk[order] && !isDone(lane, order));
   if (fresh.length === 0) return saves;
   return { ...saves, atRisk: { ...saves.atRisk, ...Object.fromEntries(fresh.map((order) => [order, true])) } };
 }
 
 /** Only what another delivery did makes this one a duplicate; that an ID is in the log alone is no charge. */
-function stop(saves: LaneSaves, lane: Lane, hand: Delivery | undefined): LaneSaves {
+function stop(saves: LaneRescues, lane: Lane, hand: Delivery | undefined): LaneRescues {
   if (!hand || hand.charges > 0 || hand.committed || saves.stopped[hand.id] || !isDone(lane, hand.order)) return saves;
   return { ...saves, caught: saves.caught + 1, stopped: { ...saves.stopped, [hand.id]: true } };
 }
 
-function charged(saves: LaneSaves, lane: Lane, hand: Delivery | undefined): LaneSaves {
+function charged(saves: LaneRescues, lane: Lane, hand: Delivery | undefined): LaneRescues {
   if (!hand) return saves;
   const { [hand.id]: wasStopped, ...stopped } = saves.stopped;
   // Who knew and charged all the same has saved nothing.

@@ -14,7 +14,7 @@ class PartGone extends Error {}
  * @param name of the module that `load` imports: its path in the phone's folder, without its ending
  * @throws PartGone
  */
-export async function laterPart<T>(name: string, load: () => Promise<T>): Promise<T> {
+export async function lazyChunk<T>(name: string, load: () => Promise<T>): Promise<T> {
   await fetchPart(name);
   return load();
 }

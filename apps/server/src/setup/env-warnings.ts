@@ -8,10 +8,7 @@ const prefix = /^ACK_(?:ATTACK_)?/;
  *
  * @param known the names that the server reads
  */
-export function variableWarnings(
-  env: Readonly<Record<string, string | undefined>>,
-  known: readonly string[],
-): string[] {
+export function envWarnings(env: Readonly<Record<string, string | undefined>>, known: readonly string[]): string[] {
   return Object.keys(env).flatMap((name) => {
     if (known.includes(name)) return [];
     const bare = name.replace(prefix, '');

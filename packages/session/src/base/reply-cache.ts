@@ -25,12 +25,12 @@ const answersKept = 64;
  * The answers that were given, so that a repeat gets the same one. Accepted commands are in the log; what was
  * rejected is only here, and a late duplicate of it must not be accepted once the state has changed.
  */
-export class AnswerMemory {
+export class ReplyCache {
   readonly #actors = new Map<Actor, Answers>();
-  readonly #below: AnswerMemory | undefined;
+  readonly #below: ReplyCache | undefined;
 
   /** @param below the memory that this one lies over, for answers that may still be taken back */
-  constructor(below?: AnswerMemory) {
+  constructor(below?: ReplyCache) {
     this.#below = below;
   }
 
@@ -57,7 +57,7 @@ export class AnswerMemory {
   }
 
   /** Takes over everything that lies in another memory. */
-  absorb(other: AnswerMemory): void {
+  absorb(other: ReplyCache): void {
     for (const [actor, answers] of other.#actors) {
       for (const [id, { seq, outcome }] of answers.byId) this.keep(actor, seq, id, outcome);
     }

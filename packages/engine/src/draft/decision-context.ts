@@ -10,7 +10,7 @@ import type { Phase, Player, SessionState } from '../model/state.ts';
 type Timeless<T> = T extends unknown ? Omit<T, 'at'> : never;
 
 /** A decision in the making: every event is folded at once, so the next rule sees what it did. */
-export class Draft {
+export class DecisionContext {
   readonly events: GameEvent[] = [];
   state: SessionState;
   /** Session ms at which the events being emitted happen. */

@@ -9,7 +9,7 @@ import {
   type Try,
   type TryListener,
 } from './kept-connection.ts';
-import type { Link, LinkListener, ServerEvent } from './link.ts';
+import type { Transport, TransportListener, ServerEvent } from './transport.ts';
 import { Polling } from './polling.ts';
 import { systemSchedule, type Schedule } from './schedule.ts';
 
@@ -33,7 +33,7 @@ interface SocketTry extends Try {
  *
  * @param url origin of the server; the page's own where it is absent
  */
-export function socketLink(url?: string, parts: SocketLinkParts = {}): Link {
+export function socketTransport(url?: string, parts: SocketLinkParts = {}): Transport {
   const { schedule = systemSchedule, random = Math.random } = parts;
   let kept: KeptConnection<SocketTry> | undefined;
   const memory: TransportMemory = { preferred: 'websocket', upgradesFailed: 0 };
@@ -49,7 +49,7 @@ export function socketLink(url?: string, parts: SocketLinkParts = {}): Link {
 
   /** Socket.IO makes one connection and does not come back by itself: it would wait for a try that hangs. */
   function attempt(
-    listener: LinkListener,
+    listener: TransportListener,
     told: TryListener,
     over: readonly (typeof webSocket | typeof Polling)[],
     room: string | undefined,

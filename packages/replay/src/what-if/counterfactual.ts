@@ -18,7 +18,7 @@ import {
 } from '@ack-attack/engine';
 import { textbookPolicy } from '@ack-attack/bots';
 import { LaneNames } from '../orders/lane-names.ts';
-import type { Outside, RecordedPlay } from './recorded-play.ts';
+import type { ExternalInput, RecordedPlay } from './recorded-play.ts';
 import { SeatPlayer, type Move } from './seat-player.ts';
 import type { WhatIfQuestion } from './what-if-question.ts';
 
@@ -31,7 +31,7 @@ interface Tap {
 }
 
 /** Plays a recorded lane once more, with the asked seats as asked. */
-export function playOtherwise(play: RecordedPlay, asked: Asked): { end: Lane; events: readonly GameEvent[] } {
+export function playCounterfactual(play: RecordedPlay, asked: Asked): { end: Lane; events: readonly GameEvent[] } {
   return new OtherPlay(play, asked).run();
 }
 
@@ -41,8 +41,8 @@ class OtherPlay {
   readonly #names = new LaneNames();
   readonly #players: readonly SeatPlayer[];
   readonly #events: GameEvent[] = [];
-  readonly #outside: Outside[];
-  readonly #wanted: Extract<Outside, { kind: 'tap' }>[];
+  readonly #outside: ExternalInput[];
+  readonly #wanted: Extract<ExternalInput, { kind: 'tap' }>[];
   readonly #sent: Record<Leg, number> = { publish: 0, confirm: 0, deliver: 0, ack: 0 };
   #taps: Tap[] = [];
   #state: SessionState;
@@ -107,7 +107,7 @@ class OtherPlay {
     player.acted(this.#decide(command, at));
   }
 
-  #enter(thing: Outside | undefined, at: number): void {
+  #enter(thing: ExternalInput | undefined, at: number): void {
     switch (thing?.kind) {
       case 'event':
         return this.#enterEvent(thing.event, at);

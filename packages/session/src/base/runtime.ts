@@ -1,5 +1,5 @@
-/** What the shell needs of the world around it, so that a simulation can stand in for it. */
-export interface Shell {
+/** What the sessions need of the machine, so that a simulation can stand in for it. */
+export interface Runtime {
   /** Epoch ms by the calendar. It may jump either way, by any amount. */
   now: () => number;
   /** Ms of a clock that nobody can set: it only goes forward. Its zero is anywhere. */

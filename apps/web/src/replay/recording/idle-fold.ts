@@ -5,7 +5,7 @@ const sliceMs = 8;
 /** The same where the page has only just come up: whoever then looks anywhere finds it folded. */
 const firstSliceMs = 100;
 /** A page that is never idle folds a slice after this all the same, in ms. */
-const patienceMs = 500;
+const idleDeadlineMs = 500;
 
 /**
  * Folds stretches of a log one after the other while the page is read, in slices that nobody feels: they give way to what
@@ -15,13 +15,13 @@ const patienceMs = 500;
  * @param stretches what is looked at comes first, and in longer slices
  * @returns stops it
  */
-export function foldOn(stretches: readonly Pick<Keyframes, 'grow'>[]): () => void {
+export function idleFold(stretches: readonly Pick<Keyframes, 'grow'>[]): () => void {
   let done = 0;
   let cancel = () => {};
   function wait() {
     // Not every browser says when it is idle.
     if (typeof requestIdleCallback === 'function') {
-      const waiting = requestIdleCallback(slice, { timeout: patienceMs });
+      const waiting = requestIdleCallback(slice, { timeout: idleDeadlineMs });
       cancel = () => cancelIdleCallback(waiting);
     } else {
       const waiting = setTimeout(slice);

@@ -5,12 +5,12 @@ import type { Admission } from './admission.ts';
 type Listener = (...what: unknown[]) => void;
 
 /** The request of a handshake has no session ID yet. */
-export function isUnderWay(request: IncomingMessage): boolean {
+export function isEstablished(request: IncomingMessage): boolean {
   return /[?&]sid=/.test(request.url ?? '');
 }
 
 /** Whether a client that waits for its turn has given it up; its connection may end meanwhile, when nobody else listens. */
-export function hasGone(socket: Socket): () => boolean {
+export function hasAborted(socket: Socket): () => boolean {
   socket.on('error', ignore);
   return () => {
     // Who says that nothing more comes has given up, and does not wait for an answer.
@@ -23,24 +23,24 @@ export function hasGone(socket: Socket): () => boolean {
  * Lets requests for a WebSocket have their turn before anything is done about them. Node reads all that the system has
  * in one go, and thousands that ask at once are not to hold up those who play.
  *
- * @param hadTurn gets those that have had it
+ * @param admitted gets those that have had it
  * @param refused is told of a client for which there is no place in the queue
  */
 export function paceUpgrades(
   http: Server,
   admission: Admission,
-  hadTurn: WeakSet<IncomingMessage>,
+  admitted: WeakSet<IncomingMessage>,
   refused: () => void,
 ): void {
   const listeners = takeListeners(http, 'upgrade');
   http.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     const upgrade = () => {
-      hadTurn.add(request);
+      admitted.add(request);
       for (const listener of listeners) listener.call(http, request, socket, head);
     };
     if (!isForSockets(request)) return answerPlainly(http, request, socket);
-    if (isUnderWay(request)) return upgrade();
-    if (admission.handshake(upgrade, hasGone(socket))) return;
+    if (isEstablished(request)) return upgrade();
+    if (admission.handshake(upgrade, hasAborted(socket))) return;
     refused();
     socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n');
   });

@@ -1,4 +1,4 @@
-import { systemSchedule, type Link, type LinkListener, type Schedule } from '@ack-attack/client';
+import { systemSchedule, type Transport, type TransportListener, type Schedule } from '@ack-attack/client';
 import { random } from '@ack-attack/engine';
 
 export interface Losses {
@@ -11,7 +11,7 @@ export interface Losses {
   disconnectEveryMs: number;
 }
 
-export interface LossyLink extends Link {
+export interface LossyTransport extends Transport {
   /** Cuts the connection now; it comes back by itself. */
   cut(): void;
   /** What it has done so far, so that a test can show that it did something. */
@@ -22,7 +22,12 @@ export interface LossyLink extends Link {
  * A link that loses, repeats and delays the packets of another and cuts it at random: the same for the same
  * seed and traffic. What is on its way when the connection ends never arrives, as with TCP.
  */
-export function lossyLink(link: Link, seed: number, losses: Losses, schedule: Schedule = systemSchedule): LossyLink {
+export function lossyTransport(
+  link: Transport,
+  seed: number,
+  losses: Losses,
+  schedule: Schedule = systemSchedule,
+): LossyTransport {
   const done = { dropped: 0, duplicated: 0, delayed: 0, cut: 0 };
   let cancelCut: (() => void) | undefined;
   let cutNow: (() => void) | undefined;
@@ -47,8 +52,8 @@ export function lossyLink(link: Link, seed: number, losses: Losses, schedule: Sc
     }
   }
 
-  function listenFor(listener: LinkListener): LinkListener {
-    const own: LinkListener = {
+  function listenFor(listener: TransportListener): TransportListener {
+    const own: TransportListener = {
       up() {
         connection++;
         cancelCut?.();

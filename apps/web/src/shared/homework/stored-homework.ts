@@ -1,4 +1,4 @@
-import { keepList, keptList } from '../base/kept-list.ts';
+import { storeList, storedList } from '../base/stored-list.ts';
 
 /** Homework that this browser set or was handed, with its secret. */
 export interface KeptHomework {
@@ -12,24 +12,24 @@ export interface KeptHomework {
 const key = 'ack-attack/homework';
 
 /** Newest first. */
-export function keptHomework(): readonly KeptHomework[] {
-  return keptList(key, (entry) => {
+export function storedHomework(): readonly KeptHomework[] {
+  return storedList(key, (entry) => {
     const { homework, token } = (entry ?? {}) as Partial<KeptHomework>;
     return typeof homework === 'string' && typeof token === 'string' ? (entry as KeptHomework) : undefined;
   });
 }
 
-export function keepHomework(homework: KeptHomework): void {
-  const others = keptHomework().filter((other) => other.homework !== homework.homework);
-  keepList(
+export function storeHomework(homework: KeptHomework): void {
+  const others = storedHomework().filter((other) => other.homework !== homework.homework);
+  storeList(
     key,
     [homework, ...others].sort((a, b) => b.setAt - a.setAt),
   );
 }
 
 export function forgetHomework(homework: string): void {
-  keepList(
+  storeList(
     key,
-    keptHomework().filter((other) => other.homework !== homework),
+    storedHomework().filter((other) => other.homework !== homework),
   );
 }

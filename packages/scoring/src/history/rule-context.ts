@@ -11,7 +11,7 @@ import { LaneHistory } from './lane-history.ts';
 import type { LaneStep } from './lane-step.ts';
 
 /** A lane's step with all that happened in the lane before. */
-export interface Turn extends LaneStep {
+export interface RuleContext extends LaneStep {
   history: LaneHistory;
 }
 
@@ -20,12 +20,12 @@ export interface Turn extends LaneStep {
  * note of it. Between bell and next round there are none. The lane of a turn is to be looked at during the visit only:
  * it is changed in place.
  */
-export class TurnFold {
-  readonly #visit: (turn: Turn) => void;
+export class RuleContextFold {
+  readonly #visit: (turn: RuleContext) => void;
   readonly #fold = new RunningFold();
   #histories = new Map<LaneId, LaneHistory>();
 
-  constructor(visit: (turn: Turn) => void) {
+  constructor(visit: (turn: RuleContext) => void) {
     this.#visit = visit;
   }
 
@@ -53,13 +53,22 @@ export class TurnFold {
     this.#fold.take(event);
   }
 
-  #turn(event: Turn['event'], lane: Lane, eventAt: number): void {
+  #turn(event: RuleContext['event'], lane: Lane, eventAt: number): void {
     const history = this.#histories.get(lane.id);
     if (!history) return;
     const { round, settings, clock } = this.#fold.session;
     const version = this.#fold.version + 1;
     const at = Math.max(this.#fold.at, eventAt);
-    const turn: Turn = { event, version, at, game: gameTime({ clock }, at), round, settings, before: lane, history };
+    const turn: RuleContext = {
+      event,
+      version,
+      at,
+      game: gameTime({ clock }, at),
+      round,
+      settings,
+      before: lane,
+      history,
+    };
     this.#visit(turn);
     history.enter(turn);
   }
@@ -70,7 +79,7 @@ export class TurnFold {
  *
  * @param events a session's log from its beginning
  */
-export function forEachTurn(events: Iterable<GameEvent>, visit: (turn: Turn) => void): void {
-  const fold = new TurnFold(visit);
+export function forEachRuleContext(events: Iterable<GameEvent>, visit: (turn: RuleContext) => void): void {
+  const fold = new RuleContextFold(visit);
   for (const event of events) fold.take(event);
 }

@@ -1,13 +1,13 @@
 import type { FaultPlan } from '@ack-attack/engine';
 import type { parseFaultPlan } from '@ack-attack/protocol/plan-file';
-import { keepList, keptList } from '../base/kept-list.ts';
+import { storeList, storedList } from '../base/stored-list.ts';
 import { randomHex } from '../base/random-hex.ts';
 
 const key = 'ack-attack/console/plans';
 
 /** Plans that the teacher made or imported in this browser. */
-export function keptPlans(parse: typeof parseFaultPlan): readonly FaultPlan[] {
-  return keptList(key, (entry) => {
+export function storedPlans(parse: typeof parseFaultPlan): readonly FaultPlan[] {
+  return storedList(key, (entry) => {
     const parsed = parse(JSON.stringify(entry));
     return parsed.outcome === 'parsed' ? parsed.plan : undefined;
   });
@@ -15,7 +15,7 @@ export function keptPlans(parse: typeof parseFaultPlan): readonly FaultPlan[] {
 
 /** Keeps these plans and no others. */
 export function keepPlans(plans: readonly FaultPlan[]): void {
-  keepList(key, plans);
+  storeList(key, plans);
 }
 
 /** An ID for a plan of the teacher's own, which no ready-made one has. */

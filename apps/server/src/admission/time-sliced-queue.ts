@@ -12,13 +12,13 @@ export const systemTurns: TurnstileClock = { now: () => performance.now(), later
 
 export interface TurnstileOptions extends Partial<TurnstileClock> {
   /** Works that may be under way at once. */
-  atOnce: number;
+  concurrency: number;
   /** Works that may wait. */
   waiting: number;
   /** Time that beginning works may take before everything else on this thread gets its turn. */
   budgetMs: number;
   /** Whether something came since it was last asked that goes first; absent where nothing does. */
-  giveWay?: () => boolean;
+  yieldToEventLoop?: () => boolean;
 }
 
 /** Longest that works wait for what goes first. */
@@ -28,7 +28,7 @@ const longestGivingWayMs = 50;
  * Lets works in one after the other, a few milliseconds of them at a time: thousands that come at once wait here,
  * and rooms that are playing wait for nobody.
  */
-export class Turnstile {
+export class TimeSlicedQueue {
   readonly #options: Required<TurnstileOptions>;
   #queue: (() => Promise<void> | void)[] = [];
   #next = 0;
@@ -37,7 +37,7 @@ export class Turnstile {
   #turnedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: TurnstileOptions) {
-    this.#options = { ...systemTurns, giveWay: () => false, ...options };
+    this.#options = { ...systemTurns, yieldToEventLoop: () => false, ...options };
   }
 
   get waiting(): number {
@@ -57,7 +57,7 @@ export class Turnstile {
   }
 
   #schedule(): void {
-    if (this.#scheduled || this.waiting === 0 || this.#underWay >= this.#options.atOnce) return;
+    if (this.#scheduled || this.waiting === 0 || this.#underWay >= this.#options.concurrency) return;
     this.#scheduled = true;
     this.#options.later(() => {
       this.#scheduled = false;
@@ -66,9 +66,9 @@ export class Turnstile {
   }
 
   #turn(): void {
-    const { atOnce, budgetMs, giveWay, now } = this.#options;
+    const { concurrency, budgetMs, yieldToEventLoop, now } = this.#options;
     const began = now();
-    if (giveWay() && began - this.#turnedAt < longestGivingWayMs) return this.#schedule();
+    if (yieldToEventLoop() && began - this.#turnedAt < longestGivingWayMs) return this.#schedule();
     this.#turnedAt = began;
     const until = began + budgetMs;
     do {
@@ -82,7 +82,7 @@ export class Turnstile {
         this.#underWay--;
         this.#schedule();
       });
-    } while (this.#underWay < atOnce && now() < until);
+    } while (this.#underWay < concurrency && now() < until);
     if (this.#next === this.#queue.length || this.#next > 1_000) {
       this.#queue = this.#queue.slice(this.#next);
       this.#next = 0;

@@ -6,7 +6,7 @@ import type { LogReadings } from './log-readings.ts';
 const keptReadings = 2_000;
 
 /** What the logs of attempts come to. Each is worked out once for each state of its log. */
-export class HomeworkReadings {
+export class AttemptSummaryCache {
   readonly #store: SessionStore;
   readonly #readings: LogReadings;
   readonly #kept = new Map<string, { version: number; reading: Promise<AttemptReading | undefined> }>();

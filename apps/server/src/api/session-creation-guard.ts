@@ -21,7 +21,7 @@ export interface GateOptions {
 }
 
 /** Who may open sessions, and how many. */
-export class OpeningGate {
+export class SessionCreationGuard {
   readonly #options: GateOptions;
   readonly #openings: RateLimiterMemory;
   readonly #attempts: RateLimiterMemory;
@@ -34,7 +34,7 @@ export class OpeningGate {
   }
 
   /** Whether the passcode is the right one; an address that keeps guessing is not even compared. */
-  async provesHost(request: Request, given: string | undefined): Promise<boolean> {
+  async verifyPasscode(request: Request, given: string | undefined): Promise<boolean> {
     const { hostPasscode } = this.#options;
     if (hostPasscode === undefined || given === undefined) return false;
     const network = networkOf(request.ip ?? '');
@@ -45,10 +45,10 @@ export class OpeningGate {
   }
 
   /** Whether somebody may open a session; where not, the answer that says why is sent. */
-  async admitsHost(request: Request, response: Response, passcode: string | undefined): Promise<boolean> {
+  async authorize(request: Request, response: Response, passcode: string | undefined): Promise<boolean> {
     if (!this.#hasRoom(response)) return false;
     // Who does not know the passcode uses up nothing of those in the same network who do.
-    if (this.#options.hostPasscode !== undefined && !(await this.provesHost(request, passcode))) {
+    if (this.#options.hostPasscode !== undefined && !(await this.verifyPasscode(request, passcode))) {
       const waitMs = passcode === undefined ? 0 : await this.#guessWaitMs(networkOf(request.ip ?? ''));
       if (waitMs > 0) {
         response.set('retry-after', String(Math.ceil(waitMs / 1_000)));

@@ -1,4 +1,4 @@
-import { keepList, keptList } from '../base/kept-list.ts';
+import { storeList, storedList } from '../base/stored-list.ts';
 
 /** A session that this browser opened or was handed, with its secrets. */
 export interface KeptSession {
@@ -15,8 +15,8 @@ const key = 'ack-attack/console/sessions';
 const mostKept = 20;
 
 /** Newest first. */
-export function keptSessions(): readonly KeptSession[] {
-  return keptList(key, (entry) => {
+export function storedSessions(): readonly KeptSession[] {
+  return storedList(key, (entry) => {
     const { session, hostToken } = (entry ?? {}) as Partial<KeptSession>;
     return typeof session === 'string' && typeof hostToken === 'string' ? (entry as KeptSession) : undefined;
   });
@@ -24,7 +24,7 @@ export function keptSessions(): readonly KeptSession[] {
 
 /** Adds a session or what is new about it. */
 export function keepSession(session: KeptSession): void {
-  const kept = keptSessions();
+  const kept = storedSessions();
   const known = kept.find((other) => other.session === session.session);
   const others = kept.filter((other) => other !== known);
   const merged = { ...session, ...known, ...(session.finished ? { finished: true as const } : {}) };
@@ -32,9 +32,9 @@ export function keepSession(session: KeptSession): void {
 }
 
 export function forgetSession(session: string): void {
-  write(keptSessions().filter((other) => other.session !== session));
+  write(storedSessions().filter((other) => other.session !== session));
 }
 
 function write(sessions: readonly KeptSession[]): void {
-  keepList(key, sessions, mostKept);
+  storeList(key, sessions, mostKept);
 }

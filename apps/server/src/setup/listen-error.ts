@@ -1,7 +1,7 @@
 import type { Config } from './config.ts';
 
 /** What is wrong with where the server is to listen, as a sentence; undefined where something else has failed. */
-export function listenMistake(error: unknown, { host, port, metricsPort }: Config): string | undefined {
+export function listenError(error: unknown, { host, port, metricsPort }: Config): string | undefined {
   const { code, port: failed } = error as NodeJS.ErrnoException & { port?: number };
   const variable = failed !== port && failed === metricsPort ? 'METRICS_PORT' : 'PORT';
   switch (code) {

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { Turn } from '../src/room/turn.ts';
+import { WriterHint } from '../src/room/writer-hint.ts';
 import { ManualClock } from './manual-clock.ts';
 
 function turn({ alone = false, used = true } = {}) {
   const clock = new ManualClock();
   const peers = { self: 'a', alone, isAlive: () => true };
-  return { clock, turn: new Turn({ shell: clock, peers, random: () => 0.5, isUsed: () => used }) };
+  return { clock, turn: new WriterHint({ runtime: clock, peers, random: () => 0.5, isUsed: () => used }) };
 }
 
 it('whoever wrote last does at once what is due, and the others leave it some time', () => {

@@ -1,12 +1,12 @@
 import type { Peers } from '../base/peers.ts';
-import type { Shell } from '../base/shell.ts';
+import type { Runtime } from '../base/runtime.ts';
 
 /** How long the others leave to whoever wrote last what any of them may do, in ms: with connections and without. */
 const yieldMs = [100, 1_000] as const;
 const silenceMs = 1_500;
 
 export interface TurnOptions {
-  shell: Shell;
+  runtime: Runtime;
   peers: Peers;
   random: () => number;
   /** Whether anybody is connected to the room here. */
@@ -17,14 +17,14 @@ export interface TurnOptions {
  * Spares the servers of one room to do the same at the same time: what falls due and what bots do is left to the one
  * that wrote last, until it is late. Nobody relies on it; what is done twice all the same is found out by the log.
  */
-export class Turn {
+export class WriterHint {
   readonly #options: TurnOptions;
   #mine = false;
   #heardAt: number;
 
   constructor(options: TurnOptions) {
     this.#options = options;
-    this.#heardAt = options.shell.now();
+    this.#heardAt = options.runtime.now();
   }
 
   /** Whether this server wrote last. */
@@ -40,7 +40,7 @@ export class Turn {
   /** To be called when another server has. */
   heard(): void {
     this.#mine = false;
-    this.#heardAt = this.#options.shell.now();
+    this.#heardAt = this.#options.runtime.now();
   }
 
   /** How long after its time this server does what is due, in ms. */
@@ -52,6 +52,6 @@ export class Turn {
 
   /** Whether the bots act from here. */
   isBots(): boolean {
-    return this.mine || this.#options.shell.now() - this.#heardAt > silenceMs + this.delayMs();
+    return this.mine || this.#options.runtime.now() - this.#heardAt > silenceMs + this.delayMs();
   }
 }

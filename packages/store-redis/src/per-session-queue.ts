@@ -1,5 +1,5 @@
 /** Lets the writes of each session take effect one after another, in the order they were requested. */
-export class WriteOrder {
+export class PerSessionQueue {
   readonly #last = new Map<string, Promise<unknown>>();
 
   inOrder<T>(id: string, write: () => Promise<T>): Promise<T> {

@@ -54,7 +54,7 @@ interface Account {
  * count; a room that somebody of the same network is in already stays open to all of it; and while the network has to
  * wait, each of its connections may still try a code every few seconds, so that a right one is not refused for long.
  */
-export class RoomGuesses {
+export class RoomCodeLimiter {
   readonly #limits: GuessLimits;
   readonly #now: () => number;
   readonly #accounts = new Map<string, Account>();

@@ -1,5 +1,5 @@
 import { contracts, levels, type Contract, type LaneShape, type Level, type System } from '@ack-attack/engine';
-import { systems } from '@ack-attack/lesson';
+import { systemChoices } from '@ack-attack/lesson';
 
 /** One kind of round, in which a contract's textbook has to win. */
 export interface Cell {
@@ -11,7 +11,7 @@ export interface Cell {
 /** Every contract at every level, and at Senior under every system. */
 export const cells: readonly Cell[] = contracts.flatMap((contract) =>
   levels.flatMap((level) =>
-    (level === 'senior' ? (Object.keys(systems) as System[]) : (['plain'] as const)).map((system) => ({
+    (level === 'senior' ? (Object.keys(systemChoices) as System[]) : (['plain'] as const)).map((system) => ({
       contract,
       level,
       system,

@@ -34,7 +34,7 @@ import { keepRetention } from './storage/retention.ts';
 import { guessLimits, RoomCodeLimiter, type GuessLimits } from './admission/room-code-limiter.ts';
 import type { SendLimits } from './admission/send-buffer.ts';
 import { systemNetwork, type Network } from './addresses/system-network.ts';
-import { systemSchedule } from './runtime/system-schedule.ts';
+import { nodeSchedule } from './runtime/system-schedule.ts';
 import { codeVersion, version } from './runtime/version.ts';
 
 export interface ServerOptions {
@@ -138,7 +138,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const runtime: Runtime = {
     now: options.now ?? Date.now,
     steadyNow: options.steadyNow ?? options.now ?? (() => performance.now()),
-    schedule: options.schedule ?? systemSchedule,
+    schedule: options.schedule ?? nodeSchedule,
     report: (error, doing) => {
       metrics.failures.inc();
       logger.error({ err: error, doing }, 'failed');

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Metrics } from '../src/metrics/metrics.ts';
-import { systemSchedule } from '../src/runtime/system-schedule.ts';
+import { nodeSchedule } from '../src/runtime/system-schedule.ts';
 import { openSession, startServer, testSettings, until, type TestServer } from './harness.ts';
 
 let server: TestServer;
@@ -11,7 +11,7 @@ let metrics: Metrics;
 beforeEach(async () => {
   metrics = new Metrics();
   // A socket that says nothing is closed after half a second instead of ten.
-  server = await startServer({ metrics, schedule: (task, ms) => systemSchedule(task, ms / 20) });
+  server = await startServer({ metrics, schedule: (task, ms) => nodeSchedule(task, ms / 20) });
 });
 afterEach(() => server.close());
 

@@ -16,7 +16,7 @@ import {
 import { settingsFor } from '@ack-attack/lesson';
 import { describe, expect, it } from 'vitest';
 import { shelves } from '../src/phone/desk/broker-shelves.ts';
-import type { Card, Desk } from '../src/phone/desk/cards.ts';
+import type { DeskCard, PhoneDesk } from '../src/phone/desk/cards.ts';
 import { hands } from '../src/phone/desk/consumer-hands.ts';
 import { orderBook } from '../src/phone/desk/order-book.ts';
 
@@ -49,9 +49,9 @@ function accept(state: SessionState, command: Command, now: number): SessionStat
   return decision.state;
 }
 
-function cardsOf(state: SessionState, lane: Lane, seat: Seat, now: number): readonly Card[] {
+function cardsOf(state: SessionState, lane: Lane, seat: Seat, now: number): readonly DeskCard[] {
   const view = viewSeat(state, lane.id, seat.id);
-  const desk: Desk = { settings: state.settings, now, nameOf: (id) => id };
+  const desk: PhoneDesk = { settings: state.settings, now, nameOf: (id) => id };
   if (view?.producer) return Object.values(orderBook(view.producer, desk)).flat();
   if (view?.broker) return Object.values(shelves(view.broker, desk)).flat();
   return view?.consumer ? Object.values(hands(view.consumer, desk)).flat() : [];

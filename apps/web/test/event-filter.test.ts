@@ -2,7 +2,7 @@ import type { LaneId, OrderId, PlayerId } from '@ack-attack/engine';
 import { ReplayCursor } from '@ack-attack/replay';
 import { describe, expect, test } from 'vitest';
 import { troubledSession } from '../../../packages/replay/test/recorded-session.ts';
-import { isFiltering, outcomesOf, passes, type EventFilter } from '../src/replay/words/event-filter.ts';
+import { isFiltering, outcomeLookup, passes, type EventFilter } from '../src/replay/words/event-filter.ts';
 import { roundLines } from '../src/replay/words/round-lines.ts';
 import { roundTimelines } from '../src/replay/base/round-timeline.ts';
 
@@ -11,7 +11,7 @@ const cursor = new ReplayCursor(events);
 cursor.seek(cursor.length);
 const [first] = roundTimelines(events).rounds;
 const lines = first ? roundLines(events, first) : [];
-const outcomeOf = outcomesOf(cursor.scoreboard.rounds[0]);
+const outcomeOf = outcomeLookup(cursor.scoreboard.rounds[0]);
 const kept = (filter: EventFilter) => lines.filter((line) => passes(line, filter, outcomeOf));
 
 describe('a filter of events', () => {

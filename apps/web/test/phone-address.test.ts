@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addressForPhones, addressOffers, isLoopback, originOf } from '../src/shared/links/phone-address.ts';
+import { addressForPhones, addressOffers, isLoopbackHost, originOf } from '../src/shared/links/phone-address.ts';
 
 const wifi = { url: 'http://10.20.30.40:3000', network: 'wlan0' };
 const virtual = { url: 'http://192.168.56.1:3000', network: 'vboxnet0' };
@@ -27,9 +27,9 @@ test('a teacher is offered what is shown, the own address and those of the serve
 
 test('addresses of the own machine are known in every form', () => {
   const loopback = ['localhost', 'app.localhost', '127.0.0.1:3000', '127.8.8.8', '[::1]:3000', '0.0.0.0:3000'];
-  for (const host of loopback) expect(isLoopback(`http://${host}`), host).toBe(true);
+  for (const host of loopback) expect(isLoopbackHost(`http://${host}`), host).toBe(true);
   for (const host of ['localhost.example', '128.0.0.1', '[fd12::1]:3000', '10.127.0.0', '127.0.0.1.nip.io']) {
-    expect(isLoopback(`http://${host}`), host).toBe(false);
+    expect(isLoopbackHost(`http://${host}`), host).toBe(false);
   }
 });
 

@@ -1,6 +1,6 @@
 import type { LaneId } from '@ack-attack/engine';
 import { describe, expect, test } from 'vitest';
-import { placeOf, podiumSteps, type Placed } from '../src/stage/results/podium-order.ts';
+import { podiumPlace, podiumSteps, type Placed } from '../src/stage/results/podium-order.ts';
 
 const lanesOf = (...points: number[]): readonly Placed[] =>
   points.map((own, index) => ({ lane: `L${index + 1}` as LaneId, points: own }));
@@ -14,7 +14,7 @@ describe('the order of a podium', () => {
   test('tells of equal points together, and skips the places they take', () => {
     const lanes = lanesOf(40, 40, 20, 20, 10);
     expect(ids(lanes)).toEqual(['L5', 'L3+L4', 'L1+L2']);
-    expect(lanes.map((lane) => placeOf(lane, lanes))).toEqual([1, 1, 3, 3, 5]);
+    expect(lanes.map((lane) => podiumPlace(lane, lanes))).toEqual([1, 1, 3, 3, 5]);
   });
 
   test.each([1, 2, 3, 4, 10, 12])('tells of every one of %i lanes once, the winner after the longest wait', (count) => {

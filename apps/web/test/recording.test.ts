@@ -4,7 +4,7 @@ import { ReplayCursor } from '@ack-attack/replay';
 import { emptyScoreboard, foldScoreboard, withDetails } from '@ack-attack/scoring';
 import { expect, test } from 'vitest';
 import { RecordedSession, troubledSession } from '../../../packages/replay/test/recorded-session.ts';
-import { openRecording, resultOf } from '../src/replay/recording/recording.ts';
+import { openRecording, recordedResult } from '../src/replay/recording/recording.ts';
 
 /** Two rounds on autopilot, in which orders close. */
 function autopilotSession(): RecordedSession {
@@ -48,6 +48,6 @@ test.each<[string, readonly GameEvent[]]>([
       cursor.seek(at);
       expect(cursor.state).toEqual(whole[at]);
     }
-    expect(resultOf(recording, round)).toEqual(results.find((one) => one.round === round.round));
+    expect(recordedResult(recording, round)).toEqual(results.find((one) => one.round === round.round));
   }
 });

@@ -1,3 +1,3 @@
 export * from './levels.ts';
-export { systems, type SystemPlan } from './systems.ts';
+export { systemChoices, type SystemPlan } from './systems.ts';
 export * from './plans.ts';

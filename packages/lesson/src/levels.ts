@@ -9,7 +9,7 @@ import {
   type RoundSettings,
   type System,
 } from '@ack-attack/engine';
-import { profileOf } from './systems.ts';
+import { systemProfile } from './systems.ts';
 
 /** What a level adds to the game. */
 export interface LevelPlan {
@@ -130,7 +130,7 @@ export function settingsFor(contract: Contract, level: Level, system: System = '
     paceMs: autopilot ? [40, 90] : plainSettings.paceMs,
     maxConsumers: plan.maxConsumers,
     offered: plan.offered,
-    profile: profileOf(system, level === 'middle' ? middleProfile : defaultProfile),
+    profile: systemProfile(system, level === 'middle' ? middleProfile : defaultProfile),
   };
 }
 

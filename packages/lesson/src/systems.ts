@@ -7,7 +7,7 @@ export interface SystemPlan {
   facts: readonly string[];
 }
 
-export const systems: Readonly<Record<System, SystemPlan>> = {
+export const systemChoices: Readonly<Record<System, SystemPlan>> = {
   plain: { profile: defaultProfile, facts: [] },
   rabbitmq: {
     profile: {
@@ -56,6 +56,6 @@ export const systems: Readonly<Record<System, SystemPlan>> = {
 };
 
 /** The round's profile under a system: what the level says, changed by what the system does its own way. */
-export function profileOf(system: System, level: RoundSettings['profile']): Profile {
-  return system === 'plain' ? level : { ...level, ...systems[system].profile };
+export function systemProfile(system: System, level: RoundSettings['profile']): Profile {
+  return system === 'plain' ? level : { ...level, ...systemChoices[system].profile };
 }

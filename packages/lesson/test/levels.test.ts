@@ -7,7 +7,7 @@ import {
   type RoundSettings,
 } from '@ack-attack/engine';
 import { describe, expect, it } from 'vitest';
-import { levelPlans, settingsFor, systems } from '../src/index.ts';
+import { levelPlans, settingsFor, systemChoices } from '../src/index.ts';
 
 const rounds = contracts.flatMap((contract) =>
   levels.flatMap((level) => systemNames.map((system) => ({ contract, level, system }))),
@@ -48,13 +48,13 @@ describe('a broker system', () => {
       const plain = settingsFor('at-least-once', level).profile;
       for (const system of systemNames.filter((name) => name !== 'plain')) {
         expect(settingsFor('at-least-once', level, system).profile, system).not.toEqual(plain);
-        expect(systems[system].facts.length, system).toBeGreaterThan(0);
+        expect(systemChoices[system].facts.length, system).toBeGreaterThan(0);
       }
     }
   });
 
   it('repeats by itself only where the system does', () => {
-    const repeating = systemNames.filter((name) => systems[name].profile.spontaneousDuplicateRate > 0);
+    const repeating = systemNames.filter((name) => systemChoices[name].profile.spontaneousDuplicateRate > 0);
     expect(repeating).toEqual(['sqs-standard']);
   });
 });

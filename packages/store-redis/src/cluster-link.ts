@@ -1,5 +1,5 @@
 import { createCluster } from 'redis';
-import { connect, connectionOptions, discard, type Client } from './connection.ts';
+import { connect, connectionOptions, discard, type RedisClient } from './connection.ts';
 import type { RedisAddress } from './redis-address.ts';
 import { isMisplaced } from './redis-error.ts';
 import type { Arguments, BlockingConnection, RedisLink } from './redis-link.ts';
@@ -98,10 +98,10 @@ export class ClusterLink implements RedisLink {
     }
   }
 
-  async #holder(cluster: Cluster, key: string): Promise<Client> {
+  async #holder(cluster: Cluster, key: string): Promise<RedisClient> {
     const shard = cluster.slots[await this.#slot(cluster, key)];
     if (!shard) throw new Error('nobody holds this slot');
-    return (await cluster.nodeClient(shard.master)) as unknown as Client;
+    return (await cluster.nodeClient(shard.master)) as unknown as RedisClient;
   }
 
   #slot(cluster: Cluster, key: string): Promise<number> {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { functionLibrary, functionName, type FunctionName } from './function-library.ts';
 import type { Arguments, RedisLink } from './redis-link.ts';
-import { away, isFunctionMissing, mayPass, storeErrorOf } from './redis-error.ts';
+import { away, isFunctionMissing, mayPass, redisStoreError } from './redis-error.ts';
 
 const retryMs = [20, 250] as const;
 
@@ -65,7 +65,7 @@ export class Commands {
       try {
         return await within(work(), end - performance.now());
       } catch (error) {
-        if (!mayPass(error)) throw storeErrorOf(error);
+        if (!mayPass(error)) throw redisStoreError(error);
         const silent = error instanceof Overdue;
         // A connection that has been silent for so long may be dead without having said so.
         if (silent) this.#link.distrust();

@@ -6,7 +6,7 @@ const connectTimeoutMs = 2_000;
 const silenceMs = 4_000;
 const pingEveryMs = 1_000;
 
-export type Client = ReturnType<typeof newClient>;
+export type RedisClient = ReturnType<typeof newClient>;
 
 /** What every connection has in common. It never reconnects by itself: whoever uses it looks for the master afresh. */
 export function connectionOptions(address: RedisAddress, pinging: boolean) {
@@ -38,7 +38,7 @@ export async function connect(
   address: RedisAddress,
   node: RedisNode,
   { pinging, onGone }: { pinging: boolean; onGone?: () => void },
-): Promise<Client> {
+): Promise<RedisClient> {
   const client = newClient(address, node, pinging);
   let gone = false;
   // Without this listener the end of a connection would end the process.
@@ -52,6 +52,6 @@ export async function connect(
 }
 
 /** Ends a client that may have ended already. */
-export function discard(client: Client): void {
+export function discard(client: RedisClient): void {
   if (client.isOpen) client.destroy();
 }

@@ -1,4 +1,4 @@
-import { connect, discard, type Client } from './connection.ts';
+import { connect, discard, type RedisClient } from './connection.ts';
 import type { RedisAddress, RedisNode } from './redis-address.ts';
 import { isMisplaced } from './redis-error.ts';
 import type { Arguments, BlockingConnection, RedisLink } from './redis-link.ts';
@@ -7,7 +7,7 @@ import { waitFor } from './replica-wait.ts';
 /** The way to one Redis, or to the master that Sentinels name. */
 export class MasterLink implements RedisLink {
   readonly #address: RedisAddress;
-  #client: Promise<Client> | undefined;
+  #client: Promise<RedisClient> | undefined;
   #closed = false;
 
   constructor(address: RedisAddress) {
@@ -48,7 +48,7 @@ export class MasterLink implements RedisLink {
     this.distrust();
   }
 
-  #connected(): Promise<Client> {
+  #connected(): Promise<RedisClient> {
     if (this.#closed) return Promise.reject(new Error('closed'));
     if (this.#client) return this.#client;
     const client = this.#connect(() => {
@@ -61,7 +61,7 @@ export class MasterLink implements RedisLink {
     return client;
   }
 
-  async #connect(onGone: () => void): Promise<Client> {
+  async #connect(onGone: () => void): Promise<RedisClient> {
     return connect(this.#address, await this.#locate(), { pinging: true, onGone });
   }
 

@@ -22,7 +22,7 @@ export function isFunctionMissing(error: unknown): boolean {
 }
 
 /** The store's own error for what asking again will not mend. */
-export function storeErrorOf(error: unknown): StoreError {
+export function redisStoreError(error: unknown): StoreError {
   if (error instanceof StoreError) return error;
   const message = error instanceof Error ? error.message : String(error);
   if (message.startsWith('OOM')) return new StoreError('full', 'Redis has used up its memory', { cause: error });

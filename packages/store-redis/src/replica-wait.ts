@@ -1,10 +1,10 @@
-import type { Client } from './connection.ts';
+import type { RedisClient } from './connection.ts';
 
 const replicasWithinMs = 1_000;
 
 /** Sends WAIT right behind a write on its connection; resolves with the write's answer once enough replicas have it. */
 export async function waitFor<T>(
-  client: Pick<Client, 'sendCommand'>,
+  client: Pick<RedisClient, 'sendCommand'>,
   answer: Promise<T>,
   replicas: number,
 ): Promise<T> {

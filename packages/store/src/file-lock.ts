@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import Database from 'libsql';
-import { storeErrorOf } from './sqlite-error.ts';
+import { sqliteStoreError } from './sqlite-error.ts';
 import { StoreError } from './store-error.ts';
 
 export interface FileLock {
@@ -32,7 +32,7 @@ function take(path: string, described: string): Database.Database {
     return db;
   } catch (thrown) {
     db?.close();
-    const error = storeErrorOf(thrown);
+    const error = sqliteStoreError(thrown);
     if (error.code !== 'busy') throw error;
     throw new StoreError('locked', readHolder(described), { cause: thrown });
   }

@@ -8,7 +8,7 @@ const codes: readonly (readonly [prefix: string, code: StoreErrorCode])[] = [
 ];
 
 /** The `StoreError` for what the database threw; one that is a `StoreError` already is kept. */
-export function storeErrorOf(error: unknown): StoreError {
+export function sqliteStoreError(error: unknown): StoreError {
   if (error instanceof StoreError) return error;
   const sqliteCode = error instanceof Error && 'code' in error ? String(error.code) : '';
   const code = codes.find(([prefix]) => sqliteCode.startsWith(prefix))?.[1] ?? 'failed';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type Database from 'libsql';
-import { storeErrorOf } from './sqlite-error.ts';
+import { sqliteStoreError } from './sqlite-error.ts';
 import { pragma, wasLeftOpen } from './sqlite-file.ts';
 import { SqliteTables } from './sqlite-tables.ts';
 import { hidesCommits } from './sqlite-wal.ts';
@@ -79,7 +79,7 @@ function examineLog(
 
 /** @throws what is no damage */
 function sentence(thrown: unknown): string {
-  const error = storeErrorOf(thrown);
+  const error = sqliteStoreError(thrown);
   if (error.code !== 'damaged') throw error;
   return `${error.message[0]!.toUpperCase()}${error.message.slice(1)}.`;
 }

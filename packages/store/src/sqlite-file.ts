@@ -1,5 +1,5 @@
 import Database from 'libsql';
-import { storeErrorOf } from './sqlite-error.ts';
+import { sqliteStoreError } from './sqlite-error.ts';
 import { SqliteTables } from './sqlite-tables.ts';
 import { damaged, StoreError } from './store-error.ts';
 
@@ -74,7 +74,7 @@ export function openSqliteFile(file: string, busyTimeoutMs: number, maxBytes: nu
     return db;
   } catch (error) {
     db.close();
-    throw storeErrorOf(error);
+    throw sqliteStoreError(error);
   }
 }
 

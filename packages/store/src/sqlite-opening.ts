@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type Database from 'libsql';
 import { requireWhole } from './limits.ts';
 import { examine, findWal, type WalFound } from './sqlite-examination.ts';
-import { storeErrorOf } from './sqlite-error.ts';
+import { sqliteStoreError } from './sqlite-error.ts';
 import { markClosed, markOpen, openSqliteFile } from './sqlite-file.ts';
 import { salvage } from './sqlite-salvage.ts';
 import { SqliteWork, type SqliteWorker } from './sqlite-work.ts';
@@ -50,7 +50,7 @@ function openOnce({ file, maxFileBytes, onDamage }: SqliteOpening, busyTimeoutMs
     markOpen(db);
   } catch (error) {
     db.close();
-    throw storeErrorOf(error);
+    throw sqliteStoreError(error);
   }
   return new SqliteWork(db, busyTimeoutMs, markClosed);
 }
@@ -69,7 +69,7 @@ function openExamined(
     if (isSound) return db;
     db.close();
   } catch (thrown) {
-    const error = storeErrorOf(thrown);
+    const error = sqliteStoreError(thrown);
     if (error.code !== 'damaged') throw error;
     onDamage(`The session file cannot be used: ${error.message}.`);
   }

@@ -11,7 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import Database from 'libsql';
-import { storeErrorOf } from './sqlite-error.ts';
+import { sqliteStoreError } from './sqlite-error.ts';
 import { inTransaction, openSqliteFile } from './sqlite-file.ts';
 import { SqliteTables } from './sqlite-tables.ts';
 
@@ -47,7 +47,7 @@ export function salvage(file: string, now: Date): Salvage {
   } catch (error) {
     for (const end of fileEnds) rmSync(file + end, { force: true });
     move(aside, file);
-    throw storeErrorOf(error);
+    throw sqliteStoreError(error);
   }
 }
 
@@ -181,7 +181,7 @@ function keysOf(tables: SqliteTables, db: Database.Database): number[] {
 
 /** @throws where the new file is full, which is no fault of the damaged one */
 function reason(error: unknown): string {
-  const failure = storeErrorOf(error);
+  const failure = sqliteStoreError(error);
   if (failure.code === 'full') throw failure;
   return failure.message;
 }

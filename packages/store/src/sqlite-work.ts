@@ -1,5 +1,5 @@
 import type Database from 'libsql';
-import { storeErrorOf } from './sqlite-error.ts';
+import { sqliteStoreError } from './sqlite-error.ts';
 import { inTransaction } from './sqlite-file.ts';
 import { isWrite, SqliteSessions, type SqliteAnswer, type SqliteCall, type SqliteCalls } from './sqlite-sessions.ts';
 import { StoreError } from './store-error.ts';
@@ -138,6 +138,6 @@ function guarded<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw storeErrorOf(error);
+    throw sqliteStoreError(error);
   }
 }

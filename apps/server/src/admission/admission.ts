@@ -43,7 +43,7 @@ const negligibleQueueLength = 64;
 /** What one network may have at most of what the others leave: whatever it does, there is a place for them. */
 const networkShare = 0.9;
 
-export type Refusal = 'connections' | 'loop' | 'network' | 'queue';
+export type AdmissionDenial = 'connections' | 'loop' | 'network' | 'queue';
 
 /** Sockets of one network. */
 interface NetworkSockets {
@@ -188,7 +188,7 @@ export class Admission {
   }
 
   /** Why somebody new has to wait; undefined where nothing is in the way. */
-  newcomer(network?: string): Refusal | undefined {
+  newcomer(network?: string): AdmissionDenial | undefined {
     if (this.#inside >= this.limits.connections) return 'connections';
     if (network !== undefined && !this.hasShare(network)) return 'network';
     return this.#loopDelayMs() > this.limits.loopDelayMs ? 'loop' : undefined;

@@ -1,5 +1,5 @@
 /** Calls `run` once after a delay in ms, unless the returned function is called first. */
-export function systemSchedule(run: () => void, delayMs: number): () => void {
+export function nodeSchedule(run: () => void, delayMs: number): () => void {
   const timer = setTimeout(run, delayMs);
   return () => clearTimeout(timer);
 }

@@ -83,7 +83,7 @@ interface Proof {
 }
 
 /** One socket: checks everything that comes in, and lets nothing through that its secret does not cover. */
-export class Connection {
+export class ClientConnection {
   readonly #socket: ClientSocket;
   readonly #gate: Gate;
   readonly #runtime: Runtime;

@@ -4,7 +4,7 @@ import { Server } from 'socket.io';
 import type { WebSocket } from 'ws';
 import { FrameLimit } from '../admission/frame-limit.ts';
 import { networkOf } from '../runtime/client-address.ts';
-import { Connection, type Gate } from './connection.ts';
+import { ClientConnection, type Gate } from './connection.ts';
 import type { OriginCheck } from '../runtime/origin.ts';
 import { hasAborted, isEstablished, paceEnd, paceUpgrades } from '../admission/throttled-connections.ts';
 import { limitSendBuffer, sendLimits, type SendLimits } from '../admission/send-buffer.ts';
@@ -92,7 +92,7 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
     }
     socket.on('disconnect', () => onceGone(socket.conn, counted.gone));
     limitSendBuffer(socket, options.sendLimits ?? sendLimits, () => shedding.add('slow'));
-    new Connection(socket, gate, network, counted.entered);
+    new ClientConnection(socket, gate, network, counted.entered);
   });
   const pause = (ms: number) => new Promise<void>((resolve) => runtime.schedule(resolve, ms));
   return {

@@ -7,7 +7,7 @@ import { nanoid } from 'nanoid';
 import type { Logger } from 'pino';
 import type { Config } from '../setup/config.ts';
 import { RedisPeers } from './redis-peers.ts';
-import { systemSchedule } from '../runtime/system-schedule.ts';
+import { nodeSchedule } from '../runtime/system-schedule.ts';
 
 export interface OpenedStore {
   store: SessionStore;
@@ -34,7 +34,7 @@ export async function openStore(
   if (redis) {
     const node = nanoid(10);
     const store = openRedisStore({ ...redis, node, onTailError });
-    const peers = new RedisPeers({ store, self: node, schedule: systemSchedule, report });
+    const peers = new RedisPeers({ store, self: node, schedule: nodeSchedule, report });
     try {
       await peers.start();
       for (const warning of await store.warnings()) logger.warn(warning);

@@ -7,7 +7,7 @@ import type { CopyId, EffectId } from '../base/ids.ts';
 import type { LaneDraft } from './lane-draft.ts';
 import type { Delivery, Effect, Lane, Order, Seat } from '../model/lane.ts';
 import { find } from '../base/list.ts';
-import { act, crash, restart } from './machine-evolve.ts';
+import { markActed, crash, restart } from './machine-evolve.ts';
 import { packetArrived, packetDropped, packetSent } from './packet-evolve.ts';
 import { isMoved, ownersFor, partitionOf } from './partitions.ts';
 import { naivePolicies } from '../model/policy.ts';
@@ -80,7 +80,7 @@ function fold(draft: LaneDraft, event: LaneEvent, settings: RoundSettings, now: 
     case 'orderPlaced':
       return orderPlaced(draft, event, now);
     case 'orderGivenUp': {
-      act(draft, event.seat, now);
+      markActed(draft, event.seat, now);
       const order = draft.edit('orders', event.order);
       if (order) order.givenUpAt = now;
       return;
@@ -93,21 +93,21 @@ function fold(draft: LaneDraft, event: LaneEvent, settings: RoundSettings, now: 
       return packetDropped(draft, event.packet, now);
     case 'copyStored':
       if (!find(draft.lane.copies, event.copy)) return;
-      act(draft, event.seat, now);
+      markActed(draft, event.seat, now);
       return storeCopy(draft, event.copy, now);
     case 'copyDeduplicated':
-      act(draft, event.seat, now);
+      markActed(draft, event.seat, now);
       return removeCopy(draft, event.copy, 'deduplicated', now);
     case 'copyDiscarded':
-      act(draft, event.seat, now);
+      markActed(draft, event.seat, now);
       return removeCopy(draft, event.copy, 'discarded', now);
     case 'copyParked':
-      act(draft, event.seat, now);
+      markActed(draft, event.seat, now);
       return parkCopy(draft, event.copy);
     case 'copyDeadLettered':
       return parkCopy(draft, event.copy);
     case 'tagReleased': {
-      act(draft, event.seat, now);
+      markActed(draft, event.seat, now);
       const copy = draft.lane.copies.find((candidate) => candidate.current?.tag === event.tag);
       return copy && giveBack(draft, copy.id);
     }
@@ -128,7 +128,7 @@ function fold(draft: LaneDraft, event: LaneEvent, settings: RoundSettings, now: 
       return dropReceipts(draft);
     }
     case 'logChecked': {
-      act(draft, event.seat, now, settings.workMs.check);
+      markActed(draft, event.seat, now, settings.workMs.check);
       const hand = draft.edit('hands', event.delivery);
       if (hand) hand.checked = event.says;
       return;
@@ -137,11 +137,11 @@ function fold(draft: LaneDraft, event: LaneEvent, settings: RoundSettings, now: 
       const hand = draft.edit('hands', event.delivery);
       if (!hand) return;
       hand.charges++;
-      act(draft, event.seat, now, settings.workMs.charge);
+      markActed(draft, event.seat, now, settings.workMs.charge);
       return addEffect(draft, hand, event.effect, settings, now);
     }
     case 'workFailed': {
-      act(draft, event.seat, now, settings.workMs.charge);
+      markActed(draft, event.seat, now, settings.workMs.charge);
       const hand = draft.edit('hands', event.delivery);
       if (hand) hand.failed = true;
       return;
@@ -150,20 +150,20 @@ function fold(draft: LaneDraft, event: LaneEvent, settings: RoundSettings, now: 
       const hand = draft.edit('hands', event.delivery);
       if (!hand) return;
       hand.recorded = true;
-      act(draft, event.seat, now, settings.workMs.record);
+      markActed(draft, event.seat, now, settings.workMs.record);
       return record(draft, hand, settings, now);
     }
     case 'workCommitted': {
       const hand = draft.edit('hands', event.delivery);
       if (!hand) return;
       hand.committed = event.outcome;
-      act(draft, event.seat, now, settings.workMs.commit);
+      markActed(draft, event.seat, now, settings.workMs.commit);
       if (event.outcome === 'skipped') return;
       record(draft, hand, settings, now);
       return addEffect(draft, hand, event.effect, settings, now);
     }
     case 'deliveryDismissed':
-      act(draft, event.seat, now);
+      markActed(draft, event.seat, now);
       draft.take('hands', event.delivery);
       return;
     case 'faultInjected':

@@ -6,7 +6,7 @@ import { find, indexOf, omit } from '../base/list.ts';
 import type { RoundSettings } from '../model/settings.ts';
 
 /** A seat acted now, and its machine is busy with that for a while. */
-export function act(draft: LaneDraft, id: SeatId, now: number, busyMs = 0): void {
+export function markActed(draft: LaneDraft, id: SeatId, now: number, busyMs = 0): void {
   const seat = draft.edit('seats', id);
   if (!seat) return;
   seat.actedAt = now;

@@ -5,7 +5,7 @@ import type { LaneDraft } from './lane-draft.ts';
 import type { AckRecord, Load, Packet } from '../model/lane.ts';
 import { laneLimits } from '../base/limits.ts';
 import { find } from '../base/list.ts';
-import { act } from './machine-evolve.ts';
+import { markActed } from './machine-evolve.ts';
 import { isCovered } from './partitions.ts';
 import type { RoundSettings } from '../model/settings.ts';
 
@@ -16,7 +16,7 @@ export function packetSent(draft: LaneDraft, packet: Packet, settings: RoundSett
   // The network's second copy is no step of anybody's, and spends no fault.
   if (packet.twinOf !== undefined) return;
   spendFaults(draft, packet);
-  act(draft, packet.from, now);
+  markActed(draft, packet.from, now);
   const { load } = packet;
   switch (load.leg) {
     case 'publish': {

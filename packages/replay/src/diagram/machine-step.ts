@@ -4,7 +4,7 @@ import type { MachineStep, StepKind } from './space-time.ts';
 type Step = Omit<MachineStep, 'at' | 'version'>;
 
 /** What a machine did in an event of its lane without sending a packet; undefined where it did not. */
-export function stepOf(event: LaneEvent, before: Lane): Step | undefined {
+export function machineStepOf(event: LaneEvent, before: Lane): Step | undefined {
   switch (event.type) {
     case 'orderPlaced':
       return { seat: event.producer, step: 'order', order: event.order };

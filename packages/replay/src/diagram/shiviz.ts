@@ -9,7 +9,7 @@ import {
   type Packet,
   type PacketId,
 } from '@ack-attack/engine';
-import { stepOf } from './machine-step.ts';
+import { machineStepOf } from './machine-step.ts';
 
 type VectorClock = Record<string, number>;
 
@@ -76,7 +76,7 @@ class Trace {
         this.#write(event.seat, 'restart');
         return;
       default: {
-        const step = stepOf(event, before);
+        const step = machineStepOf(event, before);
         if (!step) return;
         const { seat, step: kind, order, message } = step;
         const clock = this.#write(seat, [kind, message, order && `of ${order}`].filter(Boolean).join(' '));

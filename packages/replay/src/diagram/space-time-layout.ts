@@ -16,7 +16,7 @@ import {
   type SeatId,
   type SessionState,
 } from '@ack-attack/engine';
-import { stepOf } from './machine-step.ts';
+import { machineStepOf } from './machine-step.ts';
 import type { EffectPoint, MachineLine, MachineStep, PacketArrow, SpaceTime, Span } from './space-time.ts';
 
 /** An arrow or a span whose end has not been met yet. */
@@ -104,7 +104,7 @@ class Layout {
   #addLaneEvent(event: LaneEvent, before: SessionState, after: SessionState, at: number, version: number): void {
     const lane = this.#laneOf(before);
     if (!lane) return;
-    const step = stepOf(event, lane);
+    const step = machineStepOf(event, lane);
     if (step) this.#steps.push({ ...step, at, version });
     switch (event.type) {
       case 'packetSent':

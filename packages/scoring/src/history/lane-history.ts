@@ -13,7 +13,7 @@ import {
   type RoundSettings,
   type SeatId,
 } from '@ack-attack/engine';
-import type { Sending, HandStep, Hand, AckStep, Tag, CopyRecord, OrderRecord } from './lane-records.ts';
+import type { SendRecord, HandStep, Hand, AckStep, Tag, CopyRecord, OrderRecord } from './lane-records.ts';
 import { ownerOf } from './seat-owner.ts';
 import type { By, LaneStep, Point } from './lane-step.ts';
 
@@ -32,7 +32,7 @@ export class LaneHistory {
   /** Hands that called the bank, by consumer and content. */
   readonly #worked = new Map<string, Hand[]>();
   readonly forgotten = new Map<MessageId, Point[]>();
-  readonly #packets = new Map<PacketId, { load: Load; sending?: Sending; tag?: Tag; answer?: AckStep }>();
+  readonly #packets = new Map<PacketId, { load: Load; sending?: SendRecord; tag?: Tag; answer?: AckStep }>();
 
   /** Hands of the same consumer, and with the same content, in which it called the bank. */
   workedAlike(hand: Hand): readonly Hand[] {
@@ -114,7 +114,7 @@ export class LaneHistory {
     const twin = twinOf !== undefined;
     switch (load.leg) {
       case 'publish': {
-        const sending: Sending = { ...by, message: load.message, twin };
+        const sending: SendRecord = { ...by, message: load.message, twin };
         this.orders.get(load.order)?.sendings.push(sending);
         this.messages.add(load.message);
         this.#packets.set(packet.id, { load, sending });

@@ -11,7 +11,7 @@ import type {
 import type { By, Point } from './lane-step.ts';
 
 /** One publish packet: a step of the producer's, or what the network made of it. */
-export interface Sending extends By {
+export interface SendRecord extends By {
   message: MessageId;
   twin: boolean;
   dropped?: Point;
@@ -61,7 +61,7 @@ export interface CopyRecord {
   id: CopyId;
   message: MessageId;
   order: OrderId;
-  sending: Sending | undefined;
+  sending: SendRecord | undefined;
   arrived: Point;
   stored?: By;
   /** The first confirm that was sent for it, and whether the message was durable by then. */
@@ -82,7 +82,7 @@ export interface EffectRecord {
 export interface OrderRecord {
   id: OrderId;
   content: OrderContent;
-  sendings: Sending[];
+  sendings: SendRecord[];
   copies: CopyRecord[];
   effects: EffectRecord[];
   /** When the first confirm arrived. */

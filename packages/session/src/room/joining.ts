@@ -68,7 +68,7 @@ export async function joinRoom(
 }
 
 /** Asks the teacher for the seat of the player who has that name, or says what came of it. */
-export async function claimSeat(
+export async function submitSeatClaim(
   room: JoiningRoom,
   name: string,
   tokenHash: string,

@@ -9,7 +9,7 @@ export interface SessionLimits {
 }
 
 /** The busiest round of a full class writes some 330 events a second: three lessons of an hour fit. */
-export const sessionLimits: SessionLimits = { events: 2_000_000, eventsPerSecond: 600, burst: 20_000 };
+export const sessionQuotas: SessionLimits = { events: 2_000_000, eventsPerSecond: 600, burst: 20_000 };
 
 /** Half of what the fastest level has. Logs that were written with less replay as before: only new rounds are checked. */
 const leastOrderEveryMs = 150;

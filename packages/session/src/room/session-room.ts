@@ -14,7 +14,7 @@ import { isOlder, nameConnection } from '../base/connection-name.ts';
 import { DeletionWatch } from './deletion-watch.ts';
 import { DueTimer } from './due-timer.ts';
 import { FlushTimer } from '../views/flush-timer.ts';
-import { claimSeat, joinRoom, type Claimed, type Joined } from './joining.ts';
+import { submitSeatClaim, joinRoom, type Claimed, type Joined } from './joining.ts';
 import { Mailbox } from './mailbox.ts';
 import { PhoneProjector } from '../views/phone-projector.ts';
 import type { Peers } from '../base/peers.ts';
@@ -23,7 +23,7 @@ import { RoomClock } from './room-clock.ts';
 import { RoomProjector } from '../views/room-projector.ts';
 import { SavingWatch } from './saving-watch.ts';
 import type { SessionFold } from '../log/session-fold.ts';
-import { EventPace, isTooFast, sessionLimits, type SessionLimits } from './session-quota.ts';
+import { EventPace, isTooFast, sessionQuotas, type SessionLimits } from './session-quota.ts';
 import type { Runtime } from '../base/runtime.ts';
 import { revealedPages } from '../review/revealed-log.ts';
 import { SleepWatch } from './sleep-watch.ts';
@@ -121,7 +121,7 @@ export class SessionRoom {
     this.#options = { ...options, runtime };
     this.#place = place;
     this.#turn = new WriterHint({ runtime, peers, random, isUsed: () => this.#connections.size > 0 });
-    this.#limits = { ...sessionLimits, ...options.limits };
+    this.#limits = { ...sessionQuotas, ...options.limits };
     const pace = new EventPace(this.#limits, () => runtime.now());
     this.#saving = new SavingWatch({
       store,
@@ -252,7 +252,7 @@ export class SessionRoom {
 
   /** Asks the teacher for the seat of the player with that name. The same token asks once, however often it comes. */
   claim(name: string, tokenHash: string): Promise<Claimed> {
-    return claimSeat(this, name, tokenHash, this.#options);
+    return submitSeatClaim(this, name, tokenHash, this.#options);
   }
 
   /**

@@ -5,7 +5,7 @@ import { connection } from '../base/connection.ts';
 import { showToast } from '../ui/toast.svelte.ts';
 
 /** Lets the player's machine take a step; a refusal is said in a sentence. */
-export async function act(action: Action): Promise<void> {
+export async function sendAction(action: Action): Promise<void> {
   buzz(10);
   const code = await connection.send({ type: 'act', action });
   // A client that was closed or taken over has a screen of its own for it.

@@ -1,20 +1,20 @@
 import type { BrokerView, CopyId, CopyView, OptionalAction, SeatId } from '@ack-attack/engine';
-import { awaiting, inOrder, tagIdentity, type Card, type Desk, type Note, type Step } from './cards.ts';
+import { awaiting, inOrder, tagIdentity, type DeskCard, type PhoneDesk, type Note, type Step } from './cards.ts';
 
 /** What a broker has, by where it is. */
 export interface Shelves {
   /** Gone from the broker, but its producer was never told. */
-  receipts: readonly Card[];
+  receipts: readonly DeskCard[];
   /** In memory. */
-  inbox: readonly Card[];
+  inbox: readonly DeskCard[];
   /** Durable, waiting to be delivered. */
-  ready: readonly Card[];
+  ready: readonly DeskCard[];
   /** With a consumer, not acked yet. */
-  out: readonly Card[];
-  parked: readonly Card[];
+  out: readonly DeskCard[];
+  parked: readonly DeskCard[];
 }
 
-export function shelves(view: BrokerView, desk: Desk): Shelves {
+export function shelves(view: BrokerView, desk: PhoneDesk): Shelves {
   const copies = Object.entries(view.copies) as [CopyId, CopyView][];
   const at = (place: CopyView['place']) =>
     inOrder(copies.flatMap(([id, copy]) => (copy.place === place ? [copyCard(id, copy, view, desk)] : [])));
@@ -37,7 +37,7 @@ export function shelves(view: BrokerView, desk: Desk): Shelves {
   };
 }
 
-function copyCard(id: CopyId, copy: CopyView, view: BrokerView, desk: Desk): Card {
+function copyCard(id: CopyId, copy: CopyView, view: BrokerView, desk: PhoneDesk): DeskCard {
   const { current } = copy;
   const { visibilityMs = 0 } = view;
   return {
@@ -53,7 +53,7 @@ function copyCard(id: CopyId, copy: CopyView, view: BrokerView, desk: Desk): Car
   };
 }
 
-function notes(copy: CopyView, { deliveryLimit = 0 }: BrokerView, { nameOf }: Desk): readonly Note[] {
+function notes(copy: CopyView, { deliveryLimit = 0 }: BrokerView, { nameOf }: PhoneDesk): readonly Note[] {
   const known: Note[] = [];
   const { partition, offset } = copy;
   if (partition !== undefined && offset !== undefined) {
@@ -79,7 +79,7 @@ function notes(copy: CopyView, { deliveryLimit = 0 }: BrokerView, { nameOf }: De
   return known;
 }
 
-function confirmStep(copy: CopyId, { settings }: Desk): Step {
+function confirmStep(copy: CopyId, { settings }: PhoneDesk): Step {
   return {
     action: { do: 'confirm', copy },
     word: `systems.confirm.${settings.system}`,
@@ -88,7 +88,7 @@ function confirmStep(copy: CopyId, { settings }: Desk): Step {
   };
 }
 
-function steps(id: CopyId, copy: CopyView, view: BrokerView, desk: Desk): readonly Step[] {
+function steps(id: CopyId, copy: CopyView, view: BrokerView, desk: PhoneDesk): readonly Step[] {
   const { place, current } = copy;
   const { system } = desk.settings;
   const offers = (action: OptionalAction) => desk.settings.offered.includes(action);

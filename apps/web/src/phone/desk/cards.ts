@@ -28,7 +28,7 @@ export interface Note {
 }
 
 /** One thing on a player's desk. Times are game ms. */
-export interface Card {
+export interface DeskCard {
   key: string;
   content: OrderContent;
   /** Which identity tells two cards of the same content apart, and what it is. */
@@ -53,7 +53,7 @@ export interface Card {
 }
 
 /** What cards depend on beside the seat's view. */
-export interface Desk {
+export interface PhoneDesk {
   settings: RoundSettings;
   /** Game ms. */
   now: number;
@@ -69,20 +69,20 @@ export interface Busy {
 }
 
 /** Those that want a decision first, and of those what has waited longest: what arrives never moves what is there. */
-export function inOrder(cards: readonly Card[]): readonly Card[] {
+export function inOrder(cards: readonly DeskCard[]): readonly DeskCard[] {
   return [...cards].sort((a, b) => Number(b.wants) - Number(a.wants) || a.since - b.since);
 }
 
 /** Since when a card wants a decision, where an answer to something of `at` is awaited. */
 export function awaiting(
   at: number,
-  { settings, now }: Desk,
-): Pick<Card, 'since' | 'wants' | 'overdue' | 'waitsSince'> {
+  { settings, now }: PhoneDesk,
+): Pick<DeskCard, 'since' | 'wants' | 'overdue' | 'waitsSince'> {
   const overdue = now - at >= settings.overdueMs;
   return { since: overdue ? at + settings.overdueMs : at, wants: overdue, overdue, waitsSince: at };
 }
 
 /** A delivery by the name that the round's system gives it. */
-export function tagIdentity(tag: DeliveryTag, { settings }: Desk): Card['identity'] {
+export function tagIdentity(tag: DeliveryTag, { settings }: PhoneDesk): DeskCard['identity'] {
   return { word: `systems.tag.${settings.system}`, params: { id: tag } };
 }

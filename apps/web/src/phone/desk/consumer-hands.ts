@@ -1,14 +1,14 @@
 import type { ConsumerView, DeliveryId, HandView, OptionalAction } from '@ack-attack/engine';
-import { inOrder, tagIdentity, type Card, type Desk, type Note, type Step } from './cards.ts';
+import { inOrder, tagIdentity, type DeskCard, type PhoneDesk, type Note, type Step } from './cards.ts';
 
 /** A consumer's deliveries as cards. */
 export interface Hands {
-  open: readonly Card[];
+  open: readonly DeskCard[];
   /** Answered and worked off; only to be dismissed. */
-  finished: readonly Card[];
+  finished: readonly DeskCard[];
 }
 
-export function hands(view: ConsumerView, desk: Desk): Hands {
+export function hands(view: ConsumerView, desk: PhoneDesk): Hands {
   const entries = Object.entries(view.hands) as [DeliveryId, HandView][];
   const cards = (finished: boolean) =>
     inOrder(
@@ -19,7 +19,7 @@ export function hands(view: ConsumerView, desk: Desk): Hands {
   return { open: cards(false), finished: cards(true) };
 }
 
-function isFinished(hand: HandView, { settings }: Desk): boolean {
+function isFinished(hand: HandView, { settings }: PhoneDesk): boolean {
   const answered = hand.answered !== undefined || settings.profile.ackMode === 'auto';
   if (hand.answered === 'nack') return true;
   if (!answered) return false;
@@ -27,7 +27,7 @@ function isFinished(hand: HandView, { settings }: Desk): boolean {
   return hand.charges > 0 && (hand.recorded || settings.contract !== 'exactly-once' || settings.profile.bankKeys);
 }
 
-function handCard(id: DeliveryId, hand: HandView, finished: boolean, desk: Desk): Card {
+function handCard(id: DeliveryId, hand: HandView, finished: boolean, desk: PhoneDesk): DeskCard {
   return {
     key: id,
     content: hand.content,
@@ -44,11 +44,11 @@ function handCard(id: DeliveryId, hand: HandView, finished: boolean, desk: Desk)
 }
 
 /** What can be done about work that can't be done. */
-function troubleOf({ settings }: Desk): 'play.trouble.failed' | 'play.trouble.failed-nack' {
+function troubleOf({ settings }: PhoneDesk): 'play.trouble.failed' | 'play.trouble.failed-nack' {
   return settings.offered.includes('nack') ? 'play.trouble.failed-nack' : 'play.trouble.failed';
 }
 
-function notes(hand: HandView, { settings: { contract, system } }: Desk): readonly Note[] {
+function notes(hand: HandView, { settings: { contract, system } }: PhoneDesk): readonly Note[] {
   const known: Note[] = [];
   // Kafka doesn't say that it delivers something again.
   if (hand.redelivered && system !== 'kafka')
@@ -63,7 +63,7 @@ function notes(hand: HandView, { settings: { contract, system } }: Desk): readon
   return known;
 }
 
-function steps(delivery: DeliveryId, hand: HandView, { settings }: Desk): readonly Step[] {
+function steps(delivery: DeliveryId, hand: HandView, { settings }: PhoneDesk): readonly Step[] {
   const offers = (action: OptionalAction) => settings.offered.includes(action);
   const can: Step[] = [];
   const worked = hand.charges > 0 || hand.committed !== undefined || hand.failed === true;

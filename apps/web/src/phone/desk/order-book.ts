@@ -1,14 +1,14 @@
 import { lastOf, type OrderId, type OrderView, type ProducerView } from '@ack-attack/engine';
-import { awaiting, inOrder, type Card, type Desk, type Step } from './cards.ts';
+import { awaiting, inOrder, type DeskCard, type PhoneDesk, type Step } from './cards.ts';
 
 /** A producer's order book as cards. */
 export interface OrderBook {
-  open: readonly Card[];
-  confirmed: readonly Card[];
-  givenUp: readonly Card[];
+  open: readonly DeskCard[];
+  confirmed: readonly DeskCard[];
+  givenUp: readonly DeskCard[];
 }
 
-export function orderBook({ orders }: ProducerView, desk: Desk): OrderBook {
+export function orderBook({ orders }: ProducerView, desk: PhoneDesk): OrderBook {
   const entries = Object.entries(orders) as [OrderId, OrderView][];
   const cards = (test: (order: OrderView) => boolean) =>
     inOrder(entries.flatMap(([id, order]) => (test(order) ? [orderCard(id, order, desk)] : [])));
@@ -19,7 +19,7 @@ export function orderBook({ orders }: ProducerView, desk: Desk): OrderBook {
   };
 }
 
-function orderCard(id: OrderId, order: OrderView, desk: Desk): Card {
+function orderCard(id: OrderId, order: OrderView, desk: PhoneDesk): DeskCard {
   const last = lastOf(order.sendings);
   const settled = order.confirmedAt !== undefined || order.givenUpAt !== undefined;
   return {

@@ -18,7 +18,7 @@ const nameProblems: ReadonlySet<string> = new Set([
  * Joins a room, or asks its teacher for the seat that has the name. Returns why that did not work, or undefined where it
  * did.
  */
-export async function joinRoom(code: string, name: string, claim: boolean): Promise<JoinProblem | undefined> {
+export async function joinByCode(code: string, name: string, claim: boolean): Promise<JoinProblem | undefined> {
   try {
     await (claim ? connection.claim(code, name) : connection.join(code, name));
     return undefined;

@@ -52,7 +52,7 @@ export function openRecording(events: readonly GameEvent[], text: string): Recor
 }
 
 /** What a round came to as the whole log adds it up, order by order; undefined where its bell never rang. */
-export function resultOf({ events, keyframes }: Recording, round: RoundTimeline): RoundResult | undefined {
+export function recordedResult({ events, keyframes }: Recording, round: RoundTimeline): RoundResult | undefined {
   const board = keyframes.get(round)?.end.scoreboard;
   return board && withDetails(board, events.slice(round.first - 1, round.last)).rounds[0];
 }

@@ -11,10 +11,10 @@ import {
 import { ReplayCursor, spaceTime, story, type EffectPoint, type Mark, type PacketArrow } from '@ack-attack/replay';
 import type { Moment } from '@ack-attack/scoring';
 import type { Analysis } from '../recording/analysis.ts';
-import { isFiltering, outcomesOf, passes, type EventFilter } from '../words/event-filter.ts';
+import { isFiltering, outcomeLookup, passes, type EventFilter } from '../words/event-filter.ts';
 import { DiagramWindow } from './diagram-window.svelte.ts';
 import { Playback } from './playback.svelte.ts';
-import { resultOf, timedMarks, timedMoments, type Recording } from '../recording/recording.ts';
+import { recordedResult, timedMarks, timedMoments, type Recording } from '../recording/recording.ts';
 import { linkedPanels, type ReplayPlace } from '../base/replay-address.ts';
 import { roundLines, type RoundLine } from '../words/round-lines.ts';
 import { WhatIfChoice } from './what-if-choice.svelte.ts';
@@ -22,7 +22,7 @@ import { WhatIfChoice } from './what-if-choice.svelte.ts';
 export type PanelName = 'lanes' | 'diagram' | 'words' | 'moments' | 'seat' | 'what-if' | 'result';
 
 /** What a reader of a replay looks at: everything that the views on the page have in common. */
-export class Desk {
+export class ReplayDesk {
   readonly recording: Recording;
   readonly playback: Playback;
   readonly diagram = new DiagramWindow();
@@ -49,7 +49,7 @@ export class Desk {
   readonly #timedMoments = $derived.by(() => timedMoments(this.recording, this.moments));
   readonly lines = $derived.by(() => roundLines(this.recording.events, this.playback.round));
   // To know it takes the whole round: only where it is asked for.
-  readonly #outcomeOf = $derived.by(() => outcomesOf(this.filter.outcome === undefined ? undefined : this.result));
+  readonly #outcomeOf = $derived.by(() => outcomeLookup(this.filter.outcome === undefined ? undefined : this.result));
   readonly listed = $derived.by(() =>
     this.lines.filter(
       (line) =>
@@ -92,7 +92,7 @@ export class Desk {
       ? undefined
       : spaceTime(this.recording.events, this.playback.round.round, this.lane, this.playback.round.before),
   );
-  readonly result = $derived.by(() => resultOf(this.recording, this.playback.round));
+  readonly result = $derived.by(() => recordedResult(this.recording, this.playback.round));
   readonly laneResult = $derived.by(() => this.result?.lanes.find(({ lane }) => lane === this.lane));
   /** What the orders of the chosen lane are about. */
   readonly contents: ReadonlyMap<OrderId, OrderContent> = $derived.by(() => contentsOf(this.lines, this.lane));

@@ -29,7 +29,7 @@ export function passes(
 }
 
 /** What became of each order of a round. */
-export function outcomesOf(result: RoundResult | undefined) {
+export function outcomeLookup(result: RoundResult | undefined) {
   const outcomes = new Map(
     result?.lanes.flatMap(({ lane, orders }) => orders.map((one) => [`${lane} ${one.order}`, one.outcome] as const)),
   );

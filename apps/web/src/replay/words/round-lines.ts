@@ -21,7 +21,7 @@ import {
 import type { RoundTimeline } from '../base/round-timeline.ts';
 
 /** Who sat at a machine, or which machine it was where a bot did. */
-export interface Actor {
+export interface LineActor {
   role: Role;
   /** Counts the machines of that role in its lane, from 1. */
   number: number;
@@ -43,8 +43,8 @@ export interface RoundLine {
   message?: MessageId;
   tag?: DeliveryTag;
   content?: OrderContent;
-  who?: Actor;
-  to?: Actor;
+  who?: LineActor;
+  to?: LineActor;
   /** Name of the player it is about, who need not sit anywhere. */
   player?: string;
   about?: PlayerId;
@@ -185,7 +185,7 @@ class LaneMemory {
     return { ...this.#order(lane, order), message, ...('tag' in load ? { tag: load.tag } : {}) };
   }
 
-  #packet(lane: LaneId, packet: Packet, seat: (id: SeatId) => Actor | undefined): Known {
+  #packet(lane: LaneId, packet: Packet, seat: (id: SeatId) => LineActor | undefined): Known {
     const { load, from, to } = packet;
     return {
       lane,
@@ -198,7 +198,7 @@ class LaneMemory {
     };
   }
 
-  #fault(fault: Fault, seat: (id: SeatId) => Actor | undefined): Known {
+  #fault(fault: Fault, seat: (id: SeatId) => LineActor | undefined): Known {
     return { fault, ...(fault.what.kind === 'crash' ? optional('who', seat(fault.what.seat)) : {}) };
   }
 }
@@ -208,7 +208,7 @@ function optional<K extends keyof RoundLine>(key: K, value: RoundLine[K] | undef
 }
 
 /** Who sits at a machine at that moment of the session. */
-export function actorAt(state: SessionState, laneId: LaneId, id: SeatId): Actor | undefined {
+export function actorAt(state: SessionState, laneId: LaneId, id: SeatId): LineActor | undefined {
   const seats = state.lanes.find((lane) => lane.id === laneId)?.seats ?? [];
   const seat = seats.find((candidate) => candidate.id === id);
   if (!seat) return undefined;

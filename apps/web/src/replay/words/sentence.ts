@@ -4,19 +4,19 @@ import { faultIcons } from '../../shared/lane-board/fault-summary.ts';
 import { laneTitle } from '../../shared/game/lane-titles.svelte.ts';
 import { orderText } from '../../shared/game/order-text.ts';
 import { clockText } from '../base/clock-text.ts';
-import type { Actor, RoundLine } from './round-lines.ts';
+import type { LineActor, RoundLine } from './round-lines.ts';
 import { t } from '../base/text.ts';
 
 /** A meaning that the palette has a colour for. */
 type Tone = 'publish' | 'confirm' | 'deliver' | 'ack' | 'drop' | 'effect' | 'waiting' | 'neutral' | 'brand';
 
-export interface Look {
+export interface SentenceLook {
   icon: IconName;
   tone: Tone;
 }
 
 /** "Ana", "Ana (bot)", "Broker bot", "Producer bot 2". */
-export function actorName({ role, number, name, bot }: Actor): string {
+export function actorName({ role, number, name, bot }: LineActor): string {
   if (name !== undefined) return bot ? t('replay.covered', { name }) : name;
   return t(`replay.bot.${role}`, { number });
 }
@@ -28,7 +28,7 @@ function packetName({ load }: Pick<Packet, 'load'>): string {
 }
 
 /** "Drop · Publish, next 3". */
-function faultName({ what, span }: Fault, crashed?: Actor): string {
+function faultName({ what, span }: Fault, crashed?: LineActor): string {
   const where =
     what.kind === 'crash'
       ? crashed
@@ -164,7 +164,7 @@ function laneName({ lane }: Extract<GameEvent, { type: 'playerSeated' }>): strin
   return laneTitle(lane);
 }
 
-const looks: Partial<Record<GameEvent['type'], Look>> = {
+const looks: Partial<Record<GameEvent['type'], SentenceLook>> = {
   orderPlaced: { icon: 'flag', tone: 'brand' },
   orderGivenUp: { icon: 'cross', tone: 'neutral' },
   packetDropped: { icon: 'drop', tone: 'drop' },
@@ -206,7 +206,7 @@ const looks: Partial<Record<GameEvent['type'], Look>> = {
 };
 
 /** The icon and the colour of an event. */
-export function lookOf({ event, packet, fault }: RoundLine): Look {
+export function lookOf({ event, packet, fault }: RoundLine): SentenceLook {
   if (fault) return { icon: faultIcons[fault.what.kind], tone: event.type === 'faultInjected' ? 'drop' : 'neutral' };
   if (packet && event.type !== 'packetDropped') {
     const { load } = packet;

@@ -1,5 +1,5 @@
 import type { Drop, LaneView, PacketId, SeatId, StagePacket } from '@ack-attack/engine';
-import { along, wireOf, type Path, type Point } from './lane-geometry.ts';
+import { along, wireOf, type Path, type BoardPoint } from './lane-geometry.ts';
 
 /** How a packet looks: its leg, or the no that an ack can be. */
 export type PacketLook = StagePacket['leg'] | 'nack';
@@ -16,7 +16,7 @@ export interface Flight {
 
 /** Where a packet was lost. */
 export interface Loss {
-  place: Point;
+  place: BoardPoint;
   at: number;
 }
 
@@ -26,7 +26,7 @@ const calmSteps = 4;
 const lossLastsMs = 2_400;
 
 /** The packets of a lane, in the order they were sent. */
-export function flightsOf({ packets }: LaneView, places: Readonly<Record<SeatId, Point>>): readonly Flight[] {
+export function flightsOf({ packets }: LaneView, places: Readonly<Record<SeatId, BoardPoint>>): readonly Flight[] {
   return (Object.entries(packets) as [PacketId, StagePacket][])
     .flatMap(([id, { leg, verb, from, to, sentAt, arrivesAt, label }]) => {
       const wire = wireOf(leg, from, to, places);
@@ -36,7 +36,7 @@ export function flightsOf({ packets }: LaneView, places: Readonly<Record<SeatId,
 }
 
 /** The losses of a lane that its view still knows. */
-export function lossesOf({ drops }: LaneView, places: Readonly<Record<SeatId, Point>>): readonly Loss[] {
+export function lossesOf({ drops }: LaneView, places: Readonly<Record<SeatId, BoardPoint>>): readonly Loss[] {
   return Object.values<Omit<Drop, 'id'>>(drops).flatMap(({ leg, from, to, sentAt, arrivesAt, at }) => {
     const wire = wireOf(leg, from, to, places);
     return wire ? [{ place: along(wire, shareOf({ sentAt, arrivesAt }, at)), at }] : [];
@@ -44,7 +44,7 @@ export function lossesOf({ drops }: LaneView, places: Readonly<Record<SeatId, Po
 }
 
 /** Where a packet is at a game time. */
-export function placeAt(flight: Flight, gameMs: number, calm: boolean): Point {
+export function placeAt(flight: Flight, gameMs: number, calm: boolean): BoardPoint {
   const share = shareOf(flight, gameMs);
   const shown = calm ? (Math.min(calmSteps - 1, Math.floor(share * calmSteps)) + 0.5) / calmSteps : share;
   return along(flight.wire, shown);
@@ -77,7 +77,7 @@ export function burstAt({ at }: Pick<Loss, 'at'>, gameMs: number, calm: boolean)
 /** The one of some places that is nearest to a point, and no farther than `reach` from it. */
 export function nearest<T>(
   entries: readonly { what: T; x: number; y: number }[],
-  to: Point,
+  to: BoardPoint,
   reach: number,
 ): T | undefined {
   let best: T | undefined;

@@ -2,7 +2,7 @@ import type { PacketId } from '@ack-attack/engine';
 import type { DeviceBox } from './device-box.ts';
 import { burstAt, nearest, placeAt, type Flight, type Loss } from './packet-flight.ts';
 import { burstSprite, labelSprite, packetSprite, paletteAt, type Palette } from './packet-sprites.ts';
-import { flightStrip, type Point } from './lane-geometry.ts';
+import { flightStrip, type BoardPoint } from './lane-geometry.ts';
 
 /** What is in the air of one lane, and how it is shown. */
 export interface PacketScene {
@@ -73,7 +73,7 @@ export class PacketPainter {
   }
 
   /** The packet at a place, in CSS pixels of the strip; those who point with a finger need not be exact. */
-  packetAt(scene: PacketScene, gameMs: number, at: Point): PacketId | undefined {
+  packetAt(scene: PacketScene, gameMs: number, at: BoardPoint): PacketId | undefined {
     const places = scene.flights.map((flight) => {
       const place = inStrip(placeAt(flight, gameMs, scene.calm));
       return { what: flight.id, x: place.x * this.#width, y: place.y * this.#height };
@@ -125,7 +125,7 @@ export class PacketPainter {
     this.#clean = false;
   }
 
-  #device(place: Point): Point {
+  #device(place: BoardPoint): BoardPoint {
     const { x, y } = inStrip(place);
     return { x: x * this.#canvas.width, y: y * this.#canvas.height };
   }
@@ -137,6 +137,6 @@ export class PacketPainter {
 }
 
 /** A place in the field as shares of the strip. */
-function inStrip({ x, y }: Point): Point {
+function inStrip({ x, y }: BoardPoint): BoardPoint {
   return { x: (x - flightStrip.left) / flightStrip.width, y: y / 100 };
 }

@@ -1,7 +1,7 @@
 import type { PhoneAddress, SessionAddress } from '@ack-attack/protocol';
 
 /** Addresses that mean the machine of the reader, whichever that is. */
-export function isLoopback(url: string): boolean {
+export function isLoopbackHost(url: string): boolean {
   const { hostname } = new URL(url);
   return /^(localhost|.+\.localhost|127(\.\d+){3}|0\.0\.0\.0|\[::1?\])$/.test(hostname);
 }
@@ -14,14 +14,14 @@ export function isLoopback(url: string): boolean {
  */
 export function addressForPhones({ addresses, chosen }: SessionAddress, origin: string): string | undefined {
   if (chosen !== undefined) return chosen;
-  const configured = addresses.find(({ url, network }) => network === undefined && !isLoopback(url));
-  return configured?.url ?? (isLoopback(origin) ? addresses[0]?.url : origin);
+  const configured = addresses.find(({ url, network }) => network === undefined && !isLoopbackHost(url));
+  return configured?.url ?? (isLoopbackHost(origin) ? addresses[0]?.url : origin);
 }
 
 /** What a teacher may choose from: the shown address first, with the page's own among the others. */
 export function addressOffers(answer: SessionAddress, origin: string): readonly PhoneAddress[] {
   const shown = addressForPhones(answer, origin);
-  const own = isLoopback(origin) ? [] : [origin];
+  const own = isLoopbackHost(origin) ? [] : [origin];
   const urls = [...(shown === undefined ? [] : [shown]), ...own, ...answer.addresses.map(({ url }) => url)];
   return [...new Set(urls)].map((url) => answer.addresses.find((known) => known.url === url) ?? { url });
 }

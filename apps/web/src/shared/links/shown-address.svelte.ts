@@ -1,5 +1,5 @@
 import type { PhoneAddress, SessionAddress } from '@ack-attack/protocol';
-import { isRefused, type Refusal } from '../server/ask-server.ts';
+import { isRefused, type RequestRefusal } from '../server/ask-server.ts';
 import { addressForPhones, addressOffers } from './phone-address.ts';
 
 /** How soon a screen that is looked at hears of another network. */
@@ -7,11 +7,11 @@ const askEveryMs = 3_000;
 
 /** The address that a page shows for phones, which follows the server's network. Create one for a page, at its start. */
 export class ShownAddress {
-  readonly #ask: () => Promise<SessionAddress | Refusal>;
+  readonly #ask: () => Promise<SessionAddress | RequestRefusal>;
   #answer = $state.raw<SessionAddress>();
 
   /** @param ask gets what may be shown; a refusal leaves what is shown as it is */
-  constructor(ask: () => Promise<SessionAddress | Refusal>) {
+  constructor(ask: () => Promise<SessionAddress | RequestRefusal>) {
     this.#ask = ask;
   }
 

@@ -1,13 +1,13 @@
 import type { ErrorBody, ErrorCode } from '@ack-attack/protocol';
 
 /** Why the server did not do it; `unreachable` where it did not answer. */
-export interface Refusal {
+export interface RequestRefusal {
   error: ErrorCode | 'unreachable';
   /** For a name that is taken or refused: one that is free. */
   suggestion?: string;
 }
 
-export interface Question {
+export interface ServerRequest {
   /** Sent as JSON; a question without one only reads. */
   body?: object;
   method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -16,7 +16,10 @@ export interface Question {
 }
 
 /** Asks the server's API. An answer without content is an empty object. */
-export async function askServer<T extends object>(path: string, question: Question = {}): Promise<T | Refusal> {
+export async function askServer<T extends object>(
+  path: string,
+  question: ServerRequest = {},
+): Promise<T | RequestRefusal> {
   const { body, token, method = body ? 'POST' : 'GET' } = question;
   try {
     const response = await fetch(`/api/${path}`, {
@@ -36,6 +39,6 @@ export async function askServer<T extends object>(path: string, question: Questi
   }
 }
 
-export function isRefused(answer: object): answer is Refusal {
+export function isRefused(answer: object): answer is RequestRefusal {
   return 'error' in answer;
 }

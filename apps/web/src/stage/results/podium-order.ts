@@ -18,18 +18,18 @@ const rest = { allMs: 3_000, oneMs: 600 } as const;
 const suspenseMs: Readonly<Record<number, number>> = { 1: 2_000, 2: 1_400, 3: 1_000 };
 
 /** Equal points are the same place; two winners are followed by a third. */
-export function placeOf({ points }: Placed, lanes: readonly Placed[]): number {
+export function podiumPlace({ points }: Placed, lanes: readonly Placed[]): number {
   return lanes.filter((other) => other.points > points).length + 1;
 }
 
 /** Who is told of when: from the last place up to the first, equal points together. */
 export function podiumSteps(lanes: readonly Placed[]): readonly PodiumStep[] {
-  const places = [...new Set(lanes.map((lane) => placeOf(lane, lanes)))].sort((a, b) => b - a);
+  const places = [...new Set(lanes.map((lane) => podiumPlace(lane, lanes)))].sort((a, b) => b - a);
   const below = places.filter((place) => place > 3).length;
   const quick = Math.min(rest.oneMs, rest.allMs / Math.max(1, below));
   let atMs = firstAfterMs;
   return places.map((place, index) => {
     if (index > 0) atMs += suspenseMs[place] ?? quick;
-    return { atMs, lanes: lanes.filter((lane) => placeOf(lane, lanes) === place).map(({ lane }) => lane) };
+    return { atMs, lanes: lanes.filter((lane) => podiumPlace(lane, lanes) === place).map(({ lane }) => lane) };
   });
 }

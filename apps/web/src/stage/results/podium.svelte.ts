@@ -8,13 +8,13 @@ export class Podium {
   #told = $state(0);
 
   /**
-   * @param atOnce nobody waits: it was told before this page was opened
+   * @param immediately nobody waits: it was told before this page was opened
    * @param ontold called with every step, and whether it was the last
    */
-  constructor(lanes: readonly Placed[], atOnce: boolean, ontold: (last: boolean) => void) {
+  constructor(lanes: readonly Placed[], immediately: boolean, ontold: (last: boolean) => void) {
     this.#steps = podiumSteps(lanes);
     this.#ontold = ontold;
-    if (atOnce) this.#told = this.#steps.length;
+    if (immediately) this.#told = this.#steps.length;
     $effect(() => {
       const next = this.#steps[this.#told];
       if (!next) return;

@@ -33,6 +33,11 @@ interface Finders {
   queryAllByLabelText(inside: Element, text: string | RegExp): HTMLElement[];
 }
 
+/** Where the click went that follows a look for something touchable: '' until there is one. */
+export interface TapWatch {
+  landedOn?: 'target' | (string & {});
+}
+
 /** Runs in the page, for as long as it waits. 'blind' where the finders are not there yet. */
 export async function lookFor(target: Target, patience: Patience, withinMs: number): Promise<Look | 'blind'> {
   const finders = (window as unknown as { TestingLibraryDom?: Finders }).TestingLibraryDom;
@@ -54,6 +59,16 @@ export async function lookFor(target: Target, patience: Patience, withinMs: numb
     return all.filter(isShown);
   };
 
+  const watchTap = (wanted: Element) => {
+    const watch = window as unknown as TapWatch;
+    watch.landedOn = '';
+    const note = ({ target: hit }: Event) => {
+      watch.landedOn =
+        hit instanceof Node && wanted.contains(hit) ? 'target' : ((hit as Element).outerHTML ?? 'nothing');
+    };
+    document.addEventListener('click', note, { capture: true, once: true });
+  };
+
   let placeBefore = '';
   const look = (): Look => {
     const found = find(target);
@@ -72,6 +87,7 @@ export async function lookFor(target: Target, patience: Patience, withinMs: numb
     const place = [left, top, width, height].join();
     const touchable = over !== null && touched.contains(over) && !off && place === placeBefore;
     placeBefore = place;
+    if (patience === 'touchable' && touchable) watchTap(touched);
     return {
       sight: {
         count: found.length,

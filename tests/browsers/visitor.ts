@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { DrivenWindow } from './driven-browser.ts';
-import { lookFor, type Look, type Patience, type Sight, type Target } from './look-for.ts';
+import { lookFor, type Look, type Patience, type Sight, type TapWatch, type Target } from './look-for.ts';
 import { waitFor } from '../wire/wait-for.ts';
 import type { WatchedDoor } from './watched-door.ts';
 
 /** How long one look waits in the page: nothing else is asked of it meanwhile. */
 const lookMs = 500;
+/** How long a tap may take to become a click. */
+const clickMs = 10_000;
 const finders = createRequire(import.meta.url).resolve('@testing-library/dom/dist/@testing-library/dom.umd.min.js');
 
 /** Somebody before a window, who finds things by what they are called and touches what is not covered. */
@@ -27,9 +29,29 @@ export class Visitor {
     await this.window.open(this.door.url + pathname + search + hash);
   }
 
+  /** Taps until the tap lands: between the look and the finger a busy page may draw the target anew. */
   async tap(target: Target): Promise<void> {
-    const seen = (await this.#wait(target, 'touchable'))!;
-    await this.window.tap(seen.x, seen.y);
+    await waitFor(`${this.#name(target)} is tapped`, async () => {
+      const seen = (await this.#wait(target, 'touchable'))!;
+      await this.window.tap(seen.x, seen.y);
+      return this.#landed(target);
+    });
+  }
+
+  /** @throws Error where something else that can be tapped was hit */
+  async #landed(target: Target): Promise<boolean> {
+    for (const end = Date.now() + clickMs; Date.now() < end;) {
+      // A page that went to another has taken the tap.
+      const landedOn = await this.evaluate(() => (window as unknown as TapWatch).landedOn ?? 'target').catch(
+        () => 'target',
+      );
+      if (landedOn === 'target') return true;
+      if (/^<(?:a|button|input|label|select|summary)\b/.test(landedOn)) {
+        throw new Error(`${this.#name(target)}: the tap hit ${landedOn.slice(0, 200)}`);
+      }
+      if (landedOn !== '') return false;
+    }
+    return false;
   }
 
   async fill(target: Target, text: string): Promise<void> {

@@ -57,7 +57,7 @@ export default defineConfig(
   globalIgnores([
     '**/dist/',
     '**/node_modules/',
-    '**/.svelte-kit/',
+    '**/.svelte-check/',
     'data/',
     'demo/',
     'gallery/',

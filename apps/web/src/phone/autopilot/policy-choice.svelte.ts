@@ -1,7 +1,7 @@
 import { lastOf, type Policy } from '@ack-attack/engine';
 import { errorText } from '../../shared/server/error-text.ts';
 import { connection } from '../base/connection.ts';
-import { showToast } from '../ui/toast.svelte.ts';
+import { showToast } from '../ui/toasts.svelte.ts';
 
 /** The policy of the player's machine as it was last chosen here, and whether the server has yet to take it. */
 export interface PolicyChoice {

@@ -2,7 +2,7 @@ import type { Action } from '@ack-attack/engine';
 import { errorText } from '../../shared/server/error-text.ts';
 import { buzz } from '../ui/buzz.ts';
 import { connection } from '../base/connection.ts';
-import { showToast } from '../ui/toast.svelte.ts';
+import { showToast } from '../ui/toasts.svelte.ts';
 
 /** Lets the player's machine take a step; a refusal is said in a sentence. */
 export async function sendAction(action: Action): Promise<void> {

@@ -1,7 +1,7 @@
 import type { SoloStep } from '@ack-attack/engine';
 import { errorText } from '../../shared/server/error-text.ts';
 import { connection } from '../base/connection.ts';
-import { showToast } from '../ui/toast.svelte.ts';
+import { showToast } from '../ui/toasts.svelte.ts';
 
 /** Does with the round what else is the teacher's to do, and says why where that is refused. */
 export async function leadSoloRound(step: SoloStep): Promise<void> {

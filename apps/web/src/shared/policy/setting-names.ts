@@ -25,7 +25,7 @@ type Names = Readonly<Partial<Record<ControlName, string>>>;
 const sqs: Names = {
   'wait-for-confirm': 'SendMessage',
   visibility: 'VisibilityTimeout',
-  prefetch: 'in flight',
+  prefetch: 'MaxNumberOfMessages',
   'delivery-limit': 'maxReceiveCount',
   ack: 'DeleteMessage',
 };
@@ -50,22 +50,22 @@ const names: Readonly<Record<System, Names>> = {
     retries: 'retries',
     'retry-after': 'request.timeout.ms',
     backoff: 'retry.backoff.ms',
-    'retry-id': 'enable.idempotence',
     confirm: 'acks',
-    'ack-mode': 'enable.auto.commit',
-    visibility: 'max.poll.interval.ms',
     prefetch: 'max.poll.records',
     ack: 'commitSync',
   },
 };
 
-/** Settings that a system doesn't have: SQS and Kafka always store, and Kafka parks nothing by itself. */
+/**
+ * Settings that a system doesn't have. SQS and Kafka always store, and forget nothing because they have sent it; SQS
+ * answers only once it has stored; a consumer group of Kafka parks nothing by itself.
+ */
 const missing: Readonly<Record<System, readonly ControlName[]>> = {
   plain: [],
   rabbitmq: [],
-  'sqs-standard': ['store'],
-  'sqs-fifo': ['store'],
-  kafka: ['delivery-limit', 'store'],
+  'sqs-standard': ['store', 'confirm', 'ack-mode'],
+  'sqs-fifo': ['store', 'confirm', 'ack-mode'],
+  kafka: ['delivery-limit', 'store', 'ack-mode'],
 };
 
 export function settingName(control: ControlName, system: System): string | undefined {

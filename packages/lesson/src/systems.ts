@@ -3,7 +3,7 @@ import { defaultProfile, type Profile, type RoundSettings, type System } from '@
 /** What a broker system changes of the rules, with the facts that it comes from. */
 export interface SystemPlan {
   profile: Profile;
-  /** Each a fact of the system that the profile plays; times are scaled to a round of minutes. */
+  /** Keys of docs/sources.md: facts of the system that the profile plays, its times scaled to a round of minutes. */
   facts: readonly string[];
 }
 
@@ -18,20 +18,16 @@ export const systemChoices: Readonly<Record<System, SystemPlan>> = {
       deliveryLimit: 5,
     },
     facts: [
-      'Unacked deliveries are requeued when the channel closes, near their old place.',
-      'Tags belong to a channel; acking twice is a channel error.',
-      'A prefetch of 0 is unlimited.',
-      'Quorum queues have a delivery limit of 20 since 4.0; past it a message is dropped or dead-lettered.',
+      'rabbitmq-requeue-on-close',
+      'rabbitmq-tags',
+      'rabbitmq-prefetch',
+      'rabbitmq-delivery-limit',
+      'rabbitmq-reject-counts',
     ],
   },
   'sqs-standard': {
     profile: { ...defaultProfile, visibilityMs: 5_000, deliveryLimit: 10, spontaneousDuplicateRate: 0.02 },
-    facts: [
-      'What is not deleted within its visibility timeout, 30 s by default, is delivered again.',
-      'It may deliver twice with no failure at all.',
-      'Each receive has a new receipt handle; deleting with an old one may succeed and delete nothing.',
-      'Past maxReceiveCount a message goes to the dead-letter queue.',
-    ],
+    facts: ['sqs-visibility', 'sqs-standard-repeats', 'sqs-handle-per-receive', 'sqs-dead-letter'],
   },
   'sqs-fifo': {
     profile: {
@@ -41,17 +37,11 @@ export const systemChoices: Readonly<Record<System, SystemPlan>> = {
       brokerDedup: true,
       brokerDedupWindowMs: 50_000,
     },
-    facts: [
-      'The same deduplication ID within 5 minutes is accepted and not delivered again.',
-      'Work that outlives its visibility still repeats.',
-    ],
+    facts: ['sqs-fifo-dedup', 'sqs-fifo-redelivers', 'sqs-dead-letter'],
   },
   kafka: {
     profile: { ...defaultProfile, partitions: 4, ackScope: 'cumulative', brokerDedup: true },
-    facts: [
-      'A committed offset covers everything before it; after a rebalance work repeats from the last commit.',
-      "Idempotence covers a producer's own retries in one session, not an application that sends again.",
-    ],
+    facts: ['kafka-offset-covers', 'kafka-rebalance', 'kafka-idempotent-producer'],
   },
 };
 

@@ -162,6 +162,32 @@ const stories: readonly [MomentKind, MomentCause, () => LaneScript][] = [
   ],
   ['known-loss', 'never-sent', () => script().order().giveUp('o1').bell()],
   ['known-loss', 'not-stored', () => script().order().publish('o1').settle().crash('broker').giveUp('o1').bell()],
+  [
+    'known-loss',
+    'dismissed',
+    () =>
+      script()
+        .order()
+        .publish('o1')
+        .settle()
+        .deliver('k1')
+        .settle()
+        .consume('dismiss', 'd1')
+        .crash('broker')
+        .giveUp('o1')
+        .bell(),
+  ],
+  [
+    'silent-loss',
+    'dismissed',
+    () =>
+      [1, 2, 3]
+        .reduce(
+          (s, n) => s.deliver('k1').settle().consume('dismiss', `d${n}`).requeue(`t${n}`),
+          script().order().publish('o1').settle().confirm('k1').settle(),
+        )
+        .bell(),
+  ],
   ['known-loss', 'publish-lost', () => script().order().publish('o1').giveUp('o1').bell()],
   ['save', 'redelivered-after-crash', () => again(handedOver(script(), 1).crash('consumer')).consume('charge', 'd2')],
   [

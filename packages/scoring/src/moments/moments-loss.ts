@@ -13,7 +13,7 @@ export function lossOf(history: LaneHistory, order: OrderRecord, bell: Point): {
     (latest, copy) => (latest && endOf(latest, bell).version > endOf(copy, bell).version ? latest : copy),
     undefined,
   );
-  if (last) return { cause: copyCause(history, last), at: endOf(last, bell) };
+  if (last) return copyLoss(history, last, bell);
   const deduplicated = lastOf(order.copies);
   // The broker took its message for another order's.
   if (deduplicated) return { cause: 'reused-id', at: endOf(deduplicated, bell) };
@@ -46,6 +46,23 @@ function decisive({ end, tags }: CopyRecord): Hand | undefined {
 
 function isSeen({ says }: { says?: string }): boolean {
   return says === 'seen' || says === 'skipped';
+}
+
+function copyLoss(history: LaneHistory, copy: CopyRecord, bell: Point): { cause: Cause; at: Point } {
+  const cause = copyCause(history, copy);
+  const at = endOf(copy, bell);
+  if (cause !== 'confirm-before-store' && cause !== 'not-stored') return { cause, at };
+  // Not only the broker let it go: it had been in a hand.
+  const dismissal = undoneDismissal(copy);
+  return dismissal ? { cause: 'dismissed', at: laterOf(at, dismissal) } : { cause, at };
+}
+
+/** How the last hand that a copy was in let it go undone by its own choice; undefined where it did not. */
+function undoneDismissal({ tags }: CopyRecord): Point | undefined {
+  const hand = lastOf(tags.flatMap(({ hands }) => hands));
+  if (hand?.end?.how !== 'dismissed') return undefined;
+  // Sent back or known to be done, it was not this that lost it.
+  return hand.steps.some((step) => step.do === 'nack' || isSeen(step)) ? undefined : hand.end;
 }
 
 function copyCause(history: LaneHistory, copy: CopyRecord): Cause {

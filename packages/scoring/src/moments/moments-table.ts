@@ -12,6 +12,7 @@ const lossCauses = [
   'stale-ack-accepted',
   'reused-id',
   'discarded',
+  'dismissed',
 ] as const;
 
 /** What can be told of a lane, each kind with the causes it can have. */

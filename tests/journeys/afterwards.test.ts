@@ -135,6 +135,20 @@ test('after class: the report, each student’s own part of it, the replay by li
   room.close();
 });
 
+test('the address that the wall prints opens, typed, what this device played, and tells any other what it lacks', async () => {
+  const { room, ana } = await playedRound();
+  await room.order({ type: 'finishSession' });
+  await ana.getByRole('link', { name: wording('play.finished.replay') }).waitFor();
+  await ana.goto(`${room.url}/replay`);
+  await button(ana, wording('replay.play')).waitFor();
+  expect(ana.url()).toContain(room.session);
+  await ana.goto(`${room.url}/report`);
+  await ana.getByRole('heading', { level: 3, name: 'Zsófia' }).waitFor();
+  const other = await stranger(`${room.url}/replay`, 'phone');
+  await other.getByText(wording('replay.failed.no-session')).waitFor();
+  room.close();
+});
+
 test('a stranger with a link to a message reads it without names, and goes through time by keyboard', async () => {
   const { room, ana } = await playedRound();
   await room.order({ type: 'finishSession' });

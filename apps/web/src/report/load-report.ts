@@ -1,6 +1,8 @@
 import { browserStorage, rememberedSeat } from '@ack-attack/client';
 import type { OwnReport, SessionReport } from '@ack-attack/replay';
+import { deviceSession } from '../shared/links/device-session.ts';
 import { secretsInAddress } from '../shared/links/session-links.ts';
+import { storedSessions } from '../shared/links/stored-sessions.ts';
 
 type ReportFailure = 'no-session' | 'unknown-session' | 'not-yours' | 'unreachable';
 export type LoadedReport =
@@ -8,10 +10,14 @@ export type LoadedReport =
   | { whose: 'own'; report: OwnReport; token: string }
   | { failure: ReportFailure };
 
-/** Asks for the whole report with the secret of the address, and for its own part with that of this phone. */
+/**
+ * Asks for the whole report with the secret of the address, and for its own part with that of this phone. An address that
+ * names no session means the one that this device was in last, as its teacher or as a student.
+ */
 export async function loadReport({ hash }: Pick<Location, 'hash'>): Promise<LoadedReport> {
-  const inAddress = secretsInAddress(hash);
-  const secrets = inAddress ?? ownSeat(hash);
+  const named = sessionIn(hash);
+  const inAddress = secretsInAddress(hash) ?? (named === undefined ? teachersSecret(deviceSession()) : undefined);
+  const secrets = inAddress ?? ownSeat(named ?? deviceSession());
   if (!secrets) return { failure: 'no-session' };
   const { session, token } = secrets;
   const ask = (path: string) =>
@@ -29,9 +35,18 @@ export async function loadReport({ hash }: Pick<Location, 'hash'>): Promise<Load
   }
 }
 
+function sessionIn(hash: string): string | undefined {
+  return new URLSearchParams(hash.replace(/^#/, '')).get('session') ?? undefined;
+}
+
+/** The secret that this browser keeps as the session's console. */
+function teachersSecret(session: string | undefined): { session: string; token: string } | undefined {
+  const kept = storedSessions().find((one) => one.session === session);
+  return kept && { session: kept.session, token: kept.hostToken };
+}
+
 /** The seat that this phone has in the session, whose secret stands in no link. */
-function ownSeat(hash: string): { session: string; token: string } | undefined {
-  const session = new URLSearchParams(hash.replace(/^#/, '')).get('session');
+function ownSeat(session: string | undefined): { session: string; token: string } | undefined {
   const seat = rememberedSeat(browserStorage(), 'phone');
   return seat && seat.session === session ? seat : undefined;
 }

@@ -3,6 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import { wording } from './wording.ts';
 import { openPage, type ScreenSize } from './browser.ts';
 import type { ClockedServer } from './clocked-server.ts';
+import { tapFirstPublish } from './first-packet.ts';
 import { forAllTests } from './for-all-tests.ts';
 import { joinOn, steps } from './phone.ts';
 import { longRound, openRoom, type Room } from './room.ts';
@@ -84,7 +85,7 @@ test('after class: the report, each student’s own part of it, the replay by li
   // Ana knows who was there.
   await ana.getByText('Benedikt').first().waitFor();
   // The first packet that anybody sent, which was lost.
-  await ana.locator('.packet.publish line').first().tap({ force: true });
+  await tapFirstPublish(ana);
   // The menu lies over the tabs: it goes at Escape, and when the reader goes on elsewhere.
   const download = ana.getByTitle(wording('replay.download'));
   const entry = button(ana, wording('replay.download.log'));
@@ -153,7 +154,7 @@ test('a stranger with a link to a message reads it without names, and goes throu
   const { room, ana } = await playedRound();
   await room.order({ type: 'finishSession' });
   await ana.getByRole('link', { name: wording('play.finished.replay') }).tap();
-  await ana.locator('.packet.publish line').first().tap({ force: true });
+  await tapFirstPublish(ana);
   await ana.waitForURL(/order=o1/);
   await ana.waitForURL(/version=\d+/);
 

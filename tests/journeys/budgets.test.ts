@@ -120,7 +120,7 @@ test('who has tapped once needs no more files to join and play', async () => {
   await page.goto(`${proxy.url}/${room.roomCode}`);
   await nameField().tap();
   const parts = await page.evaluate(() => document.getElementById('later-parts')?.textContent ?? '');
-  const { room: roomFiles, 'later-screens': screens } = JSON.parse(parts) as Record<string, string[]>;
+  const { 'room/room': roomFiles, 'room/later-screens': screens } = JSON.parse(parts) as Record<string, string[]>;
   const wanted = [...roomFiles!, ...screens!];
   expect(wanted.length).toBeGreaterThan(5);
   await waitFor('all is there', () => wanted.every((file) => arrived.has(file)));

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
+import { tapFirstPublish } from '../journeys/first-packet.ts';
 import type { Room } from '../journeys/room.ts';
-import { waitFor } from '../wire/wait-for.ts';
 import type { Guide } from './tour.ts';
 
 /**
@@ -18,11 +18,7 @@ export async function afterwards(guide: Guide, room: Room, phone: Page): Promise
     if (await tab.isVisible()) await tab.click();
   };
   await panel('diagram');
-  // Where arrows cross, another may lie on top; and the diagram may move on under the mouse.
-  await waitFor('a packet is followed', async () => {
-    await replay.locator('.packet.publish line').first().click({ force: true });
-    return (await replay.locator('.following').count()) > 0;
-  });
+  await tapFirstPublish(replay);
   await panel('words');
   await replay.locator('.ending').waitFor();
   await guide.show('replay-story', replay);

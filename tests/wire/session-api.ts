@@ -1,14 +1,18 @@
 import type { RoundSettings } from '@ack-attack/engine';
 import type { OpenedSession, OpenSessionRequest } from '@ack-attack/protocol';
 import { parseArchive, type Archive } from '@ack-attack/replay';
+import { waitFor } from './wait-for.ts';
 
-/** Opens a session at a server. @throws Error with the server's answer where it refuses */
+/** Opens a session at a server, and asks again as long as it says that it is busy. @throws Error with the server's answer where it refuses */
 export async function openSession(url: string, settings: RoundSettings, passcode?: string): Promise<OpenedSession> {
   const request: OpenSessionRequest = { settings, ...(passcode === undefined ? {} : { passcode }) };
-  const response = await fetch(`${url}/api/sessions`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(request),
+  const response = await waitFor('the server has time', async () => {
+    const answer = await fetch(`${url}/api/sessions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(request),
+    });
+    return answer.status === 503 ? undefined : answer;
   });
   if (!response.ok) throw new Error(`opening a session: ${response.status} ${await response.text()}`);
   return (await response.json()) as OpenedSession;

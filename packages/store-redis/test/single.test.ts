@@ -15,7 +15,8 @@ afterAll(() => redis.remove());
 
 describeStoreContract('Redis', true, async () => {
   await redis.command('FLUSHALL');
-  const open = () => openRedisStore({ address: readRedisAddress(redis.url)!, node: `test-${++stores}` });
+  const open = () =>
+    openRedisStore({ address: readRedisAddress(redis.url)!, node: `test-${++stores}`, waitMs: 20_000 });
   let store = open();
   return {
     store,

@@ -11,6 +11,7 @@ import { laterParts } from './build/later-parts.ts';
 import { plainPrivateFields } from './build/plain-private-fields.ts';
 import { phoneWorker } from './build/phone-worker.ts';
 import { pageAddresses } from './build/page-addresses.ts';
+import { textModules } from './build/text-modules.ts';
 import { startNotice } from './build/start-notice.ts';
 
 const page = (name: string) => fileURLToPath(new URL(name, import.meta.url));
@@ -40,6 +41,7 @@ export default defineConfig({
   base: '/',
   appType: 'mpa',
   plugins: [
+    textModules(),
     catalogues(),
     pageAddresses(),
     startNotice(),

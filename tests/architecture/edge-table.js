@@ -7,7 +7,7 @@ export const edgeTable = {
   'packages/protocol': { imports: ['engine'], typesOf: ['scoring'] },
   'packages/store': { imports: [], typesOf: ['engine'] },
   'packages/store-redis': { imports: ['store'], typesOf: ['engine'] },
-  'packages/names': { imports: [], typesOf: [] },
+  'packages/names': { imports: [], typesOf: ['engine'] },
   'packages/session': { imports: ['engine', 'scoring', 'bots', 'names', 'protocol', 'store'], typesOf: [] },
   'packages/client': { imports: ['protocol'], typesOf: ['engine'] },
   'packages/replay': { imports: ['bots', 'engine', 'scoring'], typesOf: [] },

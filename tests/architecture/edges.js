@@ -16,7 +16,8 @@ const plantedRooms = { 'tests/architecture/planted': { hall: [], '.': ['.'] } };
 const rules = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    // The build makes the modules of texts, and fails where one is of no catalogue.
+    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^texts:' } },
     {
       name: 'no-orphans',
       severity: 'error',

@@ -1,4 +1,6 @@
+import type { Language } from '@ack-attack/engine';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { pseudoLocale } from '../../apps/web/src/shared/i18n/pseudo-locale.ts';
 import { findBrowser } from '../browser.ts';
 import { webBuildIsStale } from '../web-build.ts';
 
@@ -24,9 +26,18 @@ export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, args: ['--no-sandbox'] });
 }
 
+/** The game's languages, and the one that shows which text has no room. */
+export type ShownLanguage = Language | typeof pseudoLocale;
+
+const deviceLocales: Readonly<Record<ShownLanguage, string>> = {
+  en: 'en-GB',
+  ru: 'ru-RU',
+  [pseudoLocale]: pseudoLocale,
+};
+
 export interface PageLook {
   size?: ScreenSize;
-  language?: 'en' | 'ru';
+  language?: ShownLanguage;
   theme?: 'light' | 'dark';
   calm?: boolean;
 }
@@ -39,7 +50,7 @@ export function deviceOf(look: PageLook = {}): BrowserContextOptions {
     viewport: screenSizes[size],
     hasTouch: touch,
     isMobile: touch,
-    locale: language === 'en' ? 'en-GB' : 'ru-RU',
+    locale: deviceLocales[language],
     colorScheme: theme,
     reducedMotion: calm ? 'reduce' : 'no-preference',
   };

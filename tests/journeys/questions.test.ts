@@ -118,7 +118,7 @@ test('what a question is shown with is asked for until a bad network gives it', 
   const context = await browser.newContext({ viewport: screenSizes.phone, hasTouch: true, serviceWorkers: 'block' });
   const other = await context.newPage();
   const lost = new Set<string>();
-  await other.route(/\/assets\/(quiz-texts|lesson-screen|trace-figure)/, async (route) => {
+  await other.route(/\/assets\/(quiz-en|lesson-screen|trace-figure)/, async (route) => {
     const url = route.request().url();
     if (lost.has(url)) return route.continue();
     lost.add(url);
@@ -132,6 +132,6 @@ test('what a question is shown with is asked for until a bad network gives it', 
   await other.getByRole('button', { name: wording('quiz.answer.send') }).tap();
   await other.getByText(wording('quiz.answer.sent')).waitFor();
   const parts = [...lost].map((url) => /assets\/([a-z-]+?)-[\w-]{8}\./.exec(url)?.[1]);
-  expect(parts).toEqual(expect.arrayContaining(['quiz-texts-en', 'lesson-screens', 'trace-figure']));
+  expect(parts).toEqual(expect.arrayContaining(['quiz-en', 'lesson-screens', 'trace-figure']));
   await context.close();
 });

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import { languages } from '@ack-attack/engine';
 import type { Browser, Page } from 'playwright-core';
-import { screenSizes, type ScreenSize } from '../../tests/journeys/browser.ts';
+import { screenSizes, type ScreenSize, type ShownLanguage } from '../../tests/journeys/browser.ts';
 import type { ClockedServer } from '../../tests/journeys/clocked-server.ts';
+import { pseudoLocale } from '../../apps/web/src/shared/i18n/pseudo-locale.ts';
 import { layoutFlaws } from './layout-flaws.ts';
 import { lead } from '../../tests/tours/lead.ts';
 import { tours } from '../../tests/tours/tours.ts';
@@ -10,7 +12,7 @@ export interface Picture {
   state: string;
   size: ScreenSize;
   theme: 'light' | 'dark';
-  language: 'en' | 'ru';
+  language: ShownLanguage;
   /** Name in the gallery's folder. */
   file: string;
   /** What is cut off, printed over other text, or wider than the window, a line each: none on a good screen. */
@@ -33,12 +35,12 @@ export interface PictureOptions {
 
 export const allSizes = Object.keys(screenSizes) as ScreenSize[];
 export const allThemes = ['light', 'dark'] as const;
-export const allLanguages = ['en', 'ru'] as const;
+export const allLanguages = [...languages, pseudoLocale] as const;
 
 /** The way in only, in one size and language. */
 export const shortLook = { through: ['joining'], sizes: ['phone'], languages: ['en'] } as const;
 
-/** Photographs every state of every screen at every size, in both themes and both languages. */
+/** Photographs every state of every screen at every size, in both themes and every language. */
 export async function takePictures(options: PictureOptions): Promise<Picture[]> {
   const { browser, server, folder, wants, through = Object.keys(tours) } = options;
   const { sizes = allSizes, themes = allThemes, languages = allLanguages } = options;

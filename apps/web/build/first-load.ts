@@ -56,7 +56,7 @@ function filesToTap(
 }
 
 function largestTexts(later: ReadonlyMap<string, string>, bundle: Rolldown.OutputBundle): readonly string[] {
-  const texts = [...later].flatMap(([name, file]) => (/(?:^|\/)texts-\w+$/.test(name) ? [file] : []));
+  const texts = [...later].flatMap(([name, file]) => (name.startsWith('texts/') ? [file] : []));
   return texts
     .toSorted((a, b) => sizeOf(withImports([b], bundle), bundle) - sizeOf(withImports([a], bundle), bundle))
     .slice(0, 1);

@@ -1,4 +1,5 @@
 import type { Plugin } from 'vite';
+import { languages } from '../../../packages/engine/src/base/languages.ts';
 import { laterChunks, withImports, type ModuleInfoOf } from './page-files.ts';
 
 /**
@@ -15,6 +16,9 @@ export function laterParts(): Plugin {
     apply: 'build',
     transform(code) {
       for (const [, name] of code.matchAll(/\b(?:lazyChunk|fetchPart)\(\s*['"`]([\w/-]+)['"`]/g)) asked.add(name!);
+      for (const [, texts] of code.matchAll(/\blazyChunk\(`(texts\/[\w+]+)-\$\{/g)) {
+        for (const language of languages) asked.add(`${texts}-${language}`);
+      }
     },
     renderStart() {
       infoOf = (id) => this.getModuleInfo(id);

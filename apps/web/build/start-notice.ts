@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { HtmlTagDescriptor, Plugin } from 'vite';
+import { languages } from '../../../packages/engine/src/base/languages.ts';
 import { browserNames } from './browser-floor.ts';
 
-const languages = ['en', 'ru'] as const;
 type Texts = Readonly<Record<string, string>>;
 
 /**

@@ -14,6 +14,7 @@ export { awaitedPlayers } from './evolve/extra-time.ts';
 export { logOwner } from './evolve/dedup-log.ts';
 export { profileFor } from './evolve/effective-profile.ts';
 export { laneSizes, planLanes, rolesFor } from './decide/layout.ts';
+export * from './base/languages.ts';
 export { claimLimits, laneLimits, sessionLimits } from './base/limits.ts';
 export { findLast, lastOf, sorted } from './base/list.ts';
 export { random, randomInt } from './base/random.ts';

@@ -2,11 +2,11 @@ import type {
   Contract,
   FaultPlan,
   HomeworkTerms,
+  Language,
   Level,
   Naming,
   PlayerId,
   Role,
-  RoomLanguage,
   RoomRules,
   RoundSettings,
   System,
@@ -70,7 +70,7 @@ export interface OpenSoloRequest {
   role: Role;
   plan?: FaultPlan;
   /** In which the student is given a name. */
-  language: RoomLanguage;
+  language: Language;
   token: string;
   passcode?: string;
 }

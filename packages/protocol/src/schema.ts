@@ -4,6 +4,7 @@ import {
   contracts,
   extraTimeFactors,
   homeworkLimits,
+  languages,
   legs,
   levels,
   namings,
@@ -11,7 +12,6 @@ import {
   questionKinds,
   questionLimits,
   quizPurposes,
-  roomLanguages,
   seatings,
   soloSteps,
   systems,
@@ -34,6 +34,7 @@ import {
   type RoomRules,
   type RoundSettings,
   type SeatId,
+  type Texts,
 } from '@ack-attack/engine';
 import type {
   BeginAttemptRequest,
@@ -196,7 +197,9 @@ const policy: z.ZodType<Policy> = z.discriminatedUnion('role', [
 ]);
 
 const words = z.string().min(1).max(questionLimits.textLength);
-export const texts = z.strictObject({ en: words.optional(), ru: words.optional() });
+export const texts: z.ZodType<Texts> = z.strictObject(
+  Object.fromEntries(languages.map((language) => [language, words.optional()])),
+);
 const traceName = z.string().min(1).max(80);
 const shortId = z.string().min(1).max(questionLimits.idLength);
 
@@ -244,7 +247,7 @@ const questionAnswer: z.ZodType<QuestionAnswer> = z.strictObject({
 
 const roomRules: z.ZodType<RoomRules> = z.strictObject({
   naming: z.enum(namings),
-  language: z.enum(roomLanguages),
+  language: z.enum(languages),
   seating: z.enum(seatings),
 });
 
@@ -350,7 +353,7 @@ export const openSoloRequest: z.ZodType<OpenSoloRequest> = z.strictObject({
   settings: settingsSchema,
   role,
   plan: faultPlanSchema.optional(),
-  language: z.enum(roomLanguages),
+  language: z.enum(languages),
   token,
   passcode: z.string().max(200).optional(),
 });

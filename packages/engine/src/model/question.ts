@@ -1,10 +1,8 @@
+import { languages, type Language } from '../base/languages.ts';
 import type { Level } from './settings.ts';
 
 /** A text in each language it has; at least one. */
-export interface Texts {
-  readonly en?: string;
-  readonly ru?: string;
-}
+export type Texts = Readonly<Partial<Record<Language, string>>>;
 
 export const questionKinds = ['choose', 'tally', 'fix', 'unknown', 'gap', 'order'] as const;
 /**
@@ -130,6 +128,6 @@ export function questionFault(question: Question): string | undefined {
 
 /** Whether a text is there in one language at least, and no longer than it may be. */
 export function isText(text: Texts): boolean {
-  const said = [text.en, text.ru].filter((words) => words !== undefined);
+  const said = languages.map((language) => text[language]).filter((words) => words !== undefined);
   return said.length > 0 && said.every((words) => words.length > 0 && words.length <= questionLimits.textLength);
 }

@@ -1,14 +1,8 @@
-import { addTexts, type TextLoaders } from '../../shared/i18n/texts.svelte.ts';
-import { texts } from '../../shared/lesson/text.ts';
+import lessonTexts from 'texts:later/quiz';
+import { addTexts } from '../../shared/i18n/texts.svelte.ts';
 import { lazyChunk } from '../base/lazy-chunk.ts';
 
 type LessonScreens = typeof import('./lesson-screens.ts');
-
-/** The texts of the lesson, asked for as long as the network loses them. */
-const lessonTexts: TextLoaders = {
-  en: () => lazyChunk('shared/lesson/quiz-texts-en', texts.en),
-  ru: () => lazyChunk('shared/lesson/quiz-texts-ru', texts.ru),
-};
 
 let loading: Promise<LessonScreens> | undefined;
 

@@ -1,6 +1,6 @@
 import { mount, type Component } from 'svelte';
 import { followTranslation } from './follow-translation.ts';
-import { loadTexts, type TextLoaders } from '../i18n/texts.svelte.ts';
+import { loadTexts, type TextLoader } from '../i18n/texts.svelte.ts';
 import './theme.css';
 import './base.css';
 
@@ -8,7 +8,7 @@ import './base.css';
 export async function startPage(
   name: 'phone' | 'console' | 'stage' | 'replay' | 'report' | 'solo' | 'homework',
   page: Component,
-  texts: TextLoaders,
+  texts: TextLoader,
 ): Promise<void> {
   const { dataset } = document.documentElement;
   dataset.page = name;

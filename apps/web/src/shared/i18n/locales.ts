@@ -1,20 +1,26 @@
-export const locales = ['en', 'ru'] as const;
-export type Locale = (typeof locales)[number];
+import { languages, type Language } from '@ack-attack/engine/languages';
+import { pseudoLocale } from './pseudo-locale.ts';
 
-/** Each language in its own words. */
-export const localeNames: Record<Locale, string> = { en: 'English', ru: 'Русский' };
+/** A language that pages are built in. */
+export type Locale = Language | typeof pseudoLocale;
 
 const key = 'ack-attack.language';
 
-function asLocale(tag: string | null | undefined): Locale | undefined {
+function asLocale(tag: string | null): Locale | undefined {
+  if (tag === pseudoLocale) return tag;
   const language = tag?.slice(0, 2).toLowerCase();
-  return locales.find((locale) => locale === language);
+  return languages.find((known) => known === language);
+}
+
+export function languageOf(locale: Locale): Language {
+  return locale === pseudoLocale ? 'en' : locale;
 }
 
 /** The language asked for in the address, else the one chosen by hand before, else the browser's first that we have. */
 export function preferredLocale(): Locale {
-  const asked = asLocale(new URLSearchParams(location.search).get('lang'));
-  return asked ?? asLocale(readChoice()) ?? navigator.languages.map(asLocale).find((locale) => locale) ?? 'en';
+  const asked = new URLSearchParams(location.search).get('lang');
+  const wished = [asked, readChoice(), ...navigator.languages];
+  return wished.map(asLocale).find((locale) => locale) ?? languages[0];
 }
 
 // Storage is refused in some private modes; the choice then lasts as long as the page.

@@ -1,19 +1,20 @@
 import { formatToParts } from 'intl-messageformat';
+import type { Language } from '@ack-attack/engine/languages';
 import type { CatalogueName, TextKey } from './keys.ts';
-import { keepChoice, preferredLocale, type Locale } from './locales.ts';
+import { keepChoice, languageOf, preferredLocale, type Locale } from './locales.ts';
 
 type Elements = Parameters<typeof formatToParts>[0];
 /** A catalogue as the build leaves it: messages without arguments stay strings. */
 type Texts = Readonly<Record<string, string | Elements>>;
-/** Loads a page's catalogues of one language. */
-export type TextLoaders = Readonly<Record<Locale, () => Promise<{ default: object }>>>;
+/** Loads some catalogues in one language. */
+export type TextLoader = (locale: Locale) => Promise<{ default: object }>;
 export type TextParams = Readonly<Record<string, string | number>>;
 /** A sentence in the chosen language; typed by the catalogues that the page loads. */
 export type Translate<Name extends CatalogueName> = (key: TextKey<Name>, params?: TextParams) => string;
 
 let current = $state<Locale>('en');
 let texts = $state.raw<Texts>({});
-const loaders: TextLoaders[] = [];
+const loaders: TextLoader[] = [];
 
 const plurals = new Map<string, Intl.PluralRules>();
 const numbers = new Map<string, Intl.NumberFormat>();
@@ -41,21 +42,26 @@ export function locale(): Locale {
   return current;
 }
 
+/** The chosen language, of which there are names and questions too. */
+export function language(): Language {
+  return languageOf(current);
+}
+
 /** Loads a page's texts in the language the reader prefers. To be awaited before the page is mounted. */
-export async function loadTexts(pageLoaders: TextLoaders): Promise<void> {
-  loaders.push(pageLoaders);
+export async function loadTexts(page: TextLoader): Promise<void> {
+  loaders.push(page);
   await show(preferredLocale());
 }
 
 /** Loads the texts of what a page shows later. To be awaited before that is mounted. */
-export async function addTexts(more: TextLoaders): Promise<void> {
+export async function addTexts(more: TextLoader): Promise<void> {
   if (loaders.includes(more)) return;
-  let language: Locale;
+  let wanted: Locale;
   let loaded: { default: object };
   do {
-    language = current;
-    loaded = await more[language]();
-  } while (language !== current);
+    wanted = current;
+    loaded = await more(wanted);
+  } while (wanted !== current);
   loaders.push(more);
   texts = { ...texts, ...(loaded.default as Texts) };
 }
@@ -72,7 +78,7 @@ async function show(next: Locale): Promise<void> {
   // What is added meanwhile is in the language before.
   do {
     known = loaders.length;
-    loaded = await Promise.all(loaders.map((catalogues) => catalogues[next]()));
+    loaded = await Promise.all(loaders.map((load) => load(next)));
   } while (known < loaders.length);
   // The build replaced the JSON by compiled messages, which its type cannot say.
   texts = Object.assign({}, ...loaded.map((catalogue) => catalogue.default)) as Texts;

@@ -1,12 +1,13 @@
 import type { Texts } from '@ack-attack/engine';
-import { locale, translate, type TextLoaders, type Translate } from '../i18n/texts.svelte.ts';
+import { languages } from '@ack-attack/engine/languages';
+import { language, translate, type Translate } from '../i18n/texts.svelte.ts';
 
 /** The words of questions and cards, for pages that load their catalogue. */
 export const t: Translate<'common' | 'quiz'> = translate;
 
-export const texts: TextLoaders = { en: () => import('./quiz-texts-en.ts'), ru: () => import('./quiz-texts-ru.ts') };
+export { default as texts } from 'texts:quiz';
 
 /** A text in the reader's language, or else in the one there is. */
 export function said(text: Texts): string {
-  return text[locale()] ?? text.en ?? text.ru ?? '';
+  return text[language()] ?? languages.map((other) => text[other]).find((words) => words !== undefined) ?? '';
 }

@@ -1,8 +1,5 @@
-import { translate, type TextLoaders, type Translate } from '../i18n/texts.svelte.ts';
+import { translate, type Translate } from '../i18n/texts.svelte.ts';
 
 export const t: Translate<'tour'> = translate;
 
-export const tourTexts: TextLoaders = {
-  en: () => import('./tour-texts-en.ts'),
-  ru: () => import('./tour-texts-ru.ts'),
-};
+export { default as tourTexts } from 'texts:tour';

@@ -1,1 +1,0 @@
-export { default } from '@ack-attack/lesson/catalogues/ru/quiz.json';

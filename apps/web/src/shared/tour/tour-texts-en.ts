@@ -1,3 +1,0 @@
-import tour from '@ack-attack/lesson/catalogues/en/tour.json';
-
-export default tour;

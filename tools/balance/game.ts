@@ -2,6 +2,7 @@ import { playBots, textbookPolicy } from '@ack-attack/bots';
 import {
   decide,
   emptySession,
+  gameTime,
   type Command,
   type Contract,
   type LaneShape,
@@ -30,7 +31,7 @@ export function playTextbook(cell: Cell, textbook: Contract, seed: number): Lane
   if (refused.length > 0) throw new Error(`seed ${seed}: ${JSON.stringify(refused[0])}`);
   const [lane] = state.lanes;
   if (!lane || state.phase === 'playing') throw new Error(`seed ${seed}: the bell did not ring`);
-  return laneResult(lane, settings, 'bell');
+  return laneResult(lane, state.settings, 'bell', gameTime(state, state.at));
 }
 
 /** Sets the textbook's policies, because on autopilot they are also the rules that the machines live by. */

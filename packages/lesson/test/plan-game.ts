@@ -2,6 +2,7 @@ import { playBots, textbookPolicy } from '@ack-attack/bots';
 import { openGame } from '@ack-attack/bots/testing';
 import {
   evolve,
+  gameTime,
   type Contract,
   type FaultPlan,
   type GameEvent,
@@ -64,7 +65,7 @@ export function playPlan(plan: FaultPlan, play: PlanPlay = {}): PlanGame {
   return {
     state: game.state,
     events,
-    result: laneResult(lane, settings, 'bell'),
+    result: laneResult(lane, game.state.settings, 'bell', gameTime(game.state, game.state.at)),
     resent: published.length - new Set(published).size,
     redelivered: delivered.length - new Set(delivered).size,
   };

@@ -121,6 +121,8 @@ export const settingsSchema: z.ZodType<RoundSettings> = z.strictObject({
   }),
   offered: z.array(z.enum(optionalActions)).max(optionalActions.length),
   liveTally: z.boolean(),
+  // A console sends back the settings of the round before; the round that starts gets its own.
+  scoringVersion: count.optional(),
 });
 
 const leg = z.enum(legs);

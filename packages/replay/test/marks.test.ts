@@ -1,6 +1,6 @@
 import type { GameEvent, LaneId, Profile } from '@ack-attack/engine';
 import { settingsFor } from '@ack-attack/lesson';
-import { laneResult, tallyAtBell } from '@ack-attack/scoring';
+import { tallyAtBell, tallyLive } from '@ack-attack/scoring';
 import { describe, expect, test } from 'vitest';
 import { marks, ReplayCursor, type Mark } from '../src/index.ts';
 import { RecordedSession, troubledSession } from './recorded-session.ts';
@@ -76,7 +76,7 @@ describe('a loss', () => {
     const cursor = new ReplayCursor(events);
     const live = (at: number) => {
       cursor.seek(at);
-      return cursor.state.lanes.map((lane) => laneResult(lane, cursor.state.settings, 'live').tally.lost)[0];
+      return cursor.state.lanes.map((lane) => tallyLive(lane).lost)[0];
     };
     expect(version).toBeLessThan(events.length);
     expect([live(version - 1), live(version)]).toEqual([0, 1]);
@@ -102,7 +102,7 @@ test('losses on autopilot are marked each where the live tally rises', () => {
   const live = (version: number, lane: LaneId) => {
     cursor.seek(version);
     const of = cursor.state.lanes.find(({ id }) => id === lane);
-    return of ? laneResult(of, cursor.state.settings, 'live').tally.lost : 0;
+    return of ? tallyLive(of).lost : 0;
   };
   for (const { version, lane } of lost) expect(live(version, lane)).toBe(live(version - 1, lane) + 1);
 });

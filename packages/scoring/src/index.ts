@@ -4,7 +4,7 @@ export { isLostLive, type Standpoint } from './ledger/fate.ts';
 export { featsOf, type Feats } from './live/feats.ts';
 export { givenAnswers, namedBy, type GivenAnswer } from './skills/given-answers.ts';
 export { LogReview, type RoundReview } from './review/log-review.ts';
-export { laneResult, type LaneResult } from './ledger/lane-result.ts';
+export { laneResult, type JudgedBy, type LaneResult } from './ledger/lane-result.ts';
 export { ledger, type LedgerEntry } from './ledger/ledger.ts';
 export {
   orderOutcomes,
@@ -47,5 +47,15 @@ export {
 export { foldSeries, noSeries, type LaneSeries, type RoundSeries } from './live/round-series.ts';
 export type { LaneCounts, SeatCounts } from './live/seat-counts.ts';
 export { seriesLimits, type Series, type SeriesBucket } from './live/series.ts';
+export {
+  countService,
+  laneEnds,
+  lanePoints,
+  servedNeeded,
+  serviceTerms,
+  type LaneEnd,
+  type Service,
+  type ServiceTerms,
+} from './ledger/service.ts';
 export { tallyAtBell, tallyLive, type Tally } from './ledger/tally.ts';
 export { foldSaves, noSaves, type LaneRescues, type RoundSaves } from './live/rescues.ts';

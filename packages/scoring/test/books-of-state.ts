@@ -1,13 +1,16 @@
-import type { SessionState } from '@ack-attack/engine';
-import { ledger, orderResults, outcomesOf, tallyAtBell, type LaneBooks } from '../src/index.ts';
+import { gameTime, type SessionState } from '@ack-attack/engine';
+import { laneResult, ledger, orderResults, outcomesOf, tallyAtBell, type LaneBooks } from '../src/index.ts';
 
 /** What both bookkeepers can say of a lane: all of it by hand, on autopilot the open orders and the sums. */
-export function booksOfState({ lanes, settings }: SessionState) {
+export function booksOfState(state: SessionState) {
+  const { lanes, settings } = state;
+  const at = gameTime(state, state.at);
   return lanes.map((lane) => ({
     lane: lane.id,
     ledger: ledger(lane),
     orders: orderResults(lane, settings, 'bell'),
     tally: tallyAtBell(lane),
+    service: laneResult(lane, settings, 'bell', at).service,
   }));
 }
 

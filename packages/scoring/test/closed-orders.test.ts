@@ -140,13 +140,14 @@ function* cuts(): Generator<{ closing: SessionState; keeping: SessionState; log:
   }
 }
 
-test('SCO-17 tally, points and outcomes are the same as if no order had ever closed', () => {
+test('SCO-17 tally, points, outcomes and customers are the same as if no order had ever closed', () => {
   const closed: Record<string, number> = {};
   for (const { closing, keeping, name } of cuts()) {
     const [lane, all] = [closing.lanes[0]!, keeping.lanes[0]!];
+    const now = gameTime(closing, closing.at);
     for (const when of ['live', 'bell'] as const) {
-      const { orders, ...sums } = laneResult(lane, closing.settings, when);
-      const { orders: every, ...expected } = laneResult(all, closing.settings, when);
+      const { orders, ...sums } = laneResult(lane, closing.settings, when, now);
+      const { orders: every, ...expected } = laneResult(all, closing.settings, when, now);
       expect(sums, `${name}, ${when}`).toEqual(expected);
       const open = new Set(lane.orders.map(({ id }) => id));
       expect(orders).toEqual(every.filter(({ order }) => open.has(order)));

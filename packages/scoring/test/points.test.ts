@@ -4,6 +4,7 @@ import { laneResult, ledger, orderResults, type OrderResult } from '../src/index
 import { LaneScript, handedOver, inStore } from './lane-script.ts';
 
 const never = { freshMs: 0 };
+const byFirstRules = (contract: Contract) => ({ contract, ...never, overdueMs: 0, scoringVersion: 1 });
 
 function only(script: LaneScript, contract: Contract, freshMs = 0): OrderResult {
   const results = orderResults(script.lane, { contract, freshMs }, 'bell');
@@ -85,10 +86,10 @@ describe('an order', () => {
   });
 });
 
-test('SCO-10 a lane has the sum of its orders and is judged by the contract of the round', () => {
+test('SCO-10 by the first rules a lane has the sum of its orders and is judged by the contract of the round', () => {
   const script = handedOver(handedOver(new LaneScript(), 1), 2).consume('charge', 'd1').consume('charge', 'd1');
   script.consume('charge', 'd2').order().giveUp('o3').order();
-  const of = (contract: Contract) => laneResult(script.lane, { contract, ...never }, 'bell');
+  const of = (contract: Contract) => laneResult(script.lane, byFirstRules(contract), 'bell', script.now);
   expect(contracts.map((contract) => [of(contract).points, of(contract).kept])).toEqual([
     [10 - 15 + 10, false],
     [10 - 2 + 10 - 10, false],
@@ -96,8 +97,8 @@ test('SCO-10 a lane has the sum of its orders and is judged by the contract of t
   ]);
   expect(of('exactly-once').orders.map(({ outcome }) => outcome)).toEqual(['duplicated', 'done', 'lost', 'pending']);
   const safe = handedOver(new LaneScript(), 1).consume('charge', 'd1').consume('charge', 'd1');
-  expect(laneResult(safe.lane, { contract: 'at-least-once', ...never }, 'bell').kept).toBe(true);
-  expect(laneResult(safe.lane, { contract: 'exactly-once', ...never }, 'bell').kept).toBe(false);
+  expect(laneResult(safe.lane, byFirstRules('at-least-once'), 'bell', safe.now).kept).toBe(true);
+  expect(laneResult(safe.lane, byFirstRules('exactly-once'), 'bell', safe.now).kept).toBe(false);
 });
 
 test('SCO-7 the ledger numbers the effects of each order', () => {

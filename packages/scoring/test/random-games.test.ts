@@ -15,10 +15,13 @@ import { expect, test } from 'vitest';
 import {
   foldLedger,
   isLostLive,
+  laneEnds,
   laneResult,
   orderOutcomes,
+  orderResults,
   tallyAtBell,
   tallyLive,
+  type LaneEnd,
   type OrderOutcome,
   type Tally,
 } from '../src/index.ts';
@@ -77,7 +80,7 @@ test('the random games reach every outcome', () => {
   for (const log of games) {
     const { lanes, settings, phase } = evolveAll(emptySession, log);
     expect(phase).toBe('predicting');
-    for (const { outcome } of laneResult(lanes[0]!, settings, 'bell').orders) met.add(outcome);
+    for (const { outcome } of orderResults(lanes[0]!, settings, 'bell')) met.add(outcome);
     effects += lanes[0]!.effects.length;
   }
   expect([...met].sort()).toEqual([...orderOutcomes].sort());
@@ -111,7 +114,8 @@ test('SCO-3 the bell never makes fewer lost or parked than there are now', () =>
 test('SCO-8 SCO-10 outcomes and tally say the same, and a lane has the sum of its orders', () => {
   for (const { state, name } of moments()) {
     for (const when of ['live', 'bell'] as const) {
-      const { orders, tally, points } = laneResult(state.lanes[0]!, state.settings, when);
+      const bySums = { ...state.settings, scoringVersion: 1 };
+      const { orders, tally, points } = laneResult(state.lanes[0]!, bySums, when, gameTime(state, state.at));
       const count = (...outcomes: OrderOutcome[]) => orders.filter(({ outcome }) => outcomes.includes(outcome)).length;
       expect(count('done', 'late', 'duplicated'), name).toBe(tally.effects - tally.duplicates);
       expect(count('pending')).toBe(tally.pending);
@@ -122,6 +126,24 @@ test('SCO-8 SCO-10 outcomes and tally say the same, and a lane has the sum of it
       expect(orders.reduce((sum, order) => sum + order.points, 0)).toBe(points);
     }
   }
+});
+
+test('SCO-22 SCO-23 whoever serves has no fewer points than nobody, and no lane that does not serve has as many', () => {
+  const ends = new Map<LaneEnd, number>();
+  for (const { state, name } of moments()) {
+    const at = gameTime(state, state.at);
+    const { end, kept, points, service, tally } = laneResult(state.lanes[0]!, state.settings, 'bell', at);
+    ends.set(end, (ends.get(end) ?? 0) + 1);
+    expect(service.served, name).toBe(tally.effects - tally.duplicates);
+    expect(service.due).toBeLessThanOrEqual(state.lanes[0]!.orders.length);
+    expect(kept).toBe(end === 'kept');
+    if (end === 'not-served') expect(points, name).toBeLessThan(0);
+    else expect(points, name).toBeGreaterThanOrEqual(0);
+    const before = laneResult(state.lanes[0]!, { ...state.settings, scoringVersion: 1 }, 'bell', at);
+    expect(before.end).toBe(tally.verdict[state.settings.contract]);
+    expect([before.tally, before.service]).toEqual([tally, service]);
+  }
+  for (const end of laneEnds) expect(ends.get(end) ?? 0, end).toBeGreaterThan(20);
 });
 
 test('SCO-14 the ledger and the tally from the log alone equal those from the state, at every moment', () => {
@@ -144,7 +166,7 @@ test('SCO-6 asked of one order, a lane says the same of it as of all', () => {
   let lost = 0;
   for (const { state, name } of moments()) {
     for (const lane of state.lanes) {
-      for (const { order, outcome } of laneResult(lane, state.settings, 'live').orders) {
+      for (const { order, outcome } of orderResults(lane, state.settings, 'live')) {
         const isLost = outcome === 'lost' || outcome === 'lost-silently';
         const asked = lane.orders.find(({ id }) => id === order)!;
         expect(isLostLive(lane, asked), `${name} ${lane.id} ${order}`).toBe(isLost);

@@ -13,6 +13,7 @@ import { settleClaim } from './seat-claims.ts';
 import { extraTimeFactors } from '../model/room-rules.ts';
 import { checkSettings } from './settings-check.ts';
 import { find } from '../base/list.ts';
+import { judgedNow } from '../model/settings.ts';
 import { inRound, type MomentPlace } from '../model/state.ts';
 
 /** Decides what the host asks for; the command itself is in the draft already. */
@@ -68,7 +69,7 @@ export function decideHost(draft: DecisionContext, command: HostCommand): void {
       const round = draft.state.round + 1;
       const lanes = planLanes(draft.state, round, shape);
       putAway(draft);
-      return draft.emit({ type: 'roundStarted', round, settings: draft.state.settings, lanes });
+      return draft.emit({ type: 'roundStarted', round, settings: judgedNow(draft.state.settings), lanes });
     }
     case 'pauseRound':
       draft.requirePhase('playing');

@@ -5,6 +5,7 @@ import { legibleText } from './names.ts';
 import { checkPlan, startPlan } from '../network/plan-run.ts';
 import { refuse } from '../base/rejection.ts';
 import { homeworkLimits, type HomeworkTerms, type SoloStep, type SoloTerms } from '../model/solo.ts';
+import { judgedNow } from '../model/settings.ts';
 import { inRound, type SessionState } from '../model/state.ts';
 
 /** @throws {Refusal} settings-invalid, plan-invalid */
@@ -67,7 +68,7 @@ function startSoloRound(draft: DecisionContext, { plan }: SoloTerms): void {
   const { state } = draft;
   const round = state.round + 1;
   const lanes = planLanes(state, round);
-  draft.emit({ type: 'roundStarted', round, settings: state.settings, lanes });
+  draft.emit({ type: 'roundStarted', round, settings: judgedNow(state.settings), lanes });
   if (plan) startPlan(draft, plan);
 }
 

@@ -83,6 +83,16 @@ export interface RoundSettings {
   offered: readonly OptionalAction[];
   /** Whether stage and console may show duplicates and losses before the bell. */
   liveTally: boolean;
+  /** The scoring rules that judge the round; it gets them as it starts. Absent in logs from before there were two: 1. */
+  scoringVersion?: number;
+}
+
+/** The scoring rules that judge a round that starts now; `packages/scoring/SPEC.md` says what each brought. */
+export const currentScoringVersion = 2;
+
+/** The settings of a round as it starts, whatever rules judged the round before. */
+export function judgedNow(settings: RoundSettings): RoundSettings {
+  return { ...settings, scoringVersion: currentScoringVersion };
 }
 
 export const defaultProfile: Profile = {

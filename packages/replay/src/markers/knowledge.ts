@@ -15,7 +15,7 @@ import {
   type SeatId,
   type SessionState,
 } from '@ack-attack/engine';
-import { laneResult } from '@ack-attack/scoring';
+import { orderResults } from '@ack-attack/scoring';
 
 /** What a machine could know of one matter. */
 export const beliefs = [
@@ -142,7 +142,7 @@ function ofHand({ id, order, message, checked, charges, committed, answered, arr
 
 function truthsOf(lane: Lane, { settings }: SessionState): (order: OrderId) => { was: Truth; effects: number } {
   const lost = new Set(
-    laneResult(lane, settings, 'live').orders.flatMap(({ order, outcome }) =>
+    orderResults(lane, settings, 'live').flatMap(({ order, outcome }) =>
       outcome === 'lost' || outcome === 'lost-silently' ? [order] : [],
     ),
   );

@@ -8,7 +8,7 @@ import {
   type OrderId,
   type RoundSettings,
 } from '@ack-attack/engine';
-import { laneResult, type LaneResult, type OrderOutcome } from '@ack-attack/scoring';
+import { laneResult, type LaneEnd, type LaneResult, type OrderOutcome } from '@ack-attack/scoring';
 import { laneOrders } from '../orders/lane-orders.ts';
 import { playCounterfactual } from './counterfactual.ts';
 import { recordedPlay } from './recorded-play.ts';
@@ -18,6 +18,7 @@ import type { WhatIfQuestion } from './what-if-question.ts';
 export interface Judgement {
   contract: Contract;
   kept: boolean;
+  end: LaneEnd;
   points: number;
 }
 
@@ -33,8 +34,8 @@ export interface WhatIfOrder {
 export interface WhatIfAnswer {
   question: WhatIfQuestion;
   /** As the bell found the lane, by the round's own contract. */
-  was: Pick<LaneResult, 'tally' | 'points' | 'kept'>;
-  now: Pick<LaneResult, 'tally' | 'points' | 'kept'>;
+  was: Pick<LaneResult, 'tally' | 'points' | 'kept' | 'end' | 'service'>;
+  now: Pick<LaneResult, 'tally' | 'points' | 'kept' | 'end' | 'service'>;
   /** The same two logs under every contract. */
   judged: readonly { was: Judgement; now: Judgement }[];
   orders: readonly WhatIfOrder[];
@@ -61,18 +62,21 @@ export function whatIf(events: readonly GameEvent[], question: WhatIfQuestion): 
   if (!play) return undefined;
   const other = playCounterfactual(play, question);
   const { settings } = start;
-  const [was, now] = [laneResult(play.end, settings, 'bell'), laneResult(other.end, settings, 'bell')];
+  const [was, now] = [
+    laneResult(play.end, settings, 'bell', play.endsAt),
+    laneResult(other.end, settings, 'bell', play.endsAt),
+  ];
   const begin = events.slice(startedAt - 1, startedAt);
   const bell = events.findIndex(({ type }, index) => index >= startedAt && type === 'bellRang');
   const ordersThen = laneOrders(events.slice(startedAt - 1, bell < 0 ? undefined : bell + 1), laneId);
   const ordersNow = new Map(laneOrders([...begin, ...other.events], laneId).map((order) => [order.order, order]));
   return {
     question,
-    was: { tally: was.tally, points: was.points, kept: was.kept },
-    now: { tally: now.tally, points: now.points, kept: now.kept },
+    was: { tally: was.tally, points: was.points, kept: was.kept, end: was.end, service: was.service },
+    now: { tally: now.tally, points: now.points, kept: now.kept, end: now.end, service: now.service },
     judged: contracts.map((contract) => ({
-      was: judged(play.end, contract, settings),
-      now: judged(other.end, contract, settings),
+      was: judged(play.end, { ...settings, contract }, play.endsAt),
+      now: judged(other.end, { ...settings, contract }, play.endsAt),
     })),
     orders: ordersThen.map(({ order, content, outcome, effects }) => {
       const then = ordersNow.get(order) ?? { outcome: 'pending' as const, effects: 0 };
@@ -97,7 +101,7 @@ export function otherLog(
   return [...events.slice(0, startedAt), ...instead];
 }
 
-function judged(lane: Lane, contract: Contract, { freshMs }: RoundSettings): Judgement {
-  const { kept, points } = laneResult(lane, { contract, freshMs }, 'bell');
-  return { contract, kept, points };
+function judged(lane: Lane, settings: RoundSettings, bellAt: number): Judgement {
+  const { kept, end, points } = laneResult(lane, settings, 'bell', bellAt);
+  return { contract: settings.contract, kept, end, points };
 }

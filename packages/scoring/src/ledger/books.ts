@@ -3,6 +3,7 @@ import { LaneBook } from './lane-book.ts';
 import type { LedgerEntry } from './ledger.ts';
 import type { OrderResult } from './order-result.ts';
 import type { Scoreboard } from './scoreboard.ts';
+import type { Service } from './service.ts';
 import type { Tally } from './tally.ts';
 
 /** What the log alone says of one lane. */
@@ -13,6 +14,8 @@ export interface LaneBooks {
   orders: readonly OrderResult[];
   /** As if the power were cut after the last event. */
   tally: Tally;
+  /** As if the power were cut after the last event. */
+  service: Service;
 }
 
 export interface RoundBooks {
@@ -27,24 +30,31 @@ export interface RoundBooks {
  * @param events a session's log from its beginning
  */
 export function foldLedger(events: Iterable<GameEvent>): readonly RoundBooks[] {
-  const rounds: { round: number; lanes: Map<LaneId, LaneBook> }[] = [];
+  const rounds: { round: number; lanes: Map<LaneId, LaneBook>; endedAt: number }[] = [];
   /** Session ms at which the running round's game time was 0, and where the clock stands while it does. */
   let base = 0;
   let stoppedAt: number | undefined;
+  let rung = false;
   for (const event of events) {
     const game = stoppedAt ?? event.at - base;
+    const running = lastOf(rounds);
+    if (running && !rung) running.endedAt = game;
     if (isLaneEvent(event)) {
-      lastOf(rounds)?.lanes.get(event.lane)?.enter(event, game);
+      running?.lanes.get(event.lane)?.enter(event, game);
       continue;
     }
     switch (event.type) {
       case 'roundStarted': {
         const books = event.lanes.map((plan) => [plan.id, new LaneBook(plan, event.settings)] as const);
-        rounds.push({ round: event.round, lanes: new Map(books) });
+        rounds.push({ round: event.round, lanes: new Map(books), endedAt: 0 });
+        rung = false;
         base = event.at;
         stoppedAt = undefined;
         break;
       }
+      case 'bellRang':
+        rung = true;
+        break;
       case 'roundPaused':
         stoppedAt = game;
         break;
@@ -58,13 +68,14 @@ export function foldLedger(events: Iterable<GameEvent>): readonly RoundBooks[] {
       default:
     }
   }
-  return rounds.map(({ round, lanes }) => ({
+  return rounds.map(({ round, lanes, endedAt }) => ({
     round,
     lanes: [...lanes].map(([lane, book]) => ({
       lane,
       ledger: book.ledger,
       orders: book.orders(),
       tally: book.tally(),
+      service: book.service(endedAt),
     })),
   }));
 }

@@ -19,11 +19,13 @@ import {
 import { verdictOf } from './contract-verdict.ts';
 import type { LedgerEntry } from './ledger.ts';
 import { resultOf, type OrderResult } from './order-result.ts';
+import { countService, serviceTerms, type Service } from './service.ts';
 import type { Tally } from './tally.ts';
 
 interface BookedOrder {
   content: OrderContent;
   placedAt: number;
+  poison: boolean;
   confirmed: boolean;
   givenUp: boolean;
   effects: number;
@@ -76,6 +78,7 @@ export class LaneBook {
         this.#orders.set(event.order, {
           content: event.content,
           placedAt: at,
+          poison: event.poison ?? false,
           confirmed: false,
           givenUp: false,
           effects: 0,
@@ -154,6 +157,15 @@ export class LaneBook {
     }
     const verdict = verdictOf(totals.duplicates, totals.lost);
     return { ...this.#counts, effects: this.#ledger.length, ...totals, verdict };
+  }
+
+  /** Its customers, as if the power were cut now: at so many game ms. */
+  service(at: number): Service {
+    const outcomes = this.orders();
+    const orders = [...this.#orders.values()].map(({ placedAt, poison }, index) => {
+      return { outcome: outcomes[index]?.outcome ?? 'lost', placedAt, poison };
+    });
+    return countService(orders, undefined, serviceTerms(this.#settings), at);
   }
 
   #fates(): readonly ('done' | 'pending' | 'parked' | 'lost')[] {

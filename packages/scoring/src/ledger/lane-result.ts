@@ -1,41 +1,63 @@
-import type { ClosedOrders, Lane, LaneId, RoundSettings } from '@ack-attack/engine';
+import type { ClosedOrders, Lane, LaneId, Order, RoundSettings } from '@ack-attack/engine';
 import type { Standpoint } from './fate.ts';
 import { orderResults, outcomesOf, type OrderResult, type Outcomes } from './order-result.ts';
 import { pointsPerOrder, type PointsPerOrder } from './points.ts';
+import { countService, laneEnd, lanePoints, serviceTerms, type LaneEnd, type Service } from './service.ts';
 import { tallyWhen, type Tally } from './tally.ts';
 
 /** How one lane did, live or at the bell. */
 export interface LaneResult {
   lane: LaneId;
   tally: Tally;
-  /** The sum of its orders' points (SCO-10). */
+  /** What its orders brought (SCO-10, SCO-23). */
   points: number;
-  /** The verdict of the round's own contract. */
+  end: LaneEnd;
+  /** Whether it ended with the round's own contract kept. */
   kept: boolean;
+  service: Service;
   /** How many of all its orders ended in each way. */
   outcomes: Outcomes;
   /** Order by order; on autopilot only those that are open (SCO-18). */
   orders: readonly OrderResult[];
 }
 
-/** Scores one lane by the round's contract and freshness. */
-export function laneResult(
-  lane: Lane,
-  settings: Pick<RoundSettings, 'contract' | 'freshMs'>,
-  when: Standpoint,
-): LaneResult {
+/** What of a round's settings judges a lane. */
+export type JudgedBy = Pick<RoundSettings, 'contract' | 'freshMs' | 'overdueMs' | 'scoringVersion'>;
+
+/**
+ * Scores one lane by the round's contract and freshness, and by the rules that its round started under.
+ *
+ * @param at game ms of the bell, or of now
+ */
+export function laneResult(lane: Lane, settings: JudgedBy, when: Standpoint, at: number): LaneResult {
   const orders = orderResults(lane, settings, when);
   const tally = tallyWhen(lane, when);
   const open = outcomesOf(orders);
-  const points = orders.reduce((sum, order) => sum + order.points, 0);
+  const ofOpen = orders.reduce((sum, order) => sum + order.points, 0);
+  const ofOrders = lane.closed ? ofOpen + pointsOfClosed(lane.closed, pointsPerOrder[settings.contract]) : ofOpen;
+  const terms = serviceTerms(settings);
+  const service = countService(
+    orders.map(({ outcome }, index) => ({ outcome, ...customerOf(lane.orders[index]) })),
+    lane.closed,
+    terms,
+    at,
+  );
+  const version = settings.scoringVersion ?? 1;
+  const end = laneEnd(tally.verdict[settings.contract] === 'kept', service, terms, version);
   return {
     lane: lane.id,
     tally,
-    points: lane.closed ? points + pointsOfClosed(lane.closed, pointsPerOrder[settings.contract]) : points,
-    kept: tally.verdict[settings.contract] === 'kept',
+    points: lanePoints(ofOrders, end, service, version),
+    end,
+    kept: end === 'kept',
+    service,
     outcomes: lane.closed ? withClosed(open, lane.closed) : open,
     orders,
   };
+}
+
+function customerOf(order: Order | undefined): { placedAt: number; poison: boolean } {
+  return { placedAt: order?.placedAt ?? 0, poison: order?.poison ?? false };
 }
 
 /** What closed orders bring, as SCO-9 says it of each. */

@@ -1,4 +1,5 @@
 import {
+  gameTime,
   lastOf,
   type GameEvent,
   type Lane,
@@ -67,11 +68,12 @@ export function foldScoreboard(board: Scoreboard, stateAfter: SessionState, even
 /** The result of the session's current round as if the bell had just rung. */
 export function roundResult(state: SessionState): RoundResult {
   const { round, settings, lanes } = state;
+  const bellAt = gameTime(state, state.at);
   return {
     round,
     settings,
     lanes: lanes.map((lane) => ({
-      ...laneResult(lane, settings, 'bell'),
+      ...laneResult(lane, settings, 'bell', bellAt),
       players: playersOf(state, lane),
       ledger: ledger(lane),
     })),

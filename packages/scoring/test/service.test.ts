@@ -1,0 +1,119 @@
+import { contracts, type Contract } from '@ack-attack/engine';
+import { describe, expect, test } from 'vitest';
+import { foldScoreboard, emptyScoreboard, laneResult, serviceTerms, type LaneResult } from '../src/index.ts';
+import { LaneScript, handedOver, inStore } from './lane-script.ts';
+
+const timeMs = 12_000;
+const judged = (contract: Contract = 'at-least-once', scoringVersion = 2) => ({
+  contract,
+  freshMs: 0,
+  overdueMs: timeMs / 2,
+  scoringVersion,
+});
+const atBell = (script: LaneScript, contract?: Contract): LaneResult =>
+  laneResult(script.lane, judged(contract), 'bell', script.now);
+
+/** So many orders that their customers got, of the first `all`; the others stay with their producer. */
+function served(count: number, all: number): LaneScript {
+  const script = new LaneScript();
+  for (let n = 1; n <= all; n++) {
+    if (n <= count) handedOver(script, n).consume('charge', `d${n}`).consume('ack', `d${n}`).settle();
+    else script.order();
+  }
+  return script;
+}
+
+describe('a customer', () => {
+  test('SCO-21 is served by an effect, however late, and by a second one not again', () => {
+    const script = handedOver(new LaneScript(), 1).wait(60_000).consume('charge', 'd1').consume('charge', 'd1');
+    const late = laneResult(script.lane, { ...judged(), freshMs: 10_000 }, 'bell', script.now);
+    expect(late.service).toEqual({ served: 1, due: 1 });
+  });
+
+  test('SCO-21 whose order is pending is due once the order has had its time', () => {
+    const script = new LaneScript().order();
+    const placedAt = script.lane.orders[0]!.placedAt;
+    const dueAt = (at: number) => laneResult(script.lane, judged(), 'bell', at).service.due;
+    expect([dueAt(placedAt + timeMs - 1), dueAt(placedAt + timeMs)]).toEqual([0, 1]);
+  });
+
+  test('SCO-21 whose order is lost, given up or parked is due at once, and not served', () => {
+    expect(atBell(new LaneScript().order().giveUp('o1')).service).toEqual({ served: 0, due: 1 });
+    expect(atBell(inStore(new LaneScript(), 1).park('k1')).service).toEqual({ served: 0, due: 1 });
+    const silent = new LaneScript().order().publish('o1').settle().confirm('k1').settle().crash('broker');
+    expect(atBell(silent).service).toEqual({ served: 0, due: 1 });
+  });
+
+  test('SCO-21 whose order nobody can process is not due once it is parked, and due until then', () => {
+    const script = inStore(new LaneScript({ poisonRate: 1 }), 1);
+    expect(laneResult(script.lane, judged(), 'bell', script.now + timeMs).service.due).toBe(1);
+    script.park('k1');
+    expect(laneResult(script.lane, judged(), 'bell', script.now + timeMs).service.due).toBe(0);
+  });
+
+  test('SCO-21 has as much time as two tries take', () => {
+    for (const contract of contracts) expect(serviceTerms({ contract, overdueMs: 9_000 }).timeMs).toBe(18_000);
+  });
+});
+
+describe('a lane', () => {
+  test('SCO-22 that lets its orders lie has not served, whatever the contract', () => {
+    const script = served(0, 4).wait(timeMs);
+    for (const contract of contracts) {
+      const { end, kept, tally } = atBell(script, contract);
+      expect([end, kept]).toEqual(['not-served', false]);
+      // The vectors' verdict stays what it was.
+      expect(tally.verdict[contract]).toBe('kept');
+    }
+  });
+
+  test('SCO-22 serves from one customer in three on, in four where orders may get lost', () => {
+    const ends = (contract: Contract, due: number) =>
+      [0, 1, 2].map((n) => atBell(served(n, due).wait(timeMs), contract).end);
+    expect(ends('at-least-once', 3)).toEqual(['not-served', 'kept', 'kept']);
+    expect(ends('exactly-once', 4)).toEqual(['not-served', 'not-served', 'kept']);
+    expect(ends('at-most-once', 4)).toEqual(['not-served', 'kept', 'kept']);
+  });
+
+  test('SCO-22 that serves is judged by its contract, and one that does not is not', () => {
+    const broken = served(2, 2).order().giveUp('o3');
+    expect(atBell(broken).end).toBe('broken');
+    expect(atBell(broken, 'at-most-once').end).toBe('kept');
+    const struck = new LaneScript().order().giveUp('o1');
+    expect([atBell(struck).end, atBell(struck).tally.verdict['at-least-once']]).toEqual(['not-served', 'broken']);
+  });
+
+  test('SCO-22 without an order that had time owes nobody anything', () => {
+    expect(atBell(new LaneScript()).end).toBe('kept');
+    expect(atBell(new LaneScript().order()).end).toBe('kept');
+  });
+
+  test('SCO-23 that does not serve has a point less for each hundredth of its customers, and nobody has less', () => {
+    const points = (count: number, all: number) => atBell(served(count, all).wait(timeMs)).points;
+    expect([points(0, 4), points(1, 4), points(0, 1), points(1, 7)]).toEqual([-100, -75, -100, -85]);
+    const struck = new LaneScript();
+    for (let n = 1; n <= 20; n++) struck.order().giveUp(`o${n}`);
+    expect(atBell(struck).points).toBe(-100);
+  });
+
+  test('SCO-23 that serves has the sum of its orders, and no debt', () => {
+    expect(atBell(served(2, 2)).points).toBe(20);
+    const storm = handedOver(new LaneScript(), 1);
+    for (let times = 0; times < 4; times++) storm.consume('charge', 'd1');
+    expect([atBell(storm, 'exactly-once').points, atBell(storm, 'at-least-once').points]).toEqual([0, 10 - 6]);
+  });
+});
+
+test('SCO-24 a round is judged by the rules it started under, and one of an older log by the first', () => {
+  const script = served(0, 4).wait(timeMs).bell();
+  expect(script.state.settings.scoringVersion).toBe(2);
+  const board = foldScoreboard(emptyScoreboard, script.state, { type: 'bellRang', at: script.state.at });
+  expect(board.rounds[0]?.lanes[0]).toMatchObject({ end: 'not-served', points: -100 });
+  const { scoringVersion: _none, ...before } = script.state.settings;
+  const old = foldScoreboard(
+    emptyScoreboard,
+    { ...script.state, settings: before },
+    { type: 'bellRang', at: script.state.at },
+  );
+  expect(old.rounds[0]?.lanes[0]).toMatchObject({ end: 'kept', points: 0, service: { served: 0, due: 4 } });
+});

@@ -194,7 +194,9 @@ function laneReveal(lane: LaneId, index: number): LaneReveal {
       },
     },
     points: done * 10 - 15 * (lost + duplicates),
+    end: kept ? 'kept' : 'broken',
     kept,
+    service: { served: done + duplicates, due: done + duplicates + lost + 1 },
     outcomes: {
       done,
       late: 0,

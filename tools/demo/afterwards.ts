@@ -57,9 +57,9 @@ export async function checkLog(
   );
   for (const [index, round] of report.rounds.entries()) {
     const recomputed = Object.fromEntries(
-      round.lanes.map(({ lane, kept, points, tally: { lost, duplicates } }) => [
+      round.lanes.map(({ lane, end, points, tally: { lost, duplicates } }) => [
         lane,
-        { kept, lost, duplicates, points } satisfies ShownResult,
+        { end, lost, duplicates, points } satisfies ShownResult,
       ]),
     );
     checks.that(

@@ -23,15 +23,26 @@ export function reportText(report: SessionReport, { held, failed, photographs }:
 }
 
 function roundText({ round, contract, level, roundMs, lanes }: RoundReport): readonly string[] {
-  const heads = ['Lane', 'Contract', 'Points', 'Orders', 'Effects', 'Lost', 'of them confirmed', 'Duplicates'];
+  const heads = [
+    'Lane',
+    'Contract',
+    'Served',
+    'Points',
+    'Orders',
+    'Effects',
+    'Lost',
+    'of them confirmed',
+    'Duplicates',
+  ];
   const counts = ['Pending', 'Parked', 'Commands'];
   return [
     `## Round ${round}: ${wording(`common.contract.${contract}`)}, ${wording(`common.level.${level}`)}, ${roundMs / 1000} s`,
     table(
       [...heads, ...counts],
-      lanes.map(({ lane, kept, points, orders, tally, acceptedCommands }) => [
+      lanes.map(({ lane, end, service, points, orders, tally, acceptedCommands }) => [
         laneName(lane),
-        wording(kept ? 'common.verdict.kept' : 'common.verdict.broken'),
+        wording(`common.verdict.${end}`),
+        `${service.served}/${service.due}`,
         points,
         orders,
         tally.effects,

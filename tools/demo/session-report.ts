@@ -11,7 +11,15 @@ import {
   type SeatId,
   type SessionState,
 } from '@ack-attack/engine';
-import { emptyScoreboard, foldScoreboard, type RoundResult, type Scoreboard, type Tally } from '@ack-attack/scoring';
+import {
+  emptyScoreboard,
+  foldScoreboard,
+  type LaneEnd,
+  type RoundResult,
+  type Scoreboard,
+  type Service,
+  type Tally,
+} from '@ack-attack/scoring';
 
 /** What a session's log adds up to. Times are game ms of their round. */
 export interface SessionReport {
@@ -35,7 +43,8 @@ export interface RoundReport {
 export interface LaneReport {
   lane: LaneId;
   tally: Tally;
-  kept: boolean;
+  end: LaneEnd;
+  service: Service;
   points: number;
   orders: number;
   players: readonly { name: string; seat: SeatId; prediction?: Prediction }[];
@@ -74,10 +83,11 @@ export function sessionReport(events: readonly GameEvent[]): SessionReport {
 
   const names = new Map(state.players.map(({ id, name }) => [id, name]));
   const laneReports = ({ round, lanes }: RoundResult): readonly LaneReport[] =>
-    lanes.map(({ lane, tally, kept, points, outcomes, players }) => ({
+    lanes.map(({ lane, tally, end, service, points, outcomes, players }) => ({
       lane,
       tally,
-      kept,
+      end,
+      service,
       points,
       orders: Object.values(outcomes).reduce((sum, count) => sum + count, 0),
       players: players.map(({ player, seat, prediction }) => ({

@@ -1,4 +1,5 @@
 import type { LaneId } from '@ack-attack/engine';
+import { laneEnds, type LaneEnd } from '@ack-attack/scoring';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { laneIdentity } from '../../apps/web/src/shared/game/lanes.ts';
 import type { PageWatch } from './page-watch.ts';
@@ -6,7 +7,7 @@ import { wording } from '../../tests/journeys/wording.ts';
 
 /** One lane's result as the class reads it from the projector. */
 export interface ShownResult {
-  kept: boolean;
+  end: LaneEnd;
   lost: number;
   duplicates: number;
   points: number;
@@ -30,7 +31,7 @@ export async function shownResults(stage: Page, lanes: readonly LaneId[]): Promi
   for (const lane of lanes) {
     const name = stage.getByText(laneName(lane), { exact: true });
     const verdict = stage.getByText(
-      new RegExp(`^(${wording('common.verdict.kept')}|${wording('common.verdict.broken')})$`),
+      new RegExp(`^(${laneEnds.map((end) => wording(`common.verdict.${end}`)).join('|')})$`),
     );
     results[lane] = await readRow(stage.getByRole('listitem').filter({ has: name }).filter({ has: verdict }), lane);
   }
@@ -46,7 +47,7 @@ async function readRow(row: Locator, lane: LaneId): Promise<ShownResult> {
     return number(found, lane, text);
   };
   return {
-    kept: text.includes(wording('common.verdict.kept')),
+    end: laneEnds.find((end) => text.includes(wording(`common.verdict.${end}`))) ?? 'broken',
     lost: await counted(wording('common.tally.lost')),
     duplicates: await counted(wording('common.tally.duplicates')),
     points: number(/(-?[\d,]+) points?/.exec(text)?.[1] ?? /(-?[\d,]+) ?$/.exec(text)?.[1], lane, text),

@@ -23,7 +23,7 @@ import type {
   SeatView,
   SoloTerms,
 } from '@ack-attack/engine';
-import type { Feats, LedgerEntry, Outcomes, SeatCounts, Series, Tally } from '@ack-attack/scoring';
+import type { Feats, LaneEnd, LedgerEntry, Outcomes, SeatCounts, Series, Service, Tally } from '@ack-attack/scoring';
 
 /*
  * What each side is shown. A view travels whole once and then as JSON merge patches (RFC 7396), so
@@ -197,8 +197,10 @@ export interface LaneReveal {
   lane: LaneId;
   tally: Tally;
   points: number;
-  /** Whether the round's contract was kept. */
+  end: LaneEnd;
+  /** Whether it ended with the round's contract kept. */
   kept: boolean;
+  service: Service;
   /** How many of its orders ended in each way. */
   outcomes: Outcomes;
   /** The bank's ledger; absent on autopilot, where it is only in the replay. */

@@ -88,11 +88,11 @@ export function revealedRound(fold: SessionFold): RoundResult | undefined {
 
 /** How a lane of a round did, for whoever may see it. */
 export function revealLane({ players }: SessionState, { settings }: RoundResult, result: LaneRoundResult): LaneReveal {
-  const { lane, tally, points, kept, outcomes, ledger } = result;
+  const { lane, tally, points, end, kept, service, outcomes, ledger } = result;
   const names = new Map(players.map((player) => [player.id, player.name]));
   const predictions = result.players.flatMap(({ player, prediction }) => {
     const name = names.get(player);
     return prediction && name !== undefined ? [{ player, name, prediction }] : [];
   });
-  return { lane, tally, points, kept, outcomes, ...(settings.autopilot ? {} : { ledger }), predictions };
+  return { lane, tally, points, end, kept, service, outcomes, ...(settings.autopilot ? {} : { ledger }), predictions };
 }

@@ -131,21 +131,23 @@ describe('the report of homework', () => {
     const report = homeworkReport(state, readings, now)!;
     const [, ana, ben] = formatHomeworkGradebook(report).trim().split('\r\n');
     const best = report.students[0]!.attempts[0]!;
-    const { kept, truth } = best.rounds[0]!;
-    expect(ana?.split(',').slice(0, 9)).toEqual(
+    const { end, service, truth } = best.rounds[0]!;
+    expect(ana?.split(',').slice(0, 11)).toEqual(
       [
         'Student ana',
         2,
         2,
         best.points,
         report.students[0]!.attempts[1]!.points,
-        Number(kept),
+        Number(end === 'kept'),
+        service.served,
+        service.due,
         truth.lost,
         truth.duplicates,
         1,
       ].map(String),
     );
-    expect(ben).toBe('Student ben,1,0,,,,,,,,,');
+    expect(ben).toBe('Student ben,1,0,,,,,,,,,,,');
   });
 
   test('is none of a session that is no homework', () => {

@@ -63,8 +63,8 @@ describe('a report', () => {
     ]);
     for (const { round, lanes } of report.rounds) {
       const board = cursor.scoreboard.rounds.find((one) => one.round === round);
-      expect(lanes.map(({ points, kept, tally }) => ({ points, kept, tally }))).toEqual(
-        board?.lanes.map(({ points, kept, tally }) => ({ points, kept, tally })),
+      expect(lanes.map(({ points, end, service, tally }) => ({ points, end, service, tally }))).toEqual(
+        board?.lanes.map(({ points, end, service, tally }) => ({ points, end, service, tally })),
       );
       for (const [index, { outcomes }] of lanes.entries()) {
         const sum = Object.values(outcomes).reduce((all, count) => all + count, 0);
@@ -156,9 +156,11 @@ describe('a gradebook', () => {
   test('has one line for each student', () => {
     const report = sessionReport(new SessionReading(session().events));
     const lines = formatGradebook(report).trim().split('\r\n');
-    expect(lines[0]).toBe('name,rounds,points,contracts_kept,predictions_made,predictions_right,understood,not_yet');
+    expect(lines[0]).toBe(
+      'name,rounds,points,contracts_kept,customers_served,customers_due,predictions_made,predictions_right,understood,not_yet',
+    );
     expect(lines).toHaveLength(report.students.length + 1);
-    expect(lines[1]).toMatch(/^Student ana,3,-?\d+,\d,0,0,\d+,\d+$/);
+    expect(lines[1]).toMatch(/^Student ana,3,-?\d+,\d,\d+,\d+,0,0,\d+,\d+$/);
   });
 
   test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', ' =1', '＝1', '\r=1'])(

@@ -13,12 +13,14 @@ import {
   LogReview,
   misconceptions,
   type CraftMark,
+  type LaneEnd,
   type MarkRule,
   type MarkSubject,
   type MisconceptionId,
   type MisconceptionOf,
   type MisconceptionPicture,
   type Outcomes,
+  type Service,
   type Tally,
 } from '@ack-attack/scoring';
 
@@ -26,7 +28,8 @@ type Truth = Pick<Tally, 'lost' | 'duplicates'>;
 
 export interface LaneReport {
   lane: LaneId;
-  kept: boolean;
+  end: LaneEnd;
+  service: Service;
   points: number;
   tally: Tally;
   /** How many orders ended how. */
@@ -39,6 +42,8 @@ export interface RoundReport {
   round: number;
   contract: Contract;
   level: Level;
+  /** The scoring rules that judged it (SCO-24). */
+  scoringVersion: number;
   lanes: readonly LaneReport[];
 }
 
@@ -49,7 +54,8 @@ export interface StudentRound {
   lane: LaneId;
   seat: SeatId;
   role: Role;
-  kept: boolean;
+  end: LaneEnd;
+  service: Service;
   points: number;
   believed?: Prediction;
   truth: Truth;
@@ -140,13 +146,15 @@ export function sessionReport(reading: SessionReading): SessionReport {
     round,
     contract: settings.contract,
     level: settings.level,
-    lanes: lanes.map(({ lane, kept, points, tally, outcomes, players }) => {
+    scoringVersion: settings.scoringVersion ?? 1,
+    lanes: lanes.map(({ lane, end, service, points, tally, outcomes, players }) => {
       const said = players.flatMap(({ prediction }) => (prediction ? [prediction] : []));
       const mean = (of: (one: Prediction) => number) =>
         Math.round((said.reduce((sum, one) => sum + of(one), 0) / said.length) * 10) / 10;
       return {
         lane,
-        kept,
+        end,
+        service,
         points,
         tally,
         outcomes,
@@ -160,7 +168,7 @@ export function sessionReport(reading: SessionReading): SessionReport {
   const marksOf = countedByPlayer(marks);
   const students = state.players.map(({ id, name }): StudentReport => {
     const own = scoreboard.rounds.flatMap(({ round, settings, lanes }) =>
-      lanes.flatMap(({ lane, kept, points, tally, players }): StudentRound[] => {
+      lanes.flatMap(({ lane, end, service, points, tally, players }): StudentRound[] => {
         const member = players.find(({ player }) => player === id);
         if (!member) return [];
         const { seat, prediction } = member;
@@ -171,7 +179,8 @@ export function sessionReport(reading: SessionReading): SessionReport {
             lane,
             seat,
             role: roles.get(`${round} ${seat}`) ?? 'producer',
-            kept,
+            end,
+            service,
             points,
             ...(prediction ? { believed: prediction } : {}),
             truth: { lost: tally.lost, duplicates: tally.duplicates },

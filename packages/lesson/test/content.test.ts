@@ -22,6 +22,8 @@ function read(file: string): LessonFile {
 
 const lessons = readdirSync(folder).map(read);
 const questions = lessons.flatMap((lesson) => lesson.questions);
+const choices = questions.filter(({ right }) => right !== undefined);
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
 const ofKind = (kind: Question['kind']) => questions.filter((question) => question.kind === kind);
 const inBoth = ({ en, ru }: Texts) => en !== undefined && ru !== undefined && /[а-яё]/i.test(ru + 'я') && en !== '';
 
@@ -105,12 +107,41 @@ describe('content', () => {
     expect(ofKind('order').filter(({ slips }) => !slips?.length)).toEqual([]);
   });
 
-  it('has the right option at every place, so that its place tells nothing', () => {
-    const places = questions.flatMap(({ options, right }) =>
-      right === undefined ? [] : [options.findIndex(({ id }) => id === right)],
-    );
-    for (const place of [0, 1, 2]) expect(places.filter((other) => other === place).length).toBeGreaterThan(10);
+  it('asks no two questions in the same words', () => {
+    for (const language of ['en', 'ru'] as const) {
+      const prompts = questions.map(({ prompt }) => prompt[language]);
+      expect(prompts.filter((prompt, at) => prompts.indexOf(prompt) !== at)).toEqual([]);
+    }
   });
+
+  it('has the right option at no place more often than chance', () => {
+    const lengths = new Set(choices.map(({ options }) => options.length));
+    for (const length of lengths) {
+      const places = choices
+        .filter(({ options }) => options.length === length)
+        .map(({ options, right }) => options.findIndex(({ id }) => id === right));
+      const most = Math.max(...places.map((place) => places.filter((other) => other === place).length));
+      expect(most, `${length} options`).toBeLessThanOrEqual(Math.ceil(places.length / length));
+    }
+  });
+
+  // The options of a tally are all of one form.
+  it.each(['en', 'ru'] as const)(
+    'has the longest or the shortest option right no more often than chance, %s',
+    (language) => {
+      const worded = choices.filter(({ kind }) => kind !== 'tally');
+      const chance = sum(worded.map(({ options }) => 1 / options.length));
+      for (const extreme of [Math.max, Math.min]) {
+        const hits = worded.map(({ options, right }) => {
+          const lengthOf = ({ text }: Question['options'][number]) => text[language]?.length ?? 0;
+          const length = extreme(...options.map(lengthOf));
+          const there = options.filter((option) => lengthOf(option) === length);
+          return there.some(({ id }) => id === right) ? 1 / there.length : 0;
+        });
+        expect(sum(hits), extreme.name).toBeLessThanOrEqual(chance);
+      }
+    },
+  );
 
   it.each(ofKind('tally').map((question) => [question.id, question] as const))(
     '%s: the engine says what the right option says, and nothing that another one says',

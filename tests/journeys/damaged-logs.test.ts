@@ -44,12 +44,12 @@ test('a file that is damaged or foreign is refused with its line and why, and a 
   // No two in a row are refused in the same words: each refusal is seen to be its own.
   const files: Readonly<Record<string, { content: string | Buffer; line: number; says: string }>> = {
     'nothing at all': { content: '', line: 1, says: notJson },
-    'lines of another program': { content: '{"level":30,"msg":"hello"}\n', line: 1, says: 'это не журнал Ack Attack' },
+    'lines of another program': { content: '{"level":30,"msg":"hello"}\n', line: 1, says: 'это не лог Ack Attack' },
     'packed by gzip': { content: gzipSync(good), line: 1, says: notJson },
     'without its header': {
       content: changed(good, (all) => void all.shift()),
       line: 1,
-      says: 'это не журнал Ack Attack',
+      says: 'это не лог Ack Attack',
     },
     'a page': { content: '<!doctype html>\n<title>Ack Attack</title>\n', line: 1, says: notJson },
     'of a later version': { content: header(good, { version: 99 }), line: 1, says: 'более новой версией' },

@@ -9,6 +9,7 @@ import type { ClockedServer } from './clocked-server.ts';
 import { forAllTests } from './for-all-tests.ts';
 import { joinOn } from './phone.ts';
 import { openRoom } from './room.ts';
+import { wording } from './wording.ts';
 
 let browser: Browser;
 let server: ClockedServer;
@@ -54,6 +55,18 @@ async function open(size: ScreenSize, path?: string): Promise<Page> {
   if (path !== undefined) await page.goto(`${server.url}${path}`);
   return page;
 }
+
+test('a name that is too long is told so, and not cut', async () => {
+  const room = await openRoom(server.url);
+  const page = await open('phone', `/${room.roomCode}`);
+  const long = 'Maximiliana Wolfeschlegel';
+  await page.getByLabel(wording('join.name'), { exact: true }).fill('');
+  await page.getByLabel(wording('join.name'), { exact: true }).pressSequentially(long);
+  await page.getByRole('button', { name: wording('join.go'), exact: true }).tap();
+  await page.getByText(/1 to 20 visible characters/).waitFor();
+  expect(await page.getByLabel(wording('join.name'), { exact: true }).inputValue()).toBe(long);
+  room.close();
+});
 
 /** The page has the names as text, and nothing became of them or of its width. */
 async function holds(page: Page, ...shown: readonly string[]): Promise<void> {

@@ -119,7 +119,14 @@ test('an exit ticket is picked and handed out, and the answers stand in the pict
   await button(wording('quiz.close')).click();
   const picture = page.getByRole('region', { name: wording('review.picture.title') });
   await picture.locator('summary').first().click();
-  await picture.getByText(wording('review.picture.stands.not-yet'), { exact: true }).first().waitFor();
+  await picture.getByText(wording('marks.stand.caught'), { exact: true }).first().waitFor();
+  // A myth is read as one, and the students who were not tested are neither right nor wrong.
+  const myth = wording(`marks.subject.${slip.misconception as '1'}`);
+  expect(await picture.locator('s').allInnerTexts()).toContain(myth);
+  expect(await picture.locator('details').filter({ hasText: myth }).locator('.unseen').count()).toBeGreaterThan(0);
+  const untested = picture.locator('details').last();
+  expect(await untested.locator('.solid').count()).toBe(0);
+  expect(await untested.locator('s').count()).toBeGreaterThan(0);
   await picture.getByText(wording('review.picture.said.wrong'), { exact: true }).first().waitFor();
 });
 

@@ -6,10 +6,10 @@ test.each(['en', 'ru'])('every mark and moment has its words in %s, and no words
   const file = new URL(`../../lesson/src/catalogues/${language}/marks.json`, import.meta.url);
   const texts = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
   const wanted = [
-    'understood',
-    'not-yet',
+    'myth',
+    ...['unseen', 'caught', 'shaky', 'solid'].flatMap((stand) => [`stand.${stand}`, `stands.${stand}`]),
     ...Object.keys(markRules).map((rule) => `rule.${rule}`),
-    ...misconceptionIds.flatMap((subject) => [`subject.${subject}`, `next.${subject}`]),
+    ...misconceptionIds.flatMap((subject) => [`subject.${subject}`, `truth.${subject}`, `next.${subject}`]),
     ...Object.keys(momentCauses).map((kind) => `moment.${kind}`),
     ...new Set(Object.values(momentCauses).flatMap((causes) => causes.map((cause) => `cause.${cause}`))),
     ...chainSteps.map((step) => `chain.${step}`),

@@ -100,12 +100,14 @@ export interface SessionReport {
   misconceptions: readonly MisconceptionPicture[];
   /** What to teach the class next, what most of it needs first. */
   next: readonly MisconceptionId[];
+  /** Whether nobody taught it: a student played for practice. */
+  alone?: true;
 }
 
 /** What one student may read: the own play and answers, and how the own lanes did. */
 export interface OwnReport extends Pick<
   SessionReport,
-  'session' | 'roomCode' | 'createdAt' | 'laneNames' | 'misconceptions'
+  'session' | 'roomCode' | 'createdAt' | 'laneNames' | 'misconceptions' | 'alone'
 > {
   student: StudentReport;
 }
@@ -208,6 +210,7 @@ export function sessionReport(reading: SessionReading): SessionReport {
     subjects,
     misconceptions: pictures,
     next,
+    ...(state.solo && !state.solo.homework ? { alone: true as const } : {}),
   };
 }
 
@@ -225,14 +228,14 @@ export function classSubjects(
 
 /** The part of a report that its student may read; undefined where the report has no such student. */
 export function ownReport(report: SessionReport, player: PlayerId): OwnReport | undefined {
-  const { session, roomCode, createdAt, laneNames, students } = report;
+  const { session, roomCode, createdAt, laneNames, students, alone } = report;
   const student = students.find((one) => one.player === player);
   if (!student) return undefined;
   const misconceptions = report.misconceptions.flatMap((picture) => {
     const players = picture.players.filter((one) => one.player === player);
     return players.length > 0 ? [{ ...picture, players }] : [];
   });
-  return { session, roomCode, createdAt, laneNames, student, misconceptions };
+  return { session, roomCode, createdAt, laneNames, student, misconceptions, ...(alone && { alone }) };
 }
 
 function countedByPlayer(marks: readonly CraftMark[]): ReadonlyMap<PlayerId, readonly MarkCount[]> {

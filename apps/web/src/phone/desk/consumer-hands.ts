@@ -1,4 +1,5 @@
 import type { ConsumerView, DeliveryId, HandView, OptionalAction } from '@ack-attack/engine';
+import type { Hint } from '../hints/hint.svelte.ts';
 import { inOrder, tagIdentity, type DeskCard, type PhoneDesk, type Note, type Step } from './cards.ts';
 
 /** A consumer's deliveries as cards. */
@@ -17,6 +18,19 @@ export function hands(view: ConsumerView, desk: PhoneDesk): Hands {
       ),
     );
   return { open: cards(false), finished: cards(true) };
+}
+
+/** Whether guided play points to a card that is finished. */
+export function pointsToFinished({ finished }: Hands, hint: Pick<Hint, 'pointsTo'>): boolean {
+  return finished.some(({ dismissal }) => dismissal !== undefined && hint.pointsTo(dismissal));
+}
+
+/** Whether so many deliveries lie here without an answer that the broker may send no more. */
+export function prefetchIsFull({ hands }: ConsumerView, { settings: { profile } }: PhoneDesk): boolean {
+  if (profile.prefetch === 0 || profile.ackMode === 'auto') return false;
+  const unanswered = Object.values<HandView>(hands).filter(({ answered }) => answered === undefined);
+  // The network can make two of one delivery.
+  return new Set(unanswered.map(({ tag }) => tag)).size >= profile.prefetch;
 }
 
 function isFinished(hand: HandView, { settings }: PhoneDesk): boolean {

@@ -91,3 +91,17 @@ test('what destroys can be undone before it is sent, and is sent when it was not
   await dismiss.tap();
   await waitFor('it is sent', async () => (await dismissed()) === 1);
 });
+
+test('no card comes while a finger is down, and those that came are there when it has gone up', async () => {
+  const page = await consumer('junior');
+  const cards = page.getByRole('article');
+  await playUntil(page, 'a card is in hand', async () => (await cards.count()) > 0);
+  const told = page.locator('[aria-live="polite"].visually-hidden').first();
+  const before = await told.textContent();
+  await page.evaluate(() => dispatchEvent(new PointerEvent('pointerdown')));
+  const count = await cards.count();
+  await playUntil(page, 'the phone has heard of another', async () => (await told.textContent()) !== before);
+  expect(await cards.count()).toBe(count);
+  await page.evaluate(() => dispatchEvent(new PointerEvent('pointerup')));
+  await waitFor('it is there', async () => (await cards.count()) > count);
+});

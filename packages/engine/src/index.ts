@@ -2,6 +2,7 @@ export * from './model/card.ts';
 export * from './model/commands.ts';
 export * from './model/events.ts';
 export * from './base/ids.ts';
+export * from './model/fault.ts';
 export * from './model/lane.ts';
 export * from './views/seat-view.ts';
 export * from './model/settings.ts';

@@ -1,8 +1,12 @@
 import {
   defaultProfile,
+  faultNames,
+  faultTraits,
+  legs,
+  levels,
   plainSettings,
   type Contract,
-  type FaultKind,
+  type FaultName,
   type Leg,
   type Level,
   type OptionalAction,
@@ -16,7 +20,7 @@ export interface LevelPlan {
   /** Whether the phone points to the next textbook step. */
   guided: boolean;
   /** Faults that the console offers. */
-  faults: readonly FaultKind['kind'][];
+  faults: readonly FaultName[];
   legs: readonly Leg[];
   maxConsumers: number;
   offered: readonly OptionalAction[];
@@ -25,29 +29,29 @@ export interface LevelPlan {
 export const levelPlans: Record<Level, LevelPlan> = {
   zero: {
     guided: true,
-    faults: ['drop'],
+    faults: faultsAt('zero'),
     legs: ['publish', 'deliver'],
     maxConsumers: 1,
     offered: [],
   },
   junior: {
     guided: false,
-    faults: ['drop', 'delay'],
-    legs: ['publish', 'confirm', 'deliver', 'ack'],
+    faults: faultsAt('junior'),
+    legs,
     maxConsumers: 1,
     offered: [],
   },
   middle: {
     guided: false,
-    faults: ['drop', 'delay', 'duplicate', 'partition', 'crash'],
-    legs: ['publish', 'confirm', 'deliver', 'ack'],
+    faults: faultsAt('middle'),
+    legs,
     maxConsumers: 2,
     offered: ['commit', 'park', 'nack', 'discard'],
   },
   senior: {
     guided: false,
-    faults: ['drop', 'delay', 'duplicate', 'partition', 'crash'],
-    legs: ['publish', 'confirm', 'deliver', 'ack'],
+    faults: faultsAt('senior'),
+    legs,
     maxConsumers: 2,
     offered: ['commit', 'park', 'nack', 'discard'],
   },
@@ -136,3 +140,8 @@ export function settingsFor(contract: Contract, level: Level, system: System = '
 
 /** Where nobody has to take copies back by hand, and the log forgets, but later than anything comes back. */
 const middleProfile: RoundSettings['profile'] = { ...defaultProfile, visibilityMs: 14_000, dedupWindowMs: 120_000 };
+
+/** The faults that a level or one below it brings. */
+function faultsAt(level: Level): readonly FaultName[] {
+  return faultNames.filter((kind) => levels.indexOf(faultTraits(kind).level) <= levels.indexOf(level));
+}

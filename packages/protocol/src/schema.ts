@@ -2,11 +2,15 @@ import {
   cardLimits,
   confidences,
   contracts,
+  crashRoles,
   extraTimeFactors,
+  faultNames,
+  faultTraits,
   homeworkLimits,
   languages,
   legs,
   levels,
+  links,
   namings,
   optionalActions,
   questionKinds,
@@ -20,6 +24,7 @@ import {
   type DeliveryId,
   type DeliveryTag,
   type FaultPlan,
+  type FaultSpec,
   type HostCommand,
   type LaneId,
   type MessageId,
@@ -126,14 +131,19 @@ export const settingsSchema: z.ZodType<RoundSettings> = z.strictObject({
 });
 
 const leg = z.enum(legs);
-const faultOrder = z.union([
-  z.strictObject({ kind: z.literal('drop'), leg }),
-  z.strictObject({ kind: z.literal('delay'), leg, delayMs: ms }),
-  z.strictObject({ kind: z.literal('duplicate'), leg }),
-  z.strictObject({ kind: z.literal('partition'), link: z.enum(['producer-broker', 'broker-consumer']) }),
-  z.strictObject({ kind: z.literal('crash'), role: z.enum(['broker', 'consumer']) }),
-  z.strictObject({ kind: z.literal('crash'), seat: id<SeatId>() }),
-]);
+const places = {
+  leg: [{ leg }],
+  link: [{ link: z.enum(links) }],
+  machine: [{ role: z.enum(crashRoles) }, { seat: id<SeatId>() }],
+} as const;
+const faultOrder = z.union(
+  faultNames.flatMap((kind) => {
+    const { on, delays } = faultTraits(kind);
+    return places[on].map((place) =>
+      z.strictObject({ kind: z.literal(kind), ...place, ...(delays && { delayMs: ms }) }),
+    );
+  }),
+) as unknown as z.ZodType<FaultSpec>;
 const faultSpan = z.union([
   z.strictObject({ next: count }),
   z.strictObject({ rate: z.number().min(0).max(1), forMs: ms }),

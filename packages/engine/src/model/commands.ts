@@ -10,7 +10,8 @@ import type {
   PlayerId,
   SeatId,
 } from '../base/ids.ts';
-import type { FaultSpec, FaultSpan, OrderContent } from './lane.ts';
+import type { FaultSpec, FaultSpan } from './fault.ts';
+import type { OrderContent } from './lane.ts';
 import type { FaultPlan } from './plan.ts';
 import type { Policy } from './policy.ts';
 import type { QuizHostCommand, QuizPlayerCommand } from './quiz.ts';

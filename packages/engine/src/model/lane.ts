@@ -11,13 +11,11 @@ import type {
   PlayerId,
   SeatId,
 } from '../base/ids.ts';
+import type { FaultKind, FaultSpan, Leg } from './fault.ts';
 import type { Policy } from './policy.ts';
 import type { ExtraTimeFactor } from './room-rules.ts';
 
 export type Role = 'producer' | 'broker' | 'consumer';
-/** publish: producer to broker · confirm: broker to producer · deliver: broker to consumer · ack: consumer to broker. */
-export const legs = ['publish', 'confirm', 'deliver', 'ack'] as const;
-export type Leg = (typeof legs)[number];
 
 /** What an order is about, in numbers that a catalogue turns into words. */
 export interface OrderContent {
@@ -182,23 +180,6 @@ export interface Effect {
   /** Present where the bank was given the order as an idempotency key. */
   keyed?: true;
 }
-
-/** What a fault does. Times are game ms; a rate is a probability from 0 to 1. */
-export type FaultKind =
-  | { kind: 'drop'; leg: Leg }
-  | { kind: 'delay'; leg: Leg; delayMs: number }
-  | { kind: 'duplicate'; leg: Leg }
-  | { kind: 'partition'; link: 'producer-broker' | 'broker-consumer' }
-  | { kind: 'crash'; seat: SeatId };
-
-/** A fault as the host asks for it: a crash names a role or a seat, the rest a leg or a link. */
-export type FaultSpec =
-  | Exclude<FaultKind, { kind: 'crash' }>
-  | { kind: 'crash'; role: 'broker' | 'consumer' }
-  | { kind: 'crash'; seat: SeatId };
-
-/** How long a fault lasts: the next packets of its leg, a share of them for a time, or all for a time. */
-export type FaultSpan = { next: number } | { rate: number; forMs: number } | { forMs: number };
 
 export interface Fault {
   id: FaultId;

@@ -1,5 +1,6 @@
 import type { Contract, Level } from './settings.ts';
-import type { FaultSpec, FaultSpan, OrderContent } from './lane.ts';
+import type { FaultSpec, FaultSpan } from './fault.ts';
+import type { OrderContent } from './lane.ts';
 
 /** What a step of a fault plan does. */
 export type PlanDeed =

@@ -2,7 +2,8 @@ import { crashMachine, restartMachine } from './channels.ts';
 import type { DecisionContext } from '../draft/decision-context.ts';
 import { gameTime } from '../evolve/evolve.ts';
 import type { FaultId, LaneId, PacketId } from '../base/ids.ts';
-import { legs, type Fault, type FaultKind, type FaultSpec, type FaultSpan, type Lane } from '../model/lane.ts';
+import { crashRoles, faultTraits, legs, type FaultKind, type FaultSpec, type FaultSpan } from '../model/fault.ts';
+import type { Fault, Lane } from '../model/lane.ts';
 import { laneLimits, sessionLimits } from '../base/limits.ts';
 import { find } from '../base/list.ts';
 import { refuse } from '../base/rejection.ts';
@@ -23,7 +24,7 @@ function kindsFor(lane: Lane, what: FaultSpec): readonly FaultKind[] {
   if (what.kind !== 'crash') return [what];
   if ('seat' in what) {
     const seat = find(lane.seats, what.seat) ?? refuse('unknown-seat', `no seat ${what.seat} in ${lane.id}`);
-    if (seat.role === 'producer') return refuse('fault-invalid', 'a producer cannot crash');
+    if (!crashRoles.some((role) => role === seat.role)) return refuse('fault-invalid', `a ${seat.role} cannot crash`);
     return [{ kind: 'crash', seat: seat.id }];
   }
   return lane.seats.filter((seat) => seat.role === what.role).map((seat) => ({ kind: 'crash', seat: seat.id }));
@@ -52,17 +53,19 @@ export function checkFault(what: FaultSpec, span: FaultSpan): void {
   const bad = (detail: string) => refuse('fault-invalid', detail);
   const within = (value: number, low: number, high: number) => Number.isInteger(value) && value >= low && value <= high;
   if ('leg' in what && !legs.includes(what.leg)) bad(`no leg ${what.leg}`);
-  if (what.kind === 'delay' && !within(what.delayMs, 1, sessionLimits.delayMs)) bad('a delay is 1 to 60,000 ms');
+  if ('delayMs' in what && !within(what.delayMs, 1, sessionLimits.delayMs))
+    bad(`a ${what.kind} is 1 to ${sessionLimits.delayMs} ms`);
+  const spans = faultTraits(what.kind).spans;
   if ('next' in span) {
-    if (what.kind === 'crash' || what.kind === 'partition') bad(`a ${what.kind} lasts for a time`);
-    if (!within(span.next, 1, sessionLimits.faultNext)) bad('next counts 1 to 1,000 packets');
+    if (!spans.includes('next')) bad(`a ${what.kind} lasts for a time`);
+    if (!within(span.next, 1, sessionLimits.faultNext)) bad(`next counts 1 to ${sessionLimits.faultNext} packets`);
     return;
   }
-  if (!within(span.forMs, 1, sessionLimits.faultMs)) bad('a fault lasts 1 to 600,000 ms');
+  if (!within(span.forMs, 1, sessionLimits.faultMs)) bad(`a fault lasts 1 to ${sessionLimits.faultMs} ms`);
   if ('rate' in span) {
-    if (what.kind === 'crash' || what.kind === 'partition') bad(`a ${what.kind} has no rate`);
+    if (!spans.includes('rate')) bad(`a ${what.kind} has no rate`);
     if (!(span.rate > 0 && span.rate <= 1)) bad('a rate is above 0 and at most 1');
-  }
+  } else if (!spans.includes('time')) bad(`a ${what.kind} is for the next packets`);
 }
 
 /** Ends every fault of one lane or of all; crashed machines come back. */

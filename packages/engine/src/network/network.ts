@@ -1,7 +1,8 @@
 import type { DecisionContext } from '../draft/decision-context.ts';
 import { gameTime } from '../evolve/evolve.ts';
 import type { DeliveryId, FaultId, LaneId, PacketId, SeatId } from '../base/ids.ts';
-import type { Fault, Lane, Leg, Load, Packet } from '../model/lane.ts';
+import type { Leg } from '../model/fault.ts';
+import type { Fault, Lane, Load, Packet } from '../model/lane.ts';
 import { laneLimits } from '../base/limits.ts';
 import { random, randomInt } from '../base/random.ts';
 import { refuse } from '../base/rejection.ts';

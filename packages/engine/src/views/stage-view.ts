@@ -1,5 +1,6 @@
 import type { FaultId, LaneId, PacketId, PlayerId, SeatId } from '../base/ids.ts';
-import type { Drop, FaultKind, Lane, Leg, Packet, Role, Seat } from '../model/lane.ts';
+import type { FaultKind, Leg } from '../model/fault.ts';
+import type { Drop, Lane, Packet, Role, Seat } from '../model/lane.ts';
 import { find } from '../base/list.ts';
 import type { Policy } from '../model/policy.ts';
 import type { SessionState } from '../model/state.ts';

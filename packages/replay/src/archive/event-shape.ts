@@ -1,4 +1,4 @@
-import { contracts, legs, levels, sessionLimits } from '@ack-attack/engine';
+import { contracts, faultNames, faultTraits, languages, legs, levels, links, sessionLimits } from '@ack-attack/engine';
 
 /** Whether a value is what is needed in its place. */
 type Check = (value: unknown) => boolean;
@@ -46,7 +46,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 
 const role = oneOf('producer', 'broker', 'consumer');
 const leg = oneOf(...legs);
-const texts = shape({ en: maybe(text), ru: maybe(text) });
+const texts = shape(Object.fromEntries(languages.map((language) => [language, maybe(text)])));
 const content = shape({ customer: time, value: number });
 const span = list(time, 2);
 const settings = shape({
@@ -79,10 +79,15 @@ const settings = shape({
   ),
 });
 const faultKind = either(
-  shape({ kind: oneOf('drop', 'duplicate'), leg }),
-  shape({ kind: oneOf('delay'), leg, delayMs: time }),
-  shape({ kind: oneOf('partition'), link: oneOf('producer-broker', 'broker-consumer') }),
-  shape({ kind: oneOf('crash'), seat: text }),
+  ...faultNames.map((kind) => {
+    const { on, delays } = faultTraits(kind);
+    const places: Record<typeof on, Fields> = {
+      leg: { leg },
+      link: { link: oneOf(...links) },
+      machine: { seat: text },
+    };
+    return shape({ kind: oneOf(kind), ...places[on], ...(delays && { delayMs: time }) });
+  }),
 );
 const faultOrder = either(faultKind, shape({ kind: oneOf('crash'), role }));
 const faultSpan = either(shape({ next: time }), shape({ forMs: time, rate: maybe(number) }));

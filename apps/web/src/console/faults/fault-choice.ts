@@ -1,19 +1,25 @@
-import { legs, type FaultKind, type FaultSpec, type FaultSpan, type Leg } from '@ack-attack/engine';
+import {
+  faultNames,
+  faultTraits,
+  legs,
+  type CrashRole,
+  type FaultName,
+  type FaultSpan,
+  type FaultSpec,
+  type Leg,
+  type Link,
+  type SpanKind,
+} from '@ack-attack/engine';
 import type { LevelPlan } from '@ack-attack/lesson';
 import type { TextKey } from '../../shared/i18n/keys.ts';
 
-export type Kind = FaultKind['kind'];
-type PartitionLink = Extract<FaultKind, { kind: 'partition' }>['link'];
-type CrashRole = 'broker' | 'consumer';
-export type Mode = 'next' | 'rate' | 'time';
-
 /** What the teacher has set in the fault panel; what a kind doesn't need is kept for the next one. */
 export interface FaultChoice {
-  kind: Kind;
+  kind: FaultName;
   leg: Leg;
-  link: PartitionLink;
+  link: Link;
   role: CrashRole;
-  mode: Mode;
+  mode: SpanKind;
   next: number;
   percent: number;
   seconds: number;
@@ -32,15 +38,10 @@ export const firstFault: FaultChoice = {
   delaySeconds: 5,
 };
 
-/** A cut and a crash last for a time; only packets can be counted or drawn. */
-export function modesOf(kind: Kind): readonly Mode[] {
-  return kind === 'crash' || kind === 'partition' ? ['time'] : ['next', 'rate', 'time'];
-}
-
 /** A choice that the level offers and that its kind can have. */
 export function fitting(choice: FaultChoice, plan: Pick<LevelPlan, 'faults' | 'legs'>): FaultChoice {
-  const kind = plan.faults.includes(choice.kind) ? choice.kind : (plan.faults[0] ?? 'drop');
-  const modes = modesOf(kind);
+  const kind = plan.faults.includes(choice.kind) ? choice.kind : (plan.faults[0] ?? faultNames[0]!);
+  const modes = faultTraits(kind).spans;
   return {
     ...choice,
     kind,
@@ -50,17 +51,10 @@ export function fitting(choice: FaultChoice, plan: Pick<LevelPlan, 'faults' | 'l
 }
 
 export function faultOf({ kind, leg, link, role, delaySeconds }: FaultChoice): FaultSpec {
-  switch (kind) {
-    case 'drop':
-    case 'duplicate':
-      return { kind, leg };
-    case 'delay':
-      return { kind, leg, delayMs: Math.round(delaySeconds * 1000) };
-    case 'partition':
-      return { kind, link };
-    case 'crash':
-      return { kind, role };
-  }
+  const { on, delays } = faultTraits(kind);
+  const place = { leg: { leg }, link: { link }, machine: { role } }[on];
+  // The traits say what the kind takes, and the types can't follow them.
+  return { kind, ...place, ...(delays && { delayMs: Math.round(delaySeconds * 1000) }) } as FaultSpec;
 }
 
 export function spanOf({ mode, next, percent, seconds }: FaultChoice): FaultSpan {

@@ -1,26 +1,21 @@
-import { lastOf, type FaultPlan, type PlanDeed, type PlanStep } from '@ack-attack/engine';
-import { faultOf, firstFault, fitting, spanOf, type FaultChoice, type Kind } from '../faults/fault-choice.ts';
+import {
+  faultNames,
+  lastOf,
+  legs,
+  type FaultName,
+  type FaultPlan,
+  type PlanDeed,
+  type PlanStep,
+} from '@ack-attack/engine';
+import { faultOf, firstFault, fitting, spanOf, type FaultChoice } from '../faults/fault-choice.ts';
 import type { LevelPlan } from '@ack-attack/lesson';
 
 /** What a step can do, as the editor names it: a kind of fault, or one of the host's other deeds. */
-export type DeedName = Kind | 'heal' | 'order' | 'poison' | 'forget';
-export const deedNames: readonly DeedName[] = [
-  'drop',
-  'delay',
-  'duplicate',
-  'partition',
-  'crash',
-  'heal',
-  'order',
-  'poison',
-  'forget',
-];
+export type DeedName = FaultName | 'heal' | 'order' | 'poison' | 'forget';
+export const deedNames: readonly DeedName[] = [...faultNames, 'heal', 'order', 'poison', 'forget'];
 
 /** Everything a fault can be, whatever the level of the round that a plan is made for. */
-const anyFault: Pick<LevelPlan, 'faults' | 'legs'> = {
-  faults: ['drop', 'delay', 'duplicate', 'partition', 'crash'],
-  legs: ['publish', 'confirm', 'deliver', 'ack'],
-};
+const anyFault: Pick<LevelPlan, 'faults' | 'legs'> = { faults: faultNames, legs };
 
 export function deedName(deed: PlanDeed): DeedName {
   switch (deed.type) {

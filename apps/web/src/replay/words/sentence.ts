@@ -34,7 +34,7 @@ function faultName({ what, span }: Fault, crashed?: LineActor): string {
       ? crashed
         ? actorName(crashed)
         : ''
-      : what.kind === 'partition'
+      : 'link' in what
         ? t(`board.link.${what.link}`)
         : t(`common.leg.${what.leg}`);
   const extent =

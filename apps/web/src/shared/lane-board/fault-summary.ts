@@ -1,11 +1,21 @@
-import type { FaultId, FaultKind, LaneId, LaneView, Role, StageFault } from '@ack-attack/engine';
+import {
+  faultNames,
+  faultTraits,
+  type FaultId,
+  type FaultKind,
+  type FaultName,
+  type LaneId,
+  type LaneView,
+  type Role,
+  type StageFault,
+} from '@ack-attack/engine';
 import type { IconName } from '../icons/paths.ts';
 import { t } from './text.ts';
 
 /** One fault as it was ordered: the same one on several lanes is one. */
 export interface FaultSummary {
   key: string;
-  kind: FaultKind['kind'];
+  kind: FaultName;
   /** What it is and where, in words. */
   title: string;
   lanes: readonly LaneId[];
@@ -17,13 +27,9 @@ export interface FaultSummary {
   until?: number;
 }
 
-export const faultIcons: Record<FaultKind['kind'], IconName> = {
-  drop: 'drop',
-  delay: 'waiting',
-  duplicate: 'twin',
-  partition: 'cut',
-  crash: 'crash',
-};
+export const faultIcons = Object.fromEntries(
+  faultNames.map((kind): [FaultName, IconName] => [kind, faultTraits(kind).icon]),
+) as Readonly<Record<FaultName, IconName>>;
 
 /** The active faults of all lanes, the same ones together. */
 export function summariseFaults(lanes: Readonly<Record<LaneId, LaneView>>): readonly FaultSummary[] {
@@ -68,7 +74,7 @@ function faultTitle(what: FaultKind, lane: LaneView): string {
   const where =
     what.kind === 'crash'
       ? t(`common.role.${roleOf(what.seat, lane)}`)
-      : what.kind === 'partition'
+      : 'link' in what
         ? t(`board.link.${what.link}`)
         : t(`common.leg.${what.leg}`);
   return `${t(`board.fault.${what.kind}`)} · ${where}`;

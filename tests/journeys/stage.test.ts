@@ -77,7 +77,7 @@ describe('the truth', () => {
   test('comes up from the last place, and all at once when somebody skips', async () => {
     const now = Date.now();
     const { page, show } = await wall(predictingView({ now, lanes: 6, made: 30 }));
-    await page.getByRole('heading', { name: 'What do you believe' }).waitFor();
+    await page.getByRole('heading', { name: 'What do you think happened' }).waitFor();
     show(revealedView({ now, lanes: 6 }));
     await waitFor('the first lane', async () => (await names(page)).length > 0);
     const told = await names(page);

@@ -1,5 +1,4 @@
-import type { ConsumerView, DeliveryId, HandView, OptionalAction } from '@ack-attack/engine';
-import type { Hint } from '../hints/hint.svelte.ts';
+import type { Action, ConsumerView, DeliveryId, HandView, OptionalAction } from '@ack-attack/engine';
 import { inOrder, tagIdentity, type DeskCard, type PhoneDesk, type Note, type Step } from './cards.ts';
 
 /** A consumer's deliveries as cards. */
@@ -21,7 +20,7 @@ export function hands(view: ConsumerView, desk: PhoneDesk): Hands {
 }
 
 /** Whether guided play points to a card that is finished. */
-export function pointsToFinished({ finished }: Hands, hint: Pick<Hint, 'pointsTo'>): boolean {
+export function pointsToFinished({ finished }: Hands, hint: { pointsTo(action: Action): boolean }): boolean {
   return finished.some(({ dismissal }) => dismissal !== undefined && hint.pointsTo(dismissal));
 }
 

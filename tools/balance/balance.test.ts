@@ -1,10 +1,11 @@
-import { levels } from '@ack-attack/engine';
+import { contracts, levels } from '@ack-attack/engine';
 import { levelPlans } from '@ack-attack/lesson';
 import { describe, expect, test } from 'vitest';
 import { cells, dropRateOf, dropRates, shapeOf } from './cells.ts';
 import { settingsOf } from './game.ts';
 import { isClear, marginOf } from './margin.ts';
 import { isProved, judge, playSeeds } from './results.ts';
+import { strategiesAgainst } from './strategies.ts';
 import { weather } from './weather.ts';
 
 /** Seeds of each cell: few, but all drop rates and lane sizes in equal parts. Autopilots play more in a game. */
@@ -15,9 +16,25 @@ const seedsFrom = (count: number) => Array.from({ length: count }, (_, index) =>
 describe("a contract's textbook beats the others", () => {
   test.each(cells)('$contract, $level, $system', (cell) => {
     const { autopilot } = settingsOf(cell);
-    const { duels } = judge(cell, playSeeds(cell, seedsFrom(autopilot ? seedsOf.autopilot : seedsOf.hands)));
+    const others = contracts.filter((other) => other !== cell.contract);
+    const { duels } = judge(cell, playSeeds(cell, seedsFrom(autopilot ? seedsOf.autopilot : seedsOf.hands), others));
     expect(duels).toHaveLength(2);
     for (const { other, all } of duels) expect(isClear(all), `${other}: ${all.mean} ± ${all.within}`).toBe(true);
+  });
+});
+
+describe('nobody wins without serving', () => {
+  test.each(cells)('$contract, $level, $system', (cell) => {
+    const { autopilot } = settingsOf(cell);
+    const strategies = strategiesAgainst(cell);
+    const games = playSeeds(cell, seedsFrom(autopilot ? 4 : 12), strategies);
+    const { duels } = judge(cell, games);
+    expect(duels.map(({ other }) => other)).toEqual(strategies);
+    for (const { other, all } of duels) expect(isClear(all), `${other}: ${all.mean} ± ${all.within}`).toBe(true);
+    for (const game of games) {
+      const points = [cell.contract, ...strategies].map((player) => game[player] ?? NaN);
+      expect(game.idle, 'what a lane gets that does nothing').toBe(Math.min(...points));
+    }
   });
 });
 

@@ -1,24 +1,42 @@
 import { contracts, type Contract } from '@ack-attack/engine';
 import { dropRateOf, dropRates, type Cell } from './cells.ts';
-import { playTextbook } from './game.ts';
+import { playStrategy, playTextbook } from './game.ts';
 import { isClear, marginOf, type Margin } from './margin.ts';
+import { strategiesAgainst, type StrategyName } from './strategies.ts';
 
-/** Points of one seed's three games, by whose textbook was followed. */
-export type SeedPoints = { seed: number } & Record<Contract, number>;
+/** Whom the contract's own textbook plays against: the other textbooks, and whoever would win without serving. */
+type Opponent = Contract | StrategyName;
 
-/** Plays the same seeds by every contract's textbook. */
-export function playSeeds(cell: Cell, seeds: readonly number[]): readonly SeedPoints[] {
+function opponentsOf(cell: Cell): readonly Opponent[] {
+  return [...contracts.filter((other) => other !== cell.contract), ...strategiesAgainst(cell)];
+}
+
+/** Points of one seed's games, by who played. */
+export type SeedPoints = { seed: number } & Partial<Record<Opponent, number>>;
+
+/** Plays the same seeds by the contract's own textbook and by each opponent. */
+export function playSeeds(
+  cell: Cell,
+  seeds: readonly number[],
+  opponents: readonly Opponent[] = opponentsOf(cell),
+): readonly SeedPoints[] {
   return seeds.map((seed) => {
-    const points = Object.fromEntries(
-      contracts.map((textbook) => [textbook, playTextbook(cell, textbook, seed).points]),
-    ) as Record<Contract, number>;
-    return { seed, ...points };
+    const points = [cell.contract, ...opponents].map((player) => [player, pointsOf(cell, player, seed)] as const);
+    return { seed, ...Object.fromEntries(points) };
   });
+}
+
+function pointsOf(cell: Cell, player: Opponent, seed: number): number {
+  return (isContract(player) ? playTextbook(cell, player, seed) : playStrategy(cell, player, seed)).points;
+}
+
+function isContract(player: Opponent): player is Contract {
+  return contracts.some((contract) => contract === player);
 }
 
 /** How the contract's own textbook does against one of the others. */
 interface Duel {
-  other: Contract;
+  other: Opponent;
   all: Margin;
   /** By share of packets lost, in the order of `dropRates`. */
   byRate: readonly Margin[];
@@ -30,10 +48,11 @@ export interface CellResult {
 }
 
 export function judge(cell: Cell, points: readonly SeedPoints[]): CellResult {
-  const duels = contracts
-    .filter((other) => other !== cell.contract)
+  const duels = opponentsOf(cell)
+    .filter((other) => points[0]?.[other] !== undefined)
     .map((other) => {
-      const lead = (games: readonly SeedPoints[]) => marginOf(games.map((game) => game[cell.contract] - game[other]));
+      const lead = (games: readonly SeedPoints[]) =>
+        marginOf(games.map((game) => (game[cell.contract] ?? NaN) - (game[other] ?? NaN)));
       const byRate = dropRates.map((rate) => lead(points.filter(({ seed }) => dropRateOf(seed) === rate)));
       return { other, all: lead(points), byRate };
     });

@@ -12,6 +12,7 @@ import {
   type HostCommand,
   type Lane,
   type LaneId,
+  type Policy,
   type Rejection,
   type Seat,
   type SeatId,
@@ -31,6 +32,10 @@ export interface TimedCommand {
 export interface PlayOptions {
   /** Whose textbook a bot follows; its seat's policy or the round's own contract where this is absent or says nothing. */
   textbook?: (lane: LaneId, seat: Seat) => Contract | undefined;
+  /** What a bot's policy becomes; as it is where this is absent. */
+  bend?: (seat: Seat, policy: Policy) => Policy;
+  /** What a bot does in place of what its policy says; undefined: nothing. */
+  act?: (seat: Seat, action: Action) => Action | undefined;
   /** What the host does meanwhile, in order of time. */
   timetable?: readonly TimedCommand[];
 }
@@ -147,11 +152,13 @@ function wakeOf(state: SessionState, lane: Lane, seat: Seat, now: number, option
   if (!view) return { ...here, at: Infinity };
   const { settings, seed } = state;
   const contract = options.textbook?.(lane.id, seat);
-  const policy = contract ? textbookPolicy(contract, seat.role, settings) : policyOf(view, { settings });
+  const own = contract ? textbookPolicy(contract, seat.role, settings) : policyOf(view, { settings });
+  const policy = options.bend?.(seat, own) ?? own;
   const game = gameTime(state, now - state.createdAt);
   const readyAt = Math.max(game, view.actedAt + paceMs(view, { settings, seed }), view.busyUntil ?? 0);
   const context: BotContext = { settings, seed, now: readyAt };
-  const action = choosePolicyAction(view, policy, context)?.action;
+  const chosen = choosePolicyAction(view, policy, context)?.action;
+  const action = chosen && options.act ? options.act(seat, chosen) : chosen;
   const at = action ? readyAt : policyWakesAt(view, policy, context);
   return { ...here, at: now + (at - game), ...(action ? { action } : {}) };
 }

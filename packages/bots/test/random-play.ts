@@ -1,5 +1,6 @@
 import {
   decide,
+  faultNames,
   legs,
   optionalActions,
   random,
@@ -134,7 +135,7 @@ function hostCommand(state: SessionState, dice: Dice): HostCommand {
 /** Any fault a host can order, none longer than 20 s. */
 export function randomFault(
   seed: number,
-  kinds: readonly FaultSpec['kind'][] = ['drop', 'delay', 'duplicate', 'partition', 'crash'],
+  kinds: readonly FaultSpec['kind'][] = faultNames,
 ): { what: FaultSpec; span: FaultSpan } {
   const kind = pick(kinds, random(seed, 'kind')) ?? 'drop';
   const leg = pick(legs, random(seed, 'leg')) ?? 'publish';
@@ -147,6 +148,8 @@ export function randomFault(
     case 'drop':
     case 'duplicate':
       return { what: { kind, leg }, span };
+    case 'reorder':
+      return { what: { kind, leg }, span: { next: randomInt(1, 5, seed, 'next') } };
     case 'delay':
       return { what: { kind, leg, delayMs: randomInt(200, 9_000, seed, 'delay') }, span };
     case 'partition':

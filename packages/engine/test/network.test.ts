@@ -67,6 +67,39 @@ describe('the way', () => {
     expect(table.lane.copies.map(({ order }) => order)).toEqual(['o2', 'o1']);
   });
 
+  it('ENG-164: a reorder turns its next packets round, whatever else is on the way', () => {
+    const table = orders(5);
+    table.fault({ kind: 'reorder', leg: 'publish' }, { next: 3 });
+    table.fault({ kind: 'reorder', leg: 'publish' }, { next: 2 });
+    for (let i = 1; i <= 5; i++) table.act('P1', { do: 'publish', order: `o${i}` });
+    expect(table.lane.faults).toEqual([]);
+    table.settle();
+    expect(table.lane.copies.map(({ order }) => order)).toEqual(['o3', 'o5', 'o2', 'o4', 'o1']);
+  });
+
+  it('ENG-164: healing lets go what a reorder holds, and what is lost was not held', () => {
+    const table = orders(3);
+    table.fault({ kind: 'reorder', leg: 'publish' }, { next: 9 });
+    table.act('P1', { do: 'publish', order: 'o1' });
+    table.fault({ kind: 'drop', leg: 'publish' });
+    table.act('P1', { do: 'publish', order: 'o2' });
+    table.fault({ kind: 'duplicate', leg: 'publish' });
+    table.act('P1', { do: 'publish', order: 'o3' });
+    expect(packets(table).map(([, arrivesAt]) => arrivesAt)).toEqual([60_100, 100, 60_100, 60_100]);
+    table.host({ type: 'healFaults', lane: L1 });
+    expect(packets(table).map(([, arrivesAt]) => arrivesAt)).toEqual([300, 100, 200, 100]);
+    table.settle();
+    expect(table.lane.copies.map(({ order }) => order)).toEqual(['o3', 'o3', 'o1']);
+    expect(table.lane.drops).toMatchObject([{ at: 50 }]);
+  });
+
+  it('ENG-164: a packet that too few follow arrives after a minute', () => {
+    const table = orders(1, new Table(settingsWith({ roundMs: 120_000 })).start());
+    table.fault({ kind: 'reorder', leg: 'publish' }, { next: 2 });
+    table.send('P1', { do: 'publish', order: 'o1' });
+    expect(table.lane.copies).toMatchObject([{ order: 'o1', arrivedAt: 60_100 }]);
+  });
+
   it('ENG-3: the broker numbers copies in the order of their arrival', () => {
     const table = orders(2);
     table.fault({ kind: 'delay', leg: 'publish', delayMs: 500 });
@@ -208,6 +241,8 @@ describe('the way', () => {
     }
     expect(code({ kind: 'crash', role: 'broker' }, { next: 1 })).toBe('fault-invalid');
     expect(code({ kind: 'partition', link: 'broker-consumer' }, { rate: 0.5, forMs: 9 })).toBe('fault-invalid');
+    for (const span of [{ forMs: 9 }, { rate: 0.5, forMs: 9 }])
+      expect(code({ kind: 'reorder', leg: 'ack' }, span)).toBe('fault-invalid');
     expect(code({ kind: 'crash', seat: 'L9.B1' }, { forMs: 9 })).toBe('unknown-seat');
     expect(code(drop, { next: 1 }, 'L9')).toBe('unknown-lane');
     table.host({ type: 'injectFault', lane: 'all', what: { kind: 'crash', role: 'broker' }, span: { forMs: 9 } });

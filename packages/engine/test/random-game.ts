@@ -139,13 +139,14 @@ function faultFor(lane: Lane | undefined, move: Move): { what: FaultSpec; span: 
     { kind: 'drop', leg },
     { kind: 'delay', leg, delayMs: move.c % 3_000 },
     { kind: 'duplicate', leg },
+    { kind: 'reorder', leg },
     { kind: 'partition', link: move.b % 2 ? 'producer-broker' : 'broker-consumer' },
     { kind: 'crash', role: move.b % 2 ? 'broker' : 'consumer' },
     { kind: 'crash', seat: idOf(lane?.seats ?? [], move.b) },
-  ][move.c % 6] as FaultSpec;
+  ][move.c % 7] as FaultSpec;
   const long = { forMs: move.a % 5_000 };
   const short = [{ next: 1 + (move.a % 3) }, long, { ...long, rate: (move.a % 11) / 10 }][move.a % 3] as FaultSpan;
-  return { what, span: move.c % 6 >= 3 && move.a % 8 !== 0 ? long : short };
+  return { what, span: move.c % 7 >= 4 && move.a % 8 !== 0 ? long : short };
 }
 
 function hostCommand(state: SessionState, move: Move, settings: RoundSettings): HostCommand {

@@ -21,6 +21,8 @@ export const sessionLimits = {
   partitions: 16,
   faultNext: 1_000,
   delayMs: 60_000,
+  /** How long a reorder holds a packet back where too few come after it. */
+  holdMs: 60_000,
   /** Due events that one command may set off. */
   dueEvents: 100_000,
   consumersByHand: 16,

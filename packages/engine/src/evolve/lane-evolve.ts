@@ -8,7 +8,7 @@ import type { LaneDraft } from './lane-draft.ts';
 import type { Delivery, Effect, Lane, Order, Seat } from '../model/lane.ts';
 import { find } from '../base/list.ts';
 import { markActed, crash, restart } from './machine-evolve.ts';
-import { packetArrived, packetDropped, packetSent } from './packet-evolve.ts';
+import { packetArrived, packetDropped, packetSent, releaseHeld } from './packet-evolve.ts';
 import { isMoved, ownersFor, partitionOf } from './partitions.ts';
 import { naivePolicies } from '../model/policy.ts';
 import type { RoundSettings } from '../model/settings.ts';
@@ -171,6 +171,7 @@ function fold(draft: LaneDraft, event: LaneEvent, settings: RoundSettings, now: 
       draft.counts().faults++;
       return;
     case 'faultEnded':
+      if (find(draft.lane.faults, event.fault)?.what.kind === 'reorder') releaseHeld(draft, event.fault, now);
       draft.take('faults', event.fault);
       return;
     case 'machineCrashed':

@@ -1,9 +1,9 @@
 import { countConfirm, giveBack, removeCopy } from './copies.ts';
 import { profileFor } from './effective-profile.ts';
-import type { CopyId } from '../base/ids.ts';
+import type { CopyId, FaultId } from '../base/ids.ts';
 import type { LaneDraft } from './lane-draft.ts';
 import type { AckRecord, Load, Packet } from '../model/lane.ts';
-import { laneLimits } from '../base/limits.ts';
+import { laneLimits, sessionLimits } from '../base/limits.ts';
 import { find } from '../base/list.ts';
 import { markActed } from './machine-evolve.ts';
 import { isCovered } from './partitions.ts';
@@ -165,4 +165,18 @@ export function packetDropped(draft: LaneDraft, packetId: Packet['id'], now: num
 /** The packet that an answer's consumer sent, whichever of it and its twin this one is. */
 export function stepOf({ twinOf, id }: Packet): Packet['id'] {
   return twinOf ?? id;
+}
+
+/** Game ms between two packets that a reorder lets go. */
+const releaseEveryMs = 100;
+
+/** A reorder has ended: what it held back arrives, the last packet first. */
+export function releaseHeld(draft: LaneDraft, fault: FaultId, now: number): void {
+  const held = draft.lane.packets.filter(({ faults, dropsAt }) => faults.includes(fault) && dropsAt === undefined);
+  let earliest = now;
+  for (const { id, arrivesAt } of [...held].reverse()) {
+    const at = Math.max(arrivesAt - sessionLimits.holdMs, earliest);
+    draft.edit('packets', id)!.arrivesAt = at;
+    earliest = at + releaseEveryMs;
+  }
 }

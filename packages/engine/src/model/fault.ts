@@ -32,6 +32,7 @@ export const faultKinds = {
   drop: { on: 'leg', spans: ['next', 'rate', 'time'], level: 'zero', icon: 'drop' },
   delay: { on: 'leg', spans: ['next', 'rate', 'time'], level: 'junior', icon: 'waiting', delays: true },
   duplicate: { on: 'leg', spans: ['next', 'rate', 'time'], level: 'middle', icon: 'twin' },
+  reorder: { on: 'leg', spans: ['next'], level: 'middle', icon: 'requeue' },
   partition: { on: 'link', spans: ['time'], level: 'middle', icon: 'cut' },
   crash: { on: 'machine', spans: ['time'], level: 'middle', icon: 'crash' },
 } as const satisfies Readonly<Record<string, FaultTraits>>;

@@ -3,7 +3,7 @@ import { gameTime } from '../evolve/evolve.ts';
 import type { DeliveryId, FaultId, LaneId, PacketId, SeatId } from '../base/ids.ts';
 import type { Leg } from '../model/fault.ts';
 import type { Fault, Lane, Load, Packet } from '../model/lane.ts';
-import { laneLimits } from '../base/limits.ts';
+import { laneLimits, sessionLimits } from '../base/limits.ts';
 import { random, randomInt } from '../base/random.ts';
 import { refuse } from '../base/rejection.ts';
 
@@ -16,13 +16,15 @@ export function send(draft: DecisionContext, laneId: LaneId, from: SeatId, to: S
   if (lane.packets.length >= laneLimits.packetsInAir)
     refuse('limit-reached', `${laneLimits.packetsInAir} packets are in the air`);
   const number = lane.counts.packets + 1;
-  const touching = lane.faults.filter((fault) => touches(fault, load.leg) && strikes(draft, lane, fault, number));
+  const touching = lane.faults
+    .filter((fault) => touches(fault, load.leg) && strikes(draft, lane, fault, number))
+    .filter((fault, index, all) => fault.what.kind !== 'reorder' || all.findIndex(isReorder) === index);
   const first = createPacket(draft, lane, number, touching, from, to, load);
   draft.emit({ type: 'packetSent', lane: laneId, packet: first });
 
   if (touching.some((fault) => fault.what.kind === 'duplicate') || isDoubledByBroker(draft, lane, load, number)) {
     // A cut link lets nothing through; a drop is for one packet, and it has had it.
-    const shared = touching.filter(({ what }) => what.kind === 'delay' || what.kind === 'partition');
+    const shared = touching.filter(({ what }) => ['delay', 'reorder', 'partition'].includes(what.kind));
     const twin = createPacket(draft, lane, number + 1, shared, from, to, twinLoad(load), first.id);
     draft.emit({ type: 'packetSent', lane: laneId, packet: twin });
   }
@@ -50,8 +52,9 @@ function createPacket(
   const sentAt = gameTime(draft.state, draft.at);
   const [shortest, longest] = settings.travelMs;
   const delay = touching.reduce((sum, fault) => sum + (fault.what.kind === 'delay' ? fault.what.delayMs : 0), 0);
-  const arrivesAt = sentAt + randomInt(shortest, longest, seed, round, lane.id, 'travel', number) + delay;
   const lost = touching.some((fault) => fault.what.kind === 'drop' || fault.what.kind === 'partition');
+  const hold = !lost && touching.some(isReorder) ? sessionLimits.holdMs : 0;
+  const arrivesAt = sentAt + randomInt(shortest, longest, seed, round, lane.id, 'travel', number) + delay + hold;
   const packet: Packet = {
     id: `p${number}` as PacketId,
     from,
@@ -70,6 +73,10 @@ function createPacket(
 /** Two entries in one hand need two names: the second one's ends in ~2. */
 function twinLoad(load: Load): Load {
   return load.leg === 'deliver' ? { ...load, delivery: `${load.delivery}~2` as DeliveryId } : load;
+}
+
+function isReorder({ what }: Fault): boolean {
+  return what.kind === 'reorder';
 }
 
 function touches(fault: Fault, leg: Leg): boolean {

@@ -2,7 +2,7 @@ import type { Action, Policy, Seat } from '@ack-attack/engine';
 import type { Cell } from './cells.ts';
 
 /** How a lane plays that wants to win without serving, or is not told how to. */
-export const strategyNames = [
+const strategyNames = [
   'idle',
   'gives everything up',
   'one seat idle',

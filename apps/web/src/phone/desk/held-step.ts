@@ -1,4 +1,5 @@
 import type { Action } from '@ack-attack/engine';
+import { SvelteMap } from 'svelte/reactivity';
 import { sendAction } from './act.ts';
 import type { DeskCard } from './cards.ts';
 
@@ -14,7 +15,7 @@ interface HeldStep {
 }
 
 /** By the key of their card: a card waits with one step at most. */
-let held = $state.raw<ReadonlyMap<string, HeldStep>>(new Map());
+const held = new SvelteMap<string, HeldStep>();
 
 /** Whether a step of a card waits, and may still be undone. */
 export function isHeld({ key }: DeskCard, action: Action): boolean {
@@ -36,7 +37,7 @@ export function takeStep(card: DeskCard, action: Action): void {
     letGo(card);
     void sendAction(action);
   }, undoMs);
-  held = new Map(held).set(card.key, { action, since: performance.now(), timer });
+  held.set(card.key, { action, since: performance.now(), timer });
 }
 
 /** Undoes what a card waits with; to be called, too, when the card goes. */
@@ -44,9 +45,7 @@ export function letGo({ key }: DeskCard): void {
   const waiting = held.get(key);
   if (!waiting) return;
   clearTimeout(waiting.timer);
-  const others = new Map(held);
-  others.delete(key);
-  held = others;
+  held.delete(key);
 }
 
 function destroys({ steps }: DeskCard, action: Action): boolean {

@@ -17,21 +17,21 @@ export async function tapFirstPublish(page: Page): Promise<void> {
   await page.mouse.click(place.x, place.y);
 }
 
-/** Runs in the page: a point at which the earliest publish is touched, where there is one. */
+/**
+ * Runs in the page: a point at which the earliest publish is touched, where there is one. It has no inner function with a
+ * name, because what runs TypeScript without a build calls for a helper there that the page lacks.
+ */
 function firstPublish(): { x: number; y: number } | undefined {
-  const packets = [...document.querySelectorAll<SVGGElement>('.packet.publish')];
-  const number = ({ dataset }: SVGGElement) => Number(/\d+$/.exec(dataset['pick'] ?? '')?.[0] ?? Infinity);
-  const [first] = packets.sort((a, b) => number(a) - number(b));
-  const line = first?.querySelector<SVGLineElement>('line');
+  const [first] = [...document.querySelectorAll<SVGGElement>('.packet.publish')]
+    .map((packet) => ({ packet, number: Number(/\d+$/.exec(packet.dataset['pick'] ?? '')?.[0] ?? Infinity) }))
+    .sort((a, b) => a.number - b.number);
+  const line = first?.packet.querySelector<SVGLineElement>('line');
   const matrix = line?.getScreenCTM();
-  if (!first || !line || !matrix) return undefined;
-  const at = (share: number) => {
-    const along = (from: SVGAnimatedLength, to: SVGAnimatedLength) =>
-      from.baseVal.value + share * (to.baseVal.value - from.baseVal.value);
-    const { x, y } = new DOMPoint(along(line.x1, line.x2), along(line.y1, line.y2)).matrixTransform(matrix);
-    return { x, y };
-  };
-  return [0.5, 0.35, 0.65, 0.2, 0.8]
-    .map(at)
-    .find(({ x, y }) => document.elementFromPoint(x, y)?.closest('[data-pick]') === first);
+  if (!line || !matrix) return undefined;
+  const [x1, y1, x2, y2] = [line.x1, line.y1, line.x2, line.y2].map(({ baseVal }) => baseVal.value);
+  for (const share of [0.5, 0.35, 0.65, 0.2, 0.8]) {
+    const { x, y } = new DOMPoint(x1! + share * (x2! - x1!), y1! + share * (y2! - y1!)).matrixTransform(matrix);
+    if (document.elementFromPoint(x, y)?.closest('[data-pick]') === first?.packet) return { x, y };
+  }
+  return undefined;
 }

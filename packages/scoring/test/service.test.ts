@@ -83,9 +83,11 @@ describe('a lane', () => {
     expect([atBell(struck).end, atBell(struck).tally.verdict['at-least-once']]).toEqual(['not-served', 'broken']);
   });
 
-  test('SCO-22 without an order that had time owes nobody anything', () => {
-    expect(atBell(new LaneScript()).end).toBe('kept');
-    expect(atBell(new LaneScript().order()).end).toBe('kept');
+  test('SCO-22 SCO-23 without an order that had time owes nobody anything, and has served nobody either', () => {
+    for (const script of [new LaneScript(), new LaneScript().order()]) {
+      expect(atBell(script)).toMatchObject({ end: 'not-served', points: 0 });
+    }
+    expect(atBell(served(1, 1)).end).toBe('kept');
   });
 
   test('SCO-23 that does not serve has a point less for each hundredth of its customers, and nobody has less', () => {

@@ -71,12 +71,14 @@ export function countService(
 
 /** How a lane ends that its contract's verdict says this of (SCO-22). */
 export function laneEnd(kept: boolean, service: Service, terms: ServiceTerms, version: number): LaneEnd {
-  if (version >= 2 && service.served < servedNeeded(service.due, terms)) return 'not-served';
+  const { served, due } = service;
+  if (version >= 2 && (served === 0 || served < servedNeeded(due, terms))) return 'not-served';
   return kept ? 'kept' : 'broken';
 }
 
 /** Points of a lane whose orders bring so many (SCO-10, SCO-23). */
 export function lanePoints(ofOrders: number, end: LaneEnd, { served, due }: Service, version: number): number {
   if (version < 2) return ofOrders;
-  return end === 'not-served' ? Math.ceil((100 * served) / due) - 100 : Math.max(0, ofOrders);
+  if (end !== 'not-served') return Math.max(0, ofOrders);
+  return due === 0 ? 0 : Math.ceil((100 * served) / due) - 100;
 }

@@ -84,7 +84,7 @@ export function httpApi(options: HttpApiOptions): Router {
 
   api.post('/sessions', async (request, response) => {
     const parsed = openSessionRequest.safeParse(request.body);
-    if (!parsed.success) return fail(response, 400, 'malformed', 'The body is no OpenSessionRequest.');
+    if (!parsed.success) return fail(response, 400, 'malformed', 'Invalid OpenSessionRequest body.');
     const { settings, rules, passcode } = parsed.data;
     if (!(await gate.authorize(request, response, passcode))) return;
     const [hostToken, stageToken] = [newToken(), newToken()];
@@ -166,7 +166,7 @@ export function onHttpError(report: Runtime['report']): ErrorRequestHandler {
     if (response.headersSent) return next(error);
     const status = statusOf(error);
     if (status === 413) return fail(response, 413, 'too-large', `A body has at most ${bodyBytes} bytes.`);
-    if (status !== undefined && status < 500) return fail(response, status, 'malformed', 'The request makes no sense.');
+    if (status !== undefined && status < 500) return fail(response, status, 'malformed', 'Malformed request.');
     report(error, 'request');
     if (error instanceof StoreError) {
       const { code, status, sentence } = storeFailure(error);

@@ -19,45 +19,50 @@ interface WatchedParts {
  */
 export class Metrics {
   readonly registry = new Registry();
-  readonly commandSeconds = this.#histogram('command_seconds', 'From a command to its answer, by who gave it.', [
+  readonly commandSeconds = this.#histogram('command_seconds', 'Time from a command to its result, by sender.', [
     'by',
     'outcome',
   ]);
-  readonly rejections = this.#counter('rejections_total', 'Commands that were rejected, by why.', ['code']);
-  readonly refusals = this.#counter('refusals_total', 'Clients that were refused, by why.', ['code']);
-  readonly shed = this.#counter('shed_total', 'Clients that were turned away or cut off to protect the others.', [
-    'reason',
-  ]);
-  readonly entered = this.#counter('entered_total', 'Clients that were let in.', ['as']);
+  readonly rejections = this.#counter('rejections_total', 'Rejected commands, by code.', ['code']);
+  readonly refusals = this.#counter('refusals_total', 'Refused clients, by code.', ['code']);
+  readonly shed = this.#counter('shed_total', 'Clients refused or disconnected to shed load, by reason.', ['reason']);
+  readonly entered = this.#counter('entered_total', 'Admitted clients, by kind.', ['as']);
   readonly viewsSent = this.#counter('views_sent_total', 'Views and patches sent.', []);
   readonly storeSeconds = this.#histogram('store_seconds', 'Calls of the store.', ['call']);
   readonly storeErrors = this.#counter('store_errors_total', 'Calls of the store that failed.', ['call']);
-  readonly conflicts = this.#counter('append_conflicts_total', 'Appends that another server was quicker with.', []);
+  readonly conflicts = this.#counter(
+    'append_conflicts_total',
+    'Appends rejected by a version conflict with another server.',
+    [],
+  );
   readonly eventsAppended = this.#counter('events_appended_total', 'Events written to logs.', []);
   readonly readingSeconds = this.#histogram('reading_seconds', 'Readings of logs for reports and reviews.', ['of']);
-  readonly failures = this.#counter('failures_total', 'Failures that nobody waited for; the log has them.', []);
+  readonly failures = this.#counter('failures_total', 'Unhandled background failures; see the logs.', []);
 
   /** Takes the numbers that are there at any moment from where they are. */
   watch({ directory, admission, requests, loopDelayMs }: WatchedParts): void {
-    this.#gauge('rooms', 'Rooms that are awake, by phase.', ['phase'], (gauge) => {
+    this.#gauge('rooms', 'Rooms in memory, by phase.', ['phase'], (gauge) => {
       for (const phase of phases) gauge.set({ phase }, 0);
       for (const { state } of directory.rooms) if (state.phase !== 'none') gauge.inc({ phase: state.phase });
     });
-    this.#gauge('rooms_in_use', 'Rooms in which somebody is, or something is due.', [], (gauge) =>
+    this.#gauge('rooms_in_use', 'Rooms with a connected client or a timer due.', [], (gauge) =>
       gauge.set(directory.inUse),
     );
-    this.#gauge('rooms_limit', 'Rooms that may be in use at once.', [], (gauge) => gauge.set(directory.maxRooms));
-    this.#gauge('connections', 'Sockets, by whether they have proved who they are.', ['state'], (gauge) => {
-      gauge.set({ state: 'inside' }, admission.inside);
-      gauge.set({ state: 'stranger' }, admission.sockets - admission.inside);
-      gauge.set({ state: 'waiting' }, admission.waiting);
-    });
-    this.#gauge('connections_limit', 'Clients that may be in at once.', [], (gauge) =>
+    this.#gauge('rooms_limit', 'Limit of concurrent rooms.', [], (gauge) => gauge.set(directory.maxRooms));
+    this.#gauge(
+      'connections',
+      'Open sockets, by state: authenticated (inside), not yet (stranger), or waiting for admission.',
+      ['state'],
+      (gauge) => {
+        gauge.set({ state: 'inside' }, admission.inside);
+        gauge.set({ state: 'stranger' }, admission.sockets - admission.inside);
+        gauge.set({ state: 'waiting' }, admission.waiting);
+      },
+    );
+    this.#gauge('connections_limit', 'Limit of concurrent clients.', [], (gauge) =>
       gauge.set(admission.limits.connections),
     );
-    this.#gauge('requests_under_way', 'HTTP requests that are being answered.', [], (gauge) =>
-      gauge.set(requests.underWay),
-    );
+    this.#gauge('requests_under_way', 'HTTP requests in flight.', [], (gauge) => gauge.set(requests.underWay));
     this.#gauge('loop_delay_seconds', 'How late the event loop is: 90th percentile of a second.', [], (gauge) =>
       gauge.set(loopDelayMs() / 1_000),
     );

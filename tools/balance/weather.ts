@@ -5,13 +5,15 @@ import { levelPlans } from '@ack-attack/lesson';
 /** Share of packets that the network holds up, and that it makes twice, where the level has that. */
 const delayRate = 0.1;
 const duplicateRate = 0.05;
+/** How many packets of a leg arrive in reverse. */
+const reordered = 4;
 /** How long a machine or a link is gone, as a share of the round. */
 const outage = 0.05;
 
 /**
  * The faults of a whole round, typical for its level: packets are lost on each of its legs at the rate given; where
  * the level has them some come late or twice, and once in the round the broker crashes, each consumer crashes and
- * each link is cut.
+ * each link is cut, and some packets arrive in reverse.
  */
 export function weather(settings: RoundSettings, dropRate: number, seed: number): readonly TimedCommand[] {
   const { faults, legs } = levelPlans[settings.level];
@@ -38,6 +40,11 @@ export function weather(settings: RoundSettings, dropRate: number, seed: number)
   if (faults.includes('partition')) {
     once({ kind: 'partition', link: 'producer-broker' }, 'first cut');
     once({ kind: 'partition', link: 'broker-consumer' }, 'second cut');
+  }
+  if (faults.includes('reorder')) {
+    for (const leg of legs) {
+      order(randomInt(0, roundMs, seed, `reorder ${leg}`), { kind: 'reorder', leg }, { next: reordered });
+    }
   }
   return timetable.sort((a, b) => a.at - b.at);
 }

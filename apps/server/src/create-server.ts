@@ -187,7 +187,9 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   app.disable('x-powered-by');
   app.set('trust proxy', trusted);
   app.use(securityHeaders(publicUrl?.startsWith('https:') ?? false));
-  const health = new Health(store, runtime, options.readyWithinMs ?? readyWithinMs);
+  const health = new Health(store, runtime, options.readyWithinMs ?? readyWithinMs, (slow) =>
+    logger.warn({ err: slow }, 'not ready'),
+  );
   app.use(health.router);
   if (metricsToken !== undefined) app.use(metricsPage(metrics, metricsToken));
   const addressBook = new PhoneAddressBook(options.network ?? systemNetwork);

@@ -14,12 +14,22 @@ export class Health {
   readonly #store: Pick<SessionStore, 'probe'>;
   readonly #runtime: Runtime;
   readonly #withinMs: number;
+  readonly #onSlow: (slow: SlowStore) => void;
   #asked: { at: number; answer: Promise<boolean> } | undefined;
   #saved = true;
   #draining = false;
 
-  /** @param withinMs how long the store may take to write before the server counts as not ready */
-  constructor(store: Pick<SessionStore, 'probe'>, runtime: Runtime, withinMs: number) {
+  /**
+   * @param withinMs how long the store may take to write before the server counts as not ready
+   * @param onSlow called where it took longer: a busy machine, and no failure yet
+   */
+  constructor(
+    store: Pick<SessionStore, 'probe'>,
+    runtime: Runtime,
+    withinMs: number,
+    onSlow: (slow: SlowStore) => void = () => undefined,
+  ) {
+    this.#onSlow = onSlow;
     this.#store = store;
     this.#runtime = runtime;
     this.#withinMs = withinMs;
@@ -49,7 +59,8 @@ export class Health {
       const answer = within(this.#withinMs, this.#runtime, this.#store.probe()).then(
         () => true,
         (error: unknown) => {
-          this.#runtime.report(error, 'readiness');
+          if (error instanceof SlowStore) this.#onSlow(error);
+          else this.#runtime.report(error, 'readiness');
           return false;
         },
       );
@@ -61,10 +72,12 @@ export class Health {
   }
 }
 
-/** @throws Error where it takes longer */
+class SlowStore extends Error {}
+
+/** @throws SlowStore where it takes longer */
 function within<T>(ms: number, { schedule }: Runtime, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const cancel = schedule(() => reject(new Error(`the store did not save within ${ms} ms`)), ms);
+    const cancel = schedule(() => reject(new SlowStore(`the store did not save within ${ms} ms`)), ms);
     work.then(resolve, reject).finally(cancel);
   });
 }

@@ -25,10 +25,9 @@ export function forbiddenRooms(modules, table) {
 /** @returns {string[]} a sentence for each row or entry of the table that nothing uses, so that it would allow too much */
 export function unusedRooms(modules, table) {
   return Object.entries(table).flatMap(([base, rooms]) => {
-    const used = new Set(arrows(modules, base).map(({ from, to }) => `${from} ${to}`));
-    const seen = new Set(
-      modules.filter(({ source }) => source.startsWith(`${base}/`)).map(({ source }) => roomOf(base, source)),
-    );
+    const all = arrows(modules, base);
+    const used = new Set(all.map(({ from, to }) => `${from} ${to}`));
+    const seen = new Set(all.map(({ from }) => from));
     return Object.entries(rooms).flatMap(([room, imports]) =>
       seen.has(room)
         ? imports.filter((to) => !used.has(`${room} ${to}`)).map((to) => `${base}: ${room} never imports ${to}`)

@@ -30,9 +30,6 @@ const replaced: Readonly<Record<string, string>> = {
   variableWarnings: 'envWarnings',
 };
 
-/** Names that each page has of its own, with the same meaning everywhere. */
-const shared: ReadonlySet<string> = new Set(['t', 'texts']);
-
 const exported =
   /^export (?:declare )?(?:async )?(?:abstract )?(?:type|interface|class|function\*?|const|enum) (\w+)/gm;
 const packageOf = (path: string) => path.split('/').slice(0, 2).join('/');
@@ -42,7 +39,7 @@ export function equalExports(files: readonly SourceFile[]): string[] {
   const places = new Map<string, string[]>();
   for (const { path, text } of files) {
     for (const [, name] of text.matchAll(exported)) {
-      if (!shared.has(name!)) places.set(name!, [...new Set([...(places.get(name!) ?? []), path])]);
+      places.set(name!, [...new Set([...(places.get(name!) ?? []), path])]);
     }
   }
   return [...places]

@@ -8,7 +8,7 @@ export interface BidiConnection {
   close(): void;
 }
 
-interface CommandResult {
+interface Reply {
   id: number | null;
   type: 'success' | 'error' | 'event';
   result?: unknown;
@@ -23,7 +23,7 @@ export async function connectBidi(url: string): Promise<BidiConnection> {
   let lastId = 0;
 
   socket.on('message', (data: Buffer) => {
-    const answer = JSON.parse(data.toString()) as CommandResult;
+    const answer = JSON.parse(data.toString()) as Reply;
     const asked = answer.id === null ? undefined : waiting.get(answer.id);
     if (!asked) return;
     waiting.delete(answer.id!);

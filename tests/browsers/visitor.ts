@@ -40,18 +40,13 @@ export class Visitor {
 
   /** @throws Error where something else that can be tapped was hit */
   async #landed(target: Target): Promise<boolean> {
-    for (const end = Date.now() + clickMs; Date.now() < end;) {
-      // A page that went to another has taken the tap.
-      const landedOn = await this.evaluate(() => (window as unknown as TapWatch).landedOn ?? 'target').catch(
-        () => 'target',
-      );
-      if (landedOn === 'target') return true;
-      if (/^<(?:a|button|input|label|select|summary)\b/.test(landedOn)) {
-        throw new Error(`${this.#name(target)}: the tap hit ${landedOn.slice(0, 200)}`);
-      }
-      if (landedOn !== '') return false;
+    const look = () => this.evaluate(() => (window as unknown as TapWatch).landedOn ?? 'target');
+    // A page that went to another has taken the tap; a tap that became no click has missed.
+    const landedOn = await waitFor('a click', () => look().catch(() => 'target'), clickMs).catch(() => '');
+    if (/^<(?:a|button|input|label|select|summary)\b/.test(landedOn)) {
+      throw new Error(`${this.#name(target)}: the tap hit ${landedOn.slice(0, 200)}`);
     }
-    return false;
+    return landedOn === 'target';
   }
 
   async fill(target: Target, text: string): Promise<void> {

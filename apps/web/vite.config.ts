@@ -3,6 +3,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 import { browserFloor } from './build/browser-floor.ts';
 import { catalogues } from './build/catalogues.ts';
+import { compressedAssets } from './build/compressed-assets.ts';
 import { firstChunk } from './build/first-chunks.ts';
 import { firstLoad } from './build/first-load.ts';
 import { floorCheck } from './build/floor-check.ts';
@@ -51,6 +52,7 @@ export default defineConfig({
     phoneWorker(),
     floorCheck(),
     firstLoad(),
+    compressedAssets(),
   ],
   resolve: {
     alias: [

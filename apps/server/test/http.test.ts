@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { ServerInfo } from '@ack-attack/protocol';
 import { createMemoryStore } from '@ack-attack/store';
 import { afterEach, expect, test } from 'vitest';
@@ -215,6 +215,22 @@ test('pages have short addresses, strict headers, and assets that are kept and t
   expect(asset.headers.get('cache-control')).toContain('immutable');
   expect(asset.headers.get('content-encoding')).toMatch(/^(br|gzip)$/);
   expect((await fetch(`${server.url}/..%2f..%2fpackage.json`)).status).toBeGreaterThanOrEqual(400);
+});
+
+test('a file whose compressed form the build made is sent in that form, and the form is no file of its own', async () => {
+  folder = await mkdtemp(join(tmpdir(), 'ack-attack-web-'));
+  await mkdir(join(folder, 'assets'));
+  await writeFile(join(folder, 'index.html'), 'page');
+  const script = 'export {};\n'.repeat(500);
+  const form = brotliCompressSync(script);
+  await writeFile(join(folder, 'assets', 'main-abc123.js'), script);
+  await writeFile(join(folder, 'assets', 'main-abc123.js.br'), form);
+  server = await startServer({ webRoot: folder });
+  const response = await fetch(`${server.url}/assets/main-abc123.js`, { headers: { 'accept-encoding': 'br, gzip' } });
+  expect(response.headers.get('content-encoding')).toBe('br');
+  expect(response.headers.get('content-length')).toBe(String(form.length));
+  expect(await response.text()).toBe(script);
+  expect((await fetch(`${server.url}/assets/main-abc123.js.br`)).status).toBe(404);
 });
 
 test('an address that is nearly a room leads there; at any other a person reads words and a program JSON', async () => {

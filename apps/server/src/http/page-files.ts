@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
@@ -12,13 +12,16 @@ interface PageFile {
   extension: string;
   plain: Buffer;
   etag: string;
-  /** Each is made once, when it is first asked for. */
+  /** The build made one of them for files of assets/; each other is made once, when it is first asked for. */
   encoded: Partial<Record<Encoding, Promise<Buffer>>>;
 }
 
 /** Images are small already; of these two out of three bytes go. */
 const textual: ReadonlySet<string> = new Set(['.html', '.js', '.css', '.json', '.svg', '.webmanifest', '.map', '.txt']);
 const leastBytes = 200;
+
+/** Ending of a compressed form that the build made. */
+const builtForm = '.br';
 
 /**
  * The files of the pages, read once and kept in memory with their compressed forms: however many clients ask for a page,
@@ -29,14 +32,15 @@ export class PageFiles {
 
   constructor(root: string) {
     for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
-      if (!entry.isFile()) continue;
+      if (!entry.isFile() || extname(entry.name) === builtForm) continue;
       const path = join(entry.parentPath, entry.name);
+      const form = path + builtForm;
       const plain = readFileSync(path);
       this.#files.set(relative(root, path).split(sep).join('/'), {
         extension: extname(path),
         plain,
         etag: `"${createHash('sha256').update(plain).digest('base64url').slice(0, 27)}"`,
-        encoded: {},
+        encoded: existsSync(form) ? { br: Promise.resolve(readFileSync(form)) } : {},
       });
     }
   }
@@ -69,6 +73,11 @@ function etagOf({ etag }: PageFile, encoding: Encoding | undefined): string {
 function encode(plain: Buffer, encoding: Encoding): Promise<Buffer> {
   if (encoding === 'gzip') return promisify(gzip)(plain, { level: constants.Z_BEST_COMPRESSION });
   return promisify(brotliCompress)(plain, {
-    params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: plain.length },
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: 9,
+      [constants.BROTLI_PARAM_SIZE_HINT]: plain.length,
+      // A window beyond the file finds nothing, and clearing it took most of the time.
+      [constants.BROTLI_PARAM_LGWIN]: Math.min(22, Math.max(10, Math.ceil(Math.log2(plain.length)))),
+    },
   });
 }

@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startServer, type TestServer } from '../../apps/server/test/harness.ts';
 import { networkOf } from '../../apps/server/test/networks.ts';
-import { launchBrowser, openPage, policyViolations } from './browser.ts';
+import { closePages, openPage, sharedBrowser, takePolicyViolations } from './browser.ts';
 import { openRoom, type Room } from './room.ts';
 
 const noNetwork = networkOf({ lo: '127.0.0.1' });
@@ -15,11 +15,11 @@ let server: TestServer;
 let room: Room;
 const pages: Page[] = [];
 beforeAll(async () => {
-  browser = await launchBrowser();
+  browser = await sharedBrowser();
 });
 afterAll(async () => {
-  await browser.close();
-  expect(policyViolations).toEqual([]);
+  await closePages(browser);
+  expect(takePolicyViolations()).toEqual([]);
 });
 beforeEach(async () => {
   network = noNetwork;

@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startServer, type TestServer } from '../../apps/server/test/harness.ts';
 import { startUpgradeProxy, type UpgradeProxy, type UpgradeTreatment } from '../wire/upgrade-proxy.ts';
-import { launchBrowser, openPage } from './browser.ts';
+import { closePages, openPage, sharedBrowser } from './browser.ts';
 import { joinOn, steps } from './phone.ts';
 import { openRoom, type Room } from './room.ts';
 
@@ -14,9 +14,9 @@ let proxy: UpgradeProxy;
 const pages: Page[] = [];
 
 beforeAll(async () => {
-  browser = await launchBrowser();
+  browser = await sharedBrowser();
 });
-afterAll(() => browser.close());
+afterAll(() => closePages(browser));
 beforeEach(async () => {
   server = await startServer({ store: createMemoryStore() });
   room = await openRoom(server.url);

@@ -26,6 +26,21 @@ export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, args: ['--no-sandbox'] });
 }
 
+let shared: Promise<Browser> | undefined;
+
+/** The one browser of all test files of a process: launching it costs as much as many a test. It ends with the process. */
+export async function sharedBrowser(): Promise<Browser> {
+  const running = await shared;
+  if (running?.isConnected()) return running;
+  shared = launchBrowser();
+  return shared;
+}
+
+/** Closes what a test file opened in the shared browser. */
+export async function closePages(browser: Browser): Promise<void> {
+  await Promise.all(browser.contexts().map((context) => context.close()));
+}
+
 /** The game's languages, and the one that shows which text has no room. */
 export type ShownLanguage = Language | typeof pseudoLocale;
 
@@ -56,8 +71,11 @@ export function deviceOf(look: PageLook = {}): BrowserContextOptions {
   };
 }
 
-/** What pages tried here that their content security policy forbids. */
-export const policyViolations: string[] = [];
+/** What pages tried that their content security policy forbids. */
+const policyViolations: string[] = [];
+
+/** What pages tried since the last call that their content security policy forbids. */
+export const takePolicyViolations = (): readonly string[] => policyViolations.splice(0);
 
 /** A page of a device of its own: nothing is stored there yet. */
 export async function openPage(browser: Browser, look: PageLook = {}): Promise<Page> {

@@ -1,23 +1,23 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { launchBrowser, policyViolations } from './browser.ts';
+import { closePages, sharedBrowser, takePolicyViolations } from './browser.ts';
 import { startClockedServer, type ClockedServer } from './clocked-server.ts';
 
 /**
- * Opens one browser and one server before the tests of a file, hands them over, and closes them after the last. No page
- * may have tried what its policy forbids.
+ * Opens one server before the tests of a file, hands it over with the browser, and closes it and all pages after the last.
+ * No page may have tried what its policy forbids.
  */
 export function forAllTests(use: (opened: { browser: Browser; server: ClockedServer }) => void): void {
   let browser: Browser | undefined;
   let server: ClockedServer | undefined;
   beforeAll(async () => {
-    browser = await launchBrowser();
+    browser = await sharedBrowser();
     server = await startClockedServer();
     use({ browser, server });
   });
   afterAll(async () => {
-    await browser?.close();
+    if (browser) await closePages(browser);
     await server?.close();
-    expect(policyViolations).toEqual([]);
+    expect(takePolicyViolations()).toEqual([]);
   });
 }

@@ -7,7 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startServer, type TestServer } from '../../apps/server/test/harness.ts';
 import { wording } from './wording.ts';
-import { launchBrowser, openPage } from './browser.ts';
+import { closePages, openPage, sharedBrowser } from './browser.ts';
 import { startUpgradeProxy } from '../wire/upgrade-proxy.ts';
 import { joinOn, seatShown, steps } from './phone.ts';
 import { openRoom, type Room } from './room.ts';
@@ -20,9 +20,9 @@ let room: Room;
 let page: Page;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
+  browser = await sharedBrowser();
 });
-afterAll(() => browser.close());
+afterAll(() => closePages(browser));
 beforeEach(async () => {
   server = await startServer({ store: createMemoryStore() });
   room = await openRoom(server.url);

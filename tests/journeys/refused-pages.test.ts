@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { startServer, type TestServer } from '../../apps/server/test/harness.ts';
 import { wording } from './wording.ts';
 import { startUpgradeProxy, type UpgradeProxy } from '../wire/upgrade-proxy.ts';
-import { launchBrowser, openPage } from './browser.ts';
+import { closePages, openPage, sharedBrowser } from './browser.ts';
 import { joinOn } from './phone.ts';
 import { openRoom, type Room } from './room.ts';
 
@@ -15,9 +15,9 @@ let proxy: UpgradeProxy;
 let pages: Page[];
 
 beforeAll(async () => {
-  browser = await launchBrowser();
+  browser = await sharedBrowser();
 });
-afterAll(() => browser.close());
+afterAll(() => closePages(browser));
 beforeEach(async () => {
   pages = [];
   server = await startServer({ store: createMemoryStore() });

@@ -7,7 +7,7 @@ import { wording } from './wording.ts';
 import { startServer } from '../wire/server-process.ts';
 import { readLog } from '../wire/session-api.ts';
 import { waitFor } from '../wire/wait-for.ts';
-import { launchBrowser, openPage } from './browser.ts';
+import { closePages, openPage, sharedBrowser } from './browser.ts';
 import { joinOn, seatShown, steps } from './phone.ts';
 import { openRoom } from './room.ts';
 
@@ -15,11 +15,11 @@ let browser: Browser;
 let dataDir: string;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
+  browser = await sharedBrowser();
   dataDir = await mkdtemp(join(tmpdir(), 'ack-attack-'));
 });
 afterAll(async () => {
-  await browser.close();
+  await closePages(browser);
   await rm(dataDir, { recursive: true, force: true });
 });
 

@@ -9,7 +9,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startServer, type ServerProcess } from '../wire/server-process.ts';
 import { waitFor } from '../wire/wait-for.ts';
-import { launchBrowser, screenSizes } from './browser.ts';
+import { closePages, screenSizes, sharedBrowser } from './browser.ts';
 import { finishedView, lobbyView, playingView, predictingView, revealedView } from './fixed-views.ts';
 import { openWall, type WallOptions } from './wall.ts';
 
@@ -18,10 +18,10 @@ let server: ServerProcess;
 let dataDir: string;
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'ack-attack-stage-'));
-  [browser, server] = await Promise.all([launchBrowser(), startServer({ dataDir })]);
+  [browser, server] = await Promise.all([sharedBrowser(), startServer({ dataDir })]);
 });
 afterAll(async () => {
-  await browser?.close();
+  await closePages(browser);
   await server?.stop();
   await rm(dataDir, { recursive: true, force: true });
 });

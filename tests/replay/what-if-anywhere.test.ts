@@ -6,7 +6,7 @@ import type { LaneId, SeatId } from '@ack-attack/engine';
 import { parseArchive, whatIf, type WhatIfQuestion } from '@ack-attack/replay';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchBrowser } from '../journeys/browser.ts';
+import { closePages, sharedBrowser } from '../journeys/browser.ts';
 
 /** The worker as the page gets it, in a real browser, held against the same functions in Node. */
 const assets = join(import.meta.dirname, '../../apps/web/dist/assets');
@@ -16,7 +16,7 @@ let browser: Browser;
 let page: Page;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
+  browser = await sharedBrowser();
   const worker = readdirSync(assets).find((name) => /^analysis-worker-.*\.js$/.test(name));
   if (!worker) throw new Error('the build has no analysis worker');
   server = createServer((request, response) => {
@@ -29,7 +29,7 @@ beforeAll(async () => {
   await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
 });
 afterAll(async () => {
-  await browser.close();
+  await closePages(browser);
   await new Promise((resolve) => server.close(resolve));
 });
 

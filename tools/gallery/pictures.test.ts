@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { launchBrowser } from '../../tests/journeys/browser.ts';
+import { closePages, sharedBrowser } from '../../tests/journeys/browser.ts';
 import { startClockedServer } from '../../tests/journeys/clocked-server.ts';
 import { layoutFlaws } from './layout-flaws.ts';
 import { indexPage } from './index-page.ts';
@@ -10,7 +10,7 @@ import { shortLook, takePictures } from './pictures.ts';
 
 test('the short gallery has the way in, light and dark, and its page shows every picture', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'ack-attack-gallery-'));
-  const browser = await launchBrowser();
+  const browser = await sharedBrowser();
   const server = await startClockedServer();
   try {
     const pictures = await takePictures({ browser, server, folder, ...shortLook });
@@ -27,14 +27,14 @@ test('the short gallery has the way in, light and dark, and its page shows every
       expect([png.readUInt32BE(16), png.readUInt32BE(20) >= 740]).toEqual([360, true]);
     }
   } finally {
-    await browser.close();
+    await closePages(browser);
     await server.close();
     await rm(folder, { recursive: true });
   }
 });
 
 test('a flaw is text that a box cuts off or that lies over other text, and nothing that is meant', async () => {
-  const browser = await launchBrowser();
+  const browser = await sharedBrowser();
   try {
     const page = await browser.newPage();
     await page.setContent(`<body style="font: 16px monospace">
@@ -55,6 +55,6 @@ test('a flaw is text that a box cuts off or that lies over other text, and nothi
     `);
     expect(await layoutFlaws(page)).toEqual([]);
   } finally {
-    await browser.close();
+    await closePages(browser);
   }
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createClient, memoryStorage, type Client } from '@ack-attack/client';
 import type { GameEvent, Leg, Role } from '@ack-attack/engine';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { webBuildIsStale } from '../web-build.ts';
+import { requireBuild } from '../builds.ts';
 import { wording } from '../journeys/wording.ts';
 import { startClockedServer, type ClockedServer } from '../journeys/clocked-server.ts';
 import { longRound } from '../journeys/room.ts';
@@ -39,7 +39,7 @@ export function describeJourneys(launch: () => Promise<DrivenBrowser>): void {
     let visitors: Visitor[] = [];
 
     beforeAll(async () => {
-      if (await webBuildIsStale()) throw new Error('the pages are older than their sources: run pnpm build');
+      await requireBuild('web');
       [browser, server] = await Promise.all([launch(), startClockedServer()]);
     });
     afterAll(async () => {

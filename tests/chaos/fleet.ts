@@ -57,7 +57,7 @@ export class Fleet {
 function startNode(redis: RedisProcess, dataDir: string, port?: number): Promise<ServerProcess> {
   return startServer({
     dataDir,
-    entry: 'tests/chaos/node.ts',
+    entry: 'tests/chaos/node.js',
     ...(port === undefined ? {} : { port }),
     env: { REDIS_URL: redis.url, TRUST_PROXY: '1', DRAIN_SECONDS: '2', LOG_LEVEL: 'error' },
   });

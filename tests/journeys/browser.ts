@@ -2,7 +2,7 @@ import type { Language } from '@ack-attack/engine';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { pseudoLocale } from '../../apps/web/src/shared/i18n/pseudo-locale.ts';
 import { findBrowser } from '../browser.ts';
-import { webBuildIsStale } from '../web-build.ts';
+import { requireBuild } from '../builds.ts';
 
 /** A phone, a tablet, a laptop and a projector. */
 export const screenSizes = {
@@ -22,7 +22,7 @@ export type ScreenSize = keyof typeof screenSizes;
 export async function launchBrowser(): Promise<Browser> {
   const executablePath = findBrowser();
   if (!executablePath) throw new Error('no Chromium is here: run tests/install, or set CHROMIUM_PATH to one');
-  if (await webBuildIsStale()) throw new Error('the pages are older than their sources: run pnpm build');
+  await requireBuild('web');
   return chromium.launch({ executablePath, args: ['--no-sandbox'] });
 }
 

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { requireBuild, serverProgram } from '../builds.ts';
 import { freePort } from './free-port.ts';
 import { waitFor } from './wait-for.ts';
 
@@ -11,9 +12,7 @@ export interface ServerProcessOptions {
   /** A free one where it is absent. */
   port?: number;
   env?: Readonly<Record<string, string>>;
-  /** Starts what `build` made instead of the sources. */
-  built?: boolean;
-  /** Source file to start instead of the server's own. */
+  /** Program to start instead of the server's own. */
   entry?: string;
 }
 
@@ -35,17 +34,17 @@ export interface ServerProcess {
 }
 
 /**
- * Starts a real server process, and resolves once it serves.
+ * Starts a real server process of what `pnpm build` made, and resolves once it serves.
  *
  * @throws Error with what the server printed, where it ends or does not serve in time
  */
 export async function startServer(options: ServerProcessOptions): Promise<ServerProcess> {
-  const { dataDir, built = false, entry = 'apps/server/src/main.ts' } = options;
+  const { dataDir, entry = serverProgram } = options;
+  await requireBuild('server');
   const port = options.port ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
   // One process, without a runner in front of it that a signal would end instead.
-  const program = built ? ['apps/server/dist/main.js'] : ['--import', 'tsx', entry];
-  const child = spawn(process.execPath, program, {
+  const child = spawn(process.execPath, [entry], {
     cwd: root,
     env: {
       PATH: process.env['PATH'],

@@ -6,7 +6,7 @@ import type { LaneView } from '@ack-attack/engine';
 import { settingsFor } from '@ack-attack/lesson';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { findBrowser } from '../../tests/browser.ts';
-import { buildWebIfStale } from '../../tests/web-build.ts';
+import { buildWhatIsStale } from '../../tests/builds.ts';
 import { startServer } from '../../tests/wire/server-process.ts';
 import { openSession } from '../../tests/wire/session-api.ts';
 import { waitFor } from '../../tests/wire/wait-for.ts';
@@ -32,7 +32,7 @@ const settings = {
 export async function benchStage(): Promise<readonly string[]> {
   const executablePath = findBrowser();
   if (!executablePath) throw new Error('no Chromium is here: run tests/install, or set CHROMIUM_PATH to one');
-  await buildWebIfStale();
+  await buildWhatIsStale();
   const dataDir = await mkdtemp(join(tmpdir(), 'ack-attack-bench-'));
   const server = await startServer({ dataDir });
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });

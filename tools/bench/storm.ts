@@ -25,7 +25,7 @@ const withinMs = 180_000;
  */
 export async function benchStorm(): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'ack-attack-storm-'));
-  const server = await startServer({ dataDir, built: true, env: { TRUST_PROXY: '1' } });
+  const server = await startServer({ dataDir, env: { TRUST_PROXY: '1' } });
   const rooms: OpenedSession[] = [];
   for (let room = 0; room < playingRooms + reconnecting / roomSize; room++)
     rooms.push(await openRoom(server.url, room));

@@ -11,7 +11,7 @@ import { createPhotographs } from './photographs.ts';
 import { reportText } from './report-text.ts';
 import { playRound } from './round.ts';
 import type { ShownResult } from './stage.ts';
-import { buildWebIfStale } from '../../tests/web-build.ts';
+import { buildWhatIsStale } from '../../tests/builds.ts';
 
 const startedAt = new Date();
 
@@ -23,7 +23,7 @@ function say(line: string): void {
 async function demo(options: DemoOptions): Promise<readonly string[]> {
   const { out, rounds } = options;
   await mkdir(out, { recursive: true });
-  if (await buildWebIfStale()) say('the pages are built');
+  for (const app of await buildWhatIsStale()) say(`the ${app} is built`);
   const checks = createChecks(say);
   const photographs = createPhotographs(out, options.everyRound);
   const dataDir = await mkdtemp(join(tmpdir(), 'ack-attack-demo-'));

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { launchBrowser } from '../../tests/journeys/browser.ts';
 import { startClockedServer } from '../../tests/journeys/clocked-server.ts';
-import { buildWebIfStale } from '../../tests/web-build.ts';
+import { buildWhatIsStale } from '../../tests/builds.ts';
 import { indexPage } from './index-page.ts';
 import { allLanguages, allSizes, allThemes, shortLook, takePictures } from './pictures.ts';
 import { tours } from '../../tests/tours/tours.ts';
@@ -41,7 +41,7 @@ const looks = values.short
       through: chosen(values.tour, Object.keys(tours)),
     };
 
-await buildWebIfStale();
+await buildWhatIsStale();
 await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
 const browser = await launchBrowser();

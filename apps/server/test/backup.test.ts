@@ -2,14 +2,13 @@ import { execFile } from 'node:child_process';
 import { copyFile, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { PhoneView } from '@ack-attack/protocol';
 import { openSqliteStore } from '@ack-attack/store';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, beforeAll, expect, test } from 'vitest';
+import { requireBuild, serverProgram } from '../../../tests/builds.ts';
 import { openSession, startServer, testSettings, until, Wires, type TestServer } from './harness.ts';
 
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const running: TestServer[] = [];
 const opened: Wires[] = [];
 let folder = '';
@@ -30,9 +29,11 @@ async function serve(file: string): Promise<{ server: TestServer; wires: Wires }
   return { server, wires };
 }
 
+beforeAll(() => requireBuild('server'));
+
 /** The command as it is typed. */
 const backUp = (dataDir: string, file: string) =>
-  promisify(execFile)(process.execPath, ['--import', 'tsx', main, 'backup', file], {
+  promisify(execFile)(process.execPath, [serverProgram, 'backup', file], {
     env: { PATH: process.env.PATH, DATA_DIR: dataDir, INIT_CWD: folder },
   });
 

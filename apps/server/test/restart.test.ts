@@ -4,14 +4,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer as createProbe, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { OpenedSession, PhoneView, StageView } from '@ack-attack/protocol';
 import { openSqliteStore } from '@ack-attack/store';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, beforeAll, expect, test } from 'vitest';
+import { requireBuild, serverProgram } from '../../../tests/builds.ts';
 import { freePort } from '../../../tests/wire/free-port.ts';
 import { openSession, testSettings, until, Wire } from './harness.ts';
 
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const running: ChildProcess[] = [];
 const wires: Wire[] = [];
 let folder: string | undefined;
@@ -22,6 +21,8 @@ afterEach(async () => {
   if (folder !== undefined) await rm(folder, { recursive: true, force: true });
 });
 
+beforeAll(() => requireBuild('server'));
+
 interface Started {
   child: ChildProcess;
   output: () => string;
@@ -29,7 +30,7 @@ interface Started {
 }
 
 function run(env: Record<string, string>): Started {
-  const child = spawn(process.execPath, ['--import', 'tsx', main], {
+  const child = spawn(process.execPath, [serverProgram], {
     env: { PATH: process.env.PATH ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -108,7 +109,7 @@ test('a configuration that is wrong is one sentence for each mistake, and no ser
   expect(await noRedis.exited).toBe(1);
   expect(noRedis.output()).toMatch(/^REDIS_URL names no Redis 7 that can be used: .+ECONNREFUSED.+\n$/);
   expect(await bad.exited).toBe(1);
-  const noFolder = run({ PORT: '0', HOST: '127.0.0.1', DATA_DIR: main });
+  const noFolder = run({ PORT: '0', HOST: '127.0.0.1', DATA_DIR: serverProgram });
   expect(await noFolder.exited).toBe(1);
   expect(noFolder.output()).toMatch(/^The data folder .* cannot be used: .+\n$/);
   expect(bad.output().trim().split('\n')).toEqual([

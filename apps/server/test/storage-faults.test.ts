@@ -2,17 +2,16 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { createMemoryStore, openSqliteStore, StoreError, type SessionStore } from '@ack-attack/store';
 import { protocolVersion } from '@ack-attack/protocol';
 import Database from 'libsql';
 import { pino } from 'pino';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { requireBuild, serverProgram } from '../../../tests/builds.ts';
 import { freePort } from '../../../tests/wire/free-port.ts';
 import { openStore } from '../src/storage/open-store.ts';
 import { openSession, startServer, until, Wire, Wires, type TestServer } from './harness.ts';
 
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 let folder = '';
 let server: TestServer | undefined;
 /** Three processes start one after another, on a machine that may have much else to do. */
@@ -20,6 +19,7 @@ const patienceMs = 240_000;
 const children: ChildProcess[] = [];
 const wires: Wire[] = [];
 
+beforeAll(() => requireBuild('server'));
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'ack-attack-faults-'));
 });
@@ -32,7 +32,7 @@ afterEach(async () => {
 });
 
 function start(port: number): { output: () => string; exited: Promise<number | null>; child: ChildProcess } {
-  const child = spawn(process.execPath, ['--import', 'tsx', main], {
+  const child = spawn(process.execPath, [serverProgram], {
     env: { PATH: process.env.PATH ?? '', HOST: '127.0.0.1', PORT: String(port), DATA_DIR: folder },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

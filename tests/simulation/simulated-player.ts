@@ -136,8 +136,9 @@ export class SimulatedPlayer {
 
   #arrive(room: SessionRoom, via: string, { seq, id, command }: Pending, epoch: number): void {
     if (room.closed) return;
-    const known = this.#plant === 'hides-connections' ? undefined : via;
-    void room.submit({ by: 'player', player: this.id, seq, id, command }, known).then((outcome) => {
+    const known = this.#plant === 'hides-connections' ? {} : { via };
+    const sender = { as: 'phone', holds: () => true, ...known } as const;
+    void room.submit({ by: 'player', player: this.id, seq, id, command }, sender).then((outcome) => {
       this.#carry(epoch, () => {
         if (this.#pending?.id !== id) return;
         if (outcome.outcome === 'rejected' && outcome.code === 'store-unavailable') return;

@@ -5,6 +5,7 @@ export { readRevealState, revealedPages, type RevealState } from './review/revea
 export { isHidden } from './views/room-view.ts';
 export { freeUnplayedPlace } from './homework/unplayed-places.ts';
 export { SessionDirectory } from './directory/session-directory.ts';
+export type { Sender } from './room/acceptance.ts';
 export type { ViewSink, RoomConnection, SessionRoom } from './room/session-room.ts';
 export type { Peers } from './base/peers.ts';
 export type { Runtime } from './base/runtime.ts';

@@ -217,7 +217,11 @@ test('what one server refused and another accepted afterwards is accepted at bot
     const connection = room.connectPhone(player, new RecordingSink());
     await settle();
     const command = { type: 'predict', lost: 1, duplicates: 0 } as const;
-    return () => room.submit({ by: 'player', player, seq: 1, id: 'prediction', command }, connection.via);
+    return () =>
+      room.submit(
+        { by: 'player', player, seq: 1, id: 'prediction', command },
+        { as: 'phone', holds: () => true, via: connection.via },
+      );
   };
   const first = await over(one);
   expect(await first()).toEqual({ outcome: 'rejected', code: 'wrong-phase' });

@@ -1,4 +1,4 @@
-import type { HostCommand, PlayerId, SessionState } from '@ack-attack/engine';
+import type { PlayerId } from '@ack-attack/engine';
 import {
   normalizeRoomCode,
   protocolVersion,
@@ -22,6 +22,7 @@ import {
   hostActor,
   type ViewSink,
   type RoomConnection,
+  type Sender,
   type SessionDirectory,
   type SessionRoom,
   type Runtime,
@@ -326,26 +327,9 @@ export class ClientConnection {
 
   async #command(payload: unknown): Promise<void> {
     const side = this.#side;
-    const asHost = hostCommandMessage.safeParse(payload);
-    const asPlayer = playerCommandMessage.safeParse(payload);
-    if (!asHost.success && !asPlayer.success) return this.#reject(payload, 'malformed');
-    const { state } = side?.room ?? {};
-    if (!side || !state) return this.#reject(payload, 'not-allowed');
-    if (asHost.success && side.as !== 'phone' && isAuthorized(side, asHost.data.command, state)) {
-      const { seq, id, command } = asHost.data;
-      const { device } = side;
-      const by = { by: 'host', ...(device === undefined ? {} : { device }) } as const;
-      return this.#answer('host', id, side.room.submit({ ...by, seq, id, command }));
-    }
-    if (side.as === 'phone' && asPlayer.success) {
-      const { player, room } = side;
-      const known = state.players.find((candidate) => candidate.id === player);
-      if (known && sameHash(known.tokenHash, side.tokenHash)) {
-        const { seq, id, command } = asPlayer.data;
-        return this.#answer('player', id, room.submit({ by: 'player', player, seq, id, command }, side.handle.via));
-      }
-    }
-    this.#reject(payload, 'not-allowed');
+    const command = side && (side.as === 'phone' ? phoneCommand(payload, side) : screenCommand(payload, side));
+    if (!command) return this.#reject(payload, isAnyCommand(payload) ? 'not-allowed' : 'malformed');
+    return this.#answer(command.by, command.id, side.room.submit(command, senderOf(side)));
   }
 
   async #answer(by: 'host' | 'player', id: string, submitted: ReturnType<SessionRoom['submit']>): Promise<void> {
@@ -398,10 +382,23 @@ export class ClientConnection {
   }
 }
 
-/** The stage has one thing to say as the host: which packet to drop. */
-function isAuthorized(side: Screen, { type }: HostCommand, state: SessionState): boolean {
-  if (side.as === 'stage') return type === 'dropPacket' && sameHash(state.stageTokenHash, side.tokenHash);
-  return sameHash(state.hostTokenHash, side.tokenHash);
+function phoneCommand(payload: unknown, { player }: Phone) {
+  const { data } = playerCommandMessage.safeParse(payload);
+  return data && { by: 'player' as const, player, ...data };
+}
+
+function screenCommand(payload: unknown, { device }: Screen) {
+  const { data } = hostCommandMessage.safeParse(payload);
+  return data && { by: 'host' as const, ...(device === undefined ? {} : { device }), ...data };
+}
+
+/** Tells a command that its sender has no right to from rubbish. */
+function isAnyCommand(payload: unknown): boolean {
+  return hostCommandMessage.safeParse(payload).success || playerCommandMessage.safeParse(payload).success;
+}
+
+function senderOf({ as, tokenHash, handle }: Side): Sender {
+  return { as, holds: (hash) => sameHash(hash, tokenHash), ...(as === 'phone' ? { via: handle.via } : {}) };
 }
 
 const nobody: ViewSink = { view: () => {}, end: () => {} };

@@ -33,6 +33,8 @@ interface JoiningOptions {
   runtime: Runtime;
 }
 
+const unusable: ReadonlySet<ErrorCode> = new Set(['name-taken', 'name-abusive']);
+
 /** Joins with the name that is asked for, or one that is drawn; a rejected name comes back with one that is free. */
 export async function joinRoom(
   room: JoiningRoom,
@@ -45,10 +47,6 @@ export async function joinRoom(
   if (before !== undefined) return { outcome: 'accepted', player: before };
   const player = newId() as PlayerId;
   const generated = room.state.rules.naming === 'generated';
-  // A name that somebody has here already was let through before, or is the host's own choice.
-  if (!generated && isAbusive(name) && !playerNamed(room.state, name)) {
-    return { outcome: 'rejected', code: 'name-abusive', ...suggested(drawnName(room.state, player, now())) };
-  }
   let outcome: Outcome;
   do {
     // Where no name can be drawn the room is closed to everybody, and the engine says why.
@@ -62,7 +60,7 @@ export async function joinRoom(
   return {
     outcome: 'rejected',
     code,
-    ...suggested(code === 'name-taken' ? freeNameLike(room.state, name, player, now()) : undefined),
+    ...suggested(unusable.has(code) ? freeNameLike(room.state, name, player, now()) : undefined),
     ...(code !== 'banned' && playerNamed(room.state, name) ? { claimable: true } : {}),
   };
 }

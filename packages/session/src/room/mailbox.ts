@@ -1,10 +1,10 @@
-import { decide, type Command, type GameEvent } from '@ack-attack/engine';
+import type { Command, GameEvent } from '@ack-attack/engine';
 import { StoreError, type SessionStore } from '@ack-attack/store';
-import { ReplyCache, hostActor, type Actor, type Outcome } from '../base/reply-cache.ts';
-import { isOlder } from '../base/connection-name.ts';
+import { ReplyCache, type Actor, type Outcome } from '../base/reply-cache.ts';
 import { catchUp } from '../log/recovery.ts';
 import { foldEvents, type SessionFold } from '../log/session-fold.ts';
-import { quotaRefusal, type EventPace, type SessionLimits } from './session-quota.ts';
+import { lastInLog, resultInTurn, unavailable } from './acceptance.ts';
+import type { EventPace, SessionLimits } from './session-quota.ts';
 import type { Runtime } from '../base/runtime.ts';
 import type { WriterHint } from './writer-hint.ts';
 
@@ -96,13 +96,13 @@ export class Mailbox {
 
   /** The highest sequence number of an actor that was answered, accepted or not. */
   lastSeq(actor: Actor): number {
-    return Math.max(lastOf(this.#fold.state, actor)?.seq ?? 0, this.#memory.floor(actor));
+    return Math.max(lastInLog(this.#fold.state, actor)?.seq ?? 0, this.#memory.floor(actor));
   }
 
   /** Resolves with the command's outcome; `store-unavailable` means that it may be given again. */
   submit(command: Command, via?: string): Promise<Outcome> {
     if (this.#closed || this.#queue.length >= mailboxLimit) {
-      return Promise.resolve({ outcome: 'rejected', code: 'store-unavailable' });
+      return Promise.resolve(unavailable);
     }
     return new Promise((answer) => {
       this.#queue.push({ command, answer, ...(via === undefined ? {} : { via }) });
@@ -182,6 +182,8 @@ export class Mailbox {
           this.#onSaved(true);
           this.#turn.wrote();
           this.#pace.wrote(attempt.events.length);
+          // Deciding has folded them into states already. Scores need the state between any two events, and what is
+          // shown is to be what a recovery from the log would show, so they are folded once more, by the same function.
           this.#move(foldEvents(this.#fold, attempt.events));
         }
         this.#memory.absorb(attempt.memory);
@@ -222,82 +224,24 @@ export class Mailbox {
   }
 
   #decideAll(batch: readonly Pending[]): Attempt {
-    const memory = new ReplyCache(this.#memory);
-    const attempt: Attempt = { events: [], outcomes: [], memory };
-    const now = this.#runtime.now();
-    const restMs = this.#pace.restMs();
+    const replies = new ReplyCache(this.#memory);
+    const attempt: Attempt = { events: [], outcomes: [], memory: replies };
+    const circumstances = {
+      now: this.#runtime.now(),
+      replies,
+      limits: this.#limits,
+      restMs: this.#pace.restMs(),
+      report: (error: unknown, where: string) => this.#runtime.report(error, where),
+    };
     let { state } = this.#fold;
     for (const { command, via } of batch) {
-      // Whoever comes back from another server has made this one look at what was done there.
-      let outcome = isReplaced(state, command, via)
-        ? unavailable
-        : isLate(state, command)
-          ? superseded
-          : (recall(state, memory, command) ?? this.#overQuota(state, command, restMs));
-      if (!outcome) {
-        const decision = this.#decide(state, command, now, memory);
-        if (decision.outcome === 'accepted') {
-          for (const event of decision.events) attempt.events.push(event);
-          state = decision.state;
-        }
-        outcome = decision.outcome === 'rejected' ? decision : { outcome: 'accepted', version: state.version };
-        keep(memory, command, outcome);
-      }
-      attempt.outcomes.push(outcome);
+      const result = resultInTurn(state, command, via, circumstances);
+      for (const event of result.events) attempt.events.push(event);
+      attempt.outcomes.push(result.outcome);
+      state = result.state;
     }
     return attempt;
   }
-
-  /** What was done before is answered as it was, whatever the quota is. */
-  #overQuota(state: SessionFold['state'], command: Command, restMs: number): Outcome | undefined {
-    const actor = actorOf(command);
-    if (actor && 'id' in command && lastOf(state, actor)?.id === command.id) return undefined;
-    const code = quotaRefusal(state, command, this.#limits, restMs);
-    return code && { outcome: 'rejected', code };
-  }
-
-  #decide(
-    state: SessionFold['state'],
-    command: Command,
-    now: number,
-    memory: ReplyCache,
-  ):
-    | Extract<ReturnType<typeof decide>, { outcome: 'accepted' | 'repeated' }>
-    | Extract<Outcome, { outcome: 'rejected' }> {
-    try {
-      const decision = decide(state, command, now);
-      if (decision.outcome === 'rejected') return { outcome: 'rejected', code: decision.rejection.code };
-      const actor = actorOf(command);
-      if (decision.outcome === 'accepted' && actor && 'seq' in command && command.seq <= memory.floor(actor)) {
-        return { outcome: 'rejected', code: 'stale-command' };
-      }
-      return decision;
-    } catch (error) {
-      // One command that the engine cannot bear must not take the others of its batch along.
-      this.#runtime.report(error, 'decide');
-      return { outcome: 'rejected', code: 'internal' };
-    }
-  }
-}
-
-const unavailable = { outcome: 'rejected', code: 'store-unavailable' } as const satisfies Outcome;
-const superseded = { outcome: 'rejected', code: 'superseded' } as const satisfies Outcome;
-
-/**
- * Whether a command came over a connection that is not the player's newest. It may have been refused over that one, on
- * another server, and must not be accepted here behind the player's back.
- */
-function isReplaced({ players }: SessionFold['state'], command: Command, via: string | undefined): boolean {
-  if (via === undefined || command.by !== 'player') return false;
-  return players.find(({ id }) => id === command.player)?.via !== via;
-}
-
-/** Whether a connection is announced only after the player has a newer one, as where a server had to wait for the store. */
-function isLate({ players }: SessionFold['state'], given: Command): boolean {
-  if (given.by !== 'server' || given.command.type !== 'setPlayerConnected') return false;
-  const { player, connected, via } = given.command;
-  const newest = players.find(({ id }) => id === player)?.via;
-  return connected && via !== undefined && newest !== undefined && isOlder(via, newest);
 }
 
 function isAway(error: unknown): boolean {
@@ -308,29 +252,4 @@ const lostCodes: ReadonlySet<string> = new Set(['log-rewritten', 'unknown-sessio
 
 function isLost(error: unknown): error is StoreError {
   return error instanceof StoreError && lostCodes.has(error.code);
-}
-
-function actorOf(command: Command): Actor | undefined {
-  if (command.by === 'player') return command.player;
-  return command.by === 'host' ? hostActor(command.device) : undefined;
-}
-
-/** The answer that was given here, unless another server has accepted what was refused here. */
-function recall(state: SessionFold['state'], memory: ReplyCache, command: Command): Outcome | undefined {
-  const actor = actorOf(command);
-  if (!actor || !('seq' in command) || lastOf(state, actor)?.id === command.id) return undefined;
-  return memory.recall(actor, command.seq, command.id);
-}
-
-function lastOf({ hostLast, consoles, players }: SessionFold['state'], actor: Actor) {
-  if (actor === 'host') return hostLast;
-  return (consoles.find(({ id }) => hostActor(id) === actor) ?? players.find(({ id }) => id === actor))?.last;
-}
-
-/** A number that came too late raises no floor, or a stray one could lock its own actor out. */
-function keep(memory: ReplyCache, command: Command, outcome: Outcome): void {
-  const actor = actorOf(command);
-  if (!actor || !('seq' in command)) return;
-  if (outcome.outcome === 'rejected' && outcome.code === 'stale-command') return;
-  memory.keep(actor, command.seq, command.id, outcome);
 }

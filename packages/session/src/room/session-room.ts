@@ -9,6 +9,7 @@ import {
 import type { ErrorCode, StageView, ViewMessage } from '@ack-attack/protocol';
 import type { SessionStore } from '@ack-attack/store';
 import type { Actor, Outcome } from '../base/reply-cache.ts';
+import { refusalOnArrival, type Sender } from './acceptance.ts';
 import { BotLoop } from '../bots/bot-loop.ts';
 import { isOlder, nameConnection } from '../base/connection-name.ts';
 import { DeletionWatch } from './deletion-watch.ts';
@@ -23,7 +24,7 @@ import { RoomClock } from './room-clock.ts';
 import { RoomProjector } from '../views/room-projector.ts';
 import { SavingWatch } from './saving-watch.ts';
 import type { SessionFold } from '../log/session-fold.ts';
-import { EventPace, isTooFast, sessionQuotas, type SessionLimits } from './session-quota.ts';
+import { EventPace, sessionQuotas, type SessionLimits } from './session-quota.ts';
 import type { Runtime } from '../base/runtime.ts';
 import { revealedPages } from '../review/revealed-log.ts';
 import { SleepWatch } from './sleep-watch.ts';
@@ -223,11 +224,11 @@ export class SessionRoom {
   /**
    * Resolves once the command's events are in the log, or it is rejected.
    *
-   * @param via the player's connection that it came over; one that is not the player's newest changes nothing any more
+   * @param sender the client that it came from; absent where the server gives it itself
    */
-  submit(command: Command, via?: string): Promise<Outcome> {
-    if (setsTooFast(command)) return Promise.resolve({ outcome: 'rejected', code: 'settings-invalid' });
-    return this.#mailbox.submit(command, via);
+  submit(command: Command, sender?: Sender): Promise<Outcome> {
+    const refusal = refusalOnArrival(this.state, command, sender);
+    return refusal ? Promise.resolve(refusal) : this.#mailbox.submit(command, sender?.via);
   }
 
   /** Resolves once everything is known that other servers had written by now; with false where one has deleted it. */
@@ -456,10 +457,6 @@ export class SessionRoom {
       runtime.report(error, 'finish');
     });
   }
-}
-
-function setsTooFast(given: Command): boolean {
-  return given.by === 'host' && given.command.type === 'configureRound' && isTooFast(given.command.settings);
 }
 
 /** Epoch ms of the newest event. */

@@ -10,8 +10,7 @@ import {
 import type { AskedQuestion, QuestionResult, QuizView } from '@ack-attack/protocol';
 
 /** The questions on the screens; what would give an answer away is there once they are closed. */
-export function viewQuiz({ quiz, players, createdAt }: SessionState): QuizView | undefined {
-  if (!quiz) return undefined;
+export function viewQuiz(quiz: Quiz, players: SessionState['players'], createdAt: number): QuizView {
   const { number, purpose, closed, closesAt, questions } = quiz;
   const expected = players.filter(({ connected }) => connected).length;
   return {

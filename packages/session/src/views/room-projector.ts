@@ -1,5 +1,5 @@
 import type { SessionState } from '@ack-attack/engine';
-import { roomInputs, viewRoom, type RoomView } from './room-view.ts';
+import { roomSource, viewRoom, type RoomView } from './room-view.ts';
 import { areSame } from './subscription.ts';
 
 /** Works out what everybody in a room may see. All views share it, and it is made anew only where it has changed. */
@@ -11,9 +11,10 @@ export class RoomProjector {
   view(state: SessionState): RoomView {
     if (this.#view && this.#state === state) return this.#view;
     this.#state = state;
-    const inputs = roomInputs(state);
+    const source = roomSource(state);
+    const inputs = Object.values(source);
     if (this.#view && areSame(inputs, this.#inputs)) return this.#view;
     this.#inputs = inputs;
-    return (this.#view = viewRoom(state));
+    return (this.#view = viewRoom(source));
   }
 }

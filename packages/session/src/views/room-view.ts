@@ -20,11 +20,35 @@ export type RoomView = Pick<
   | 'solo'
 >;
 
+export type RoomSource = ReturnType<typeof roomSource>;
+
+/** All of the state that `viewRoom` can read: while these are the same values, so is the view. */
+export function roomSource(state: SessionState) {
+  const { roomCode, phase, round, settings, clock, createdAt, revealAt } = state;
+  const { hostConnected, pauseCause, laneNames, quiz, card, solo } = state;
+  return {
+    roomCode,
+    phase,
+    round,
+    settings,
+    clock,
+    createdAt,
+    revealAt,
+    hostConnected,
+    pauseCause,
+    laneNames,
+    card,
+    solo,
+    quiz,
+    // Who is here counts for a question, and for nothing else that a room shows.
+    present: quiz && state.players,
+  };
+}
+
 /** What everybody in the room may see. */
-export function viewRoom(state: SessionState): RoomView {
-  const { roomCode, phase, round, settings, clock, createdAt, revealAt, hostConnected, pauseCause, laneNames, card } =
-    state;
-  const quiz = viewQuiz(state);
+export function viewRoom(source: RoomSource): RoomView {
+  const { roomCode, phase, round, settings, clock, createdAt, revealAt, hostConnected, pauseCause, laneNames } = source;
+  const { quiz, present, card, solo } = source;
   return {
     roomCode,
     phase,
@@ -37,36 +61,17 @@ export function viewRoom(state: SessionState): RoomView {
       ...(revealAt === undefined ? {} : { revealAt: createdAt + revealAt }),
     },
     // Nobody waits for a teacher who is not meant to be there.
-    hostAway: !hostConnected && !state.solo,
+    hostAway: !hostConnected && !solo,
     ...(pauseCause === undefined ? {} : { pauseCause }),
     laneNames,
-    ...(quiz ? { quiz } : {}),
+    ...(quiz && present ? { quiz: viewQuiz(quiz, present, createdAt) } : {}),
     ...(card ? { card } : {}),
-    ...(state.solo ? { solo: viewSolo(state.solo) } : {}),
+    ...(solo ? { solo: viewSolo(solo) } : {}),
   };
 }
 
 function viewSolo({ role, rounds, homework }: SoloTerms): SoloView {
   return { role, rounds, ...(homework ? { homework } : {}) };
-}
-
-/** What `viewRoom` depends on. */
-export function roomInputs(state: SessionState): readonly unknown[] {
-  // Who is here counts for a question, and for nothing else that a room shows.
-  const present = state.quiz && state.players;
-  return [
-    state.quiz,
-    state.card,
-    present,
-    state.phase,
-    state.round,
-    state.settings,
-    state.clock,
-    state.revealAt,
-    state.hostConnected,
-    state.pauseCause,
-    state.laneNames,
-  ];
 }
 
 /** Whether the session's newest round has not been revealed yet. */

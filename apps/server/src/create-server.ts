@@ -14,7 +14,8 @@ import type { Logger } from 'pino';
 import { localAddress } from './addresses/addresses.ts';
 import { RequestLimit } from './admission/request-limit.ts';
 import { Shedding } from './admission/shedding.ts';
-import { Admission, admissionLimits, watchLoopDelay, type AdmissionLimits } from './admission/admission.ts';
+import { openAdmission } from './admission/admission.ts';
+import { admissionLimits, PacedAdmission, watchLoopDelay, type AdmissionLimits } from './admission/paced-admission.ts';
 import { ClaimAllowance, claimRates, type ClaimRates } from './admission/claim-allowance.ts';
 import { clientAddress, noProxy, type TrustedProxies } from './runtime/client-address.ts';
 import { openGateway } from './sockets/gateway.ts';
@@ -62,7 +63,8 @@ export interface ServerOptions {
   trustedProxies?: TrustedProxies;
   /** Origins besides the server's own whose pages may use it. */
   allowedOrigins?: readonly string[];
-  admission?: Partial<AdmissionLimits>;
+  /** Limits other than the usual ones; `none` lets every client in at once. */
+  admission?: Partial<AdmissionLimits> | 'none';
   guesses?: Partial<GuessLimits>;
   readLimits?: Partial<ReadLimits>;
   /** Starts the thread that reads logs, where it is not the server's own. */
@@ -152,10 +154,11 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const origins = new OriginCheck(allowedOrigins, logger);
   const loop = options.loopDelayMs ? undefined : watchLoopDelay();
   const loopDelayMs = options.loopDelayMs ?? loop!.delayMs;
-  const admission = new Admission(
-    { ...admissionLimits(options.maxConnections ?? 6_000), ...options.admission },
-    loopDelayMs,
-  );
+  const limits = admissionLimits(options.maxConnections ?? 6_000);
+  const admission =
+    options.admission === 'none'
+      ? openAdmission()
+      : new PacedAdmission({ ...limits, ...options.admission }, loopDelayMs);
   const shedding = new Shedding(metrics, logger, () => performance.now());
   const requests = new RequestLimit(() => shedding.add('pipelined'));
   const guesses = new RoomCodeLimiter(runtime.steadyNow, { ...guessLimits, ...options.guesses });

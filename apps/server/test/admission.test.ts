@@ -2,7 +2,7 @@ import { createClient, memoryStorage } from '@ack-attack/client';
 import { random } from '@ack-attack/engine';
 import { clientTimes, type PhoneView, type StageView } from '@ack-attack/protocol';
 import { afterEach, expect, test } from 'vitest';
-import { Admission, admissionLimits } from '../src/admission/admission.ts';
+import { admissionLimits, PacedAdmission } from '../src/admission/paced-admission.ts';
 import { TimeSlicedQueue } from '../src/admission/time-sliced-queue.ts';
 import { openSession, startServer, testSettings, until, Wires, type TestServer, type Wire } from './harness.ts';
 
@@ -54,6 +54,17 @@ test('beyond the limit newcomers are told to wait and get in later; those inside
   expect(await joined).toMatchObject({ roomCode: opened.roomCode });
   expect(dan.delay).toBeUndefined();
   await until(() => playersOf(host).length === 3, 'the newcomer on the console');
+});
+
+test('a server without admission lets every client in, and plays the same game', async () => {
+  await start({ admission: 'none', maxConnections: 1, loopDelayMs: () => 10_000 });
+  const opened = await openSession(server!);
+  const host = await wires.console(opened);
+  const ana = await wires.phone(opened, 'Ana');
+  await wires.phone(opened, 'Ben');
+  expect(await host.command({ type: 'startRound' })).toMatchObject({ outcome: 'accepted' });
+  await until(() => (ana.view as PhoneView).phase === 'playing', 'the round on a phone');
+  expect((await fetch(`${server!.url}/api/rooms/${opened.roomCode}`)).status).toBe(200);
 });
 
 function playersOf({ view }: Wire): readonly string[] {
@@ -196,7 +207,10 @@ async function storm({ count, handshakeMs, asks }: Storm): Promise<{ tookMs: num
   let inside = 0;
   let tries = 0;
   const turns: (() => void)[] = [];
-  const admission = new Admission(admissionLimits(6_000), () => 0, { now: () => now, later: (run) => turns.push(run) });
+  const admission = new PacedAdmission(admissionLimits(6_000), () => 0, {
+    now: () => now,
+    later: (run) => turns.push(run),
+  });
   const clients = Array.from({ length: count }, (_, number) => ({ number, tries: 0, wakesAt: 0, waits: false }));
   const chance = (client: (typeof clients)[number]) => random(1, 'storm', client.number, client.tries);
   const knock = (client: (typeof clients)[number]) => {
@@ -250,7 +264,10 @@ test('where clients give up without asking, all come in all the same', async () 
 test('who is in a queue is told how long, by what others lately waited', async () => {
   let now = 0;
   const turns: (() => void)[] = [];
-  const admission = new Admission(admissionLimits(6_000), () => 0, { now: () => now, later: (run) => turns.push(run) });
+  const admission = new PacedAdmission(admissionLimits(6_000), () => 0, {
+    now: () => now,
+    later: (run) => turns.push(run),
+  });
   expect(admission.queueMs).toBe(0);
   const enter = (count: number) => {
     for (let index = 0; index < count; index++)
@@ -275,7 +292,7 @@ test('who is in a queue is told how long, by what others lately waited', async (
 });
 
 test('whatever a network holds, a share of what the others leave stays free', () => {
-  const admission = new Admission({ ...admissionLimits(100), sockets: 200 }, () => 0);
+  const admission = new PacedAdmission({ ...admissionLimits(100), sockets: 200 }, () => 0);
   const enterAll = (network: string) => {
     for (let entered = 0; ; entered++) {
       if (admission.newcomer(network)) return entered;
@@ -292,7 +309,7 @@ test('whatever a network holds, a share of what the others leave stays free', ()
 });
 
 test('sockets that say nothing leave a share to the others as well, and give their places back', () => {
-  const admission = new Admission({ ...admissionLimits(100), sockets: 100 }, () => 0);
+  const admission = new PacedAdmission({ ...admissionLimits(100), sockets: 100 }, () => 0);
   const held = [];
   for (let counted = admission.socket('greedy'); typeof counted !== 'string'; counted = admission.socket('greedy')) {
     held.push(counted);

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { pino } from 'pino';
 import { afterEach, expect, test } from 'vitest';
-import { Admission, admissionLimits } from '../src/admission/admission.ts';
+import { admissionLimits, PacedAdmission } from '../src/admission/paced-admission.ts';
 import { openGateway, type GatewayOptions } from '../src/sockets/gateway.ts';
 import { Shedding } from '../src/admission/shedding.ts';
 import { Metrics } from '../src/metrics/metrics.ts';
@@ -19,7 +19,7 @@ async function start({ sockets = 1_100, stepMs = 0 } = {}) {
   const turns: (() => void)[] = [];
   let now = 0;
   const clock = { now: () => (now += stepMs), later: (run: () => void) => void turns.push(run) };
-  const admission = new Admission({ ...admissionLimits(100), sockets }, () => 0, clock);
+  const admission = new PacedAdmission({ ...admissionLimits(100), sockets }, () => 0, clock);
   const http = createServer();
   const accepted: Socket[] = [];
   http.on('connection', (socket) => accepted.push(socket));

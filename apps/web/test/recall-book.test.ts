@@ -29,14 +29,16 @@ beforeEach(() => {
 });
 
 describe('the recall book', () => {
-  it('brings a question back in another room, after a day where it was wrong', () => {
+  it('brings a question back in another room, sooner where it was wrong', () => {
+    remember(question('right'), true, 'ROOM-1', monday);
     remember(question('q'), false, 'ROOM-1', monday);
     expect(due('ROOM-2', monday)).toEqual([]);
     expect(due('ROOM-1', monday + dayMs)).toEqual([]);
-    expect(due('ROOM-2', monday + dayMs)).toEqual(['q']);
+    expect(due('ROOM-2', monday + dayMs / 3)).toEqual(['q']);
+    expect(due('ROOM-2', monday + dayMs)).toEqual(['q', 'right']);
   });
 
-  it('sends it further away with every right answer, and back to the next day with a wrong one', () => {
+  it('sends it further away with every right answer, and back to the same day with a wrong one', () => {
     const rests: number[] = [];
     let now = monday;
     for (let room = 1; room <= 6; room++) {
@@ -48,7 +50,7 @@ describe('the recall book', () => {
     }
     expect(rests).toEqual([1, 3, 7, 21, 60, 60]);
     remember(question('q'), false, 'ROOM-7', now);
-    expect(due('NEXT', now + dayMs)).toEqual(['q']);
+    expect(due('NEXT', now + dayMs / 3)).toEqual(['q']);
   });
 
   it('takes down a closed question once in a room, and only where it was answered', () => {

@@ -95,6 +95,10 @@ describe('questions', () => {
       { ...steps, rightOrder: ['check', 'check', 'record', 'ack'] },
       { ...steps, right: 'check' },
       { ...steps, slips: [{ first: 'check', then: 'ack', misconception: '3' }] },
+      { ...steps, before: [] },
+      { ...steps, before: [{ first: 'ack', then: 'check' }] },
+      { ...steps, before: [{ first: 'check', then: 'elsewhere' }] },
+      { ...lostConfirm, before: [{ first: 'nothing', then: 'failed' }] },
     ];
     for (const question of bad) expect(code(table, ask([question]))).toBe('question-invalid');
     expect(code(table, ask([steps]))).toBe('accepted');
@@ -215,6 +219,21 @@ describe('questions', () => {
         expect(misconceptions.includes('3')).toBe(order.indexOf('ack') < order.indexOf('charge'));
       }),
     );
+  });
+
+  it('ENG-134: where pairs of steps are given, every order that keeps them is right, and no other', () => {
+    const before = [
+      { first: 'check', then: 'charge' },
+      { first: 'charge', then: 'ack' },
+    ];
+    const ids = steps.options.map(({ id }) => id);
+    fc.assert(
+      fc.property(fc.shuffledSubarray(ids, { minLength: 4, maxLength: 4 }), (order) => {
+        const [check, charge, ack] = ['check', 'charge', 'ack'].map((id) => order.indexOf(id));
+        expect(gradeAnswer({ ...steps, before }, { order }).right).toBe(check! < charge! && charge! < ack!);
+      }),
+    );
+    expect(gradeAnswer({ ...steps, before }, { order: ['check', 'charge', 'ack'] }).right).toBe(false);
   });
 
   it('ENG-134: a wrong option names its misconception', () => {

@@ -229,6 +229,11 @@ export const questionSchema: z.ZodType<Question> = z.strictObject({
     .max(questionLimits.options[1]),
   right: shortId.optional(),
   rightOrder: z.array(shortId).max(questionLimits.options[1]).optional(),
+  before: z
+    .array(z.strictObject({ first: shortId, then: shortId }))
+    .min(1)
+    .max(questionLimits.pairs)
+    .optional(),
   slips: z
     .array(z.strictObject({ first: shortId, then: shortId, misconception: shortId }))
     .max(questionLimits.slips)

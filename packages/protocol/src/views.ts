@@ -43,7 +43,10 @@ export interface ClockView {
 }
 
 /** A question without what would give its answer away. */
-export type AskedQuestion = Omit<Question, 'options' | 'right' | 'rightOrder' | 'slips' | 'explanation' | 'fact'> & {
+export type AskedQuestion = Omit<
+  Question,
+  'options' | 'right' | 'rightOrder' | 'before' | 'slips' | 'explanation' | 'fact'
+> & {
   options: readonly Pick<QuestionOption, 'id' | 'text'>[];
 };
 

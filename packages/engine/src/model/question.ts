@@ -18,10 +18,14 @@ export interface QuestionOption {
   misconception?: string;
 }
 
-/** Two steps in the wrong order, and what somebody who puts them so may believe. */
-export interface StepSlip {
+/** Two steps of which one comes earlier. */
+export interface StepPair {
   first: string;
   then: string;
+}
+
+/** Two steps in the wrong order, and what somebody who puts them so may believe. */
+export interface StepSlip extends StepPair {
   misconception: string;
 }
 
@@ -43,6 +47,8 @@ export interface Question {
   right?: string;
   /** Option IDs in the right order; of the kind order. */
   rightOrder?: readonly string[];
+  /** The pairs that must stand so; every order that keeps them is right. Without it only `rightOrder` is. */
+  before?: readonly StepPair[];
   slips?: readonly StepSlip[];
   explanation: Texts;
 }
@@ -71,6 +77,7 @@ export const questionLimits = {
   /** Code units of the longest text, in one language. */
   textLength: 600,
   slips: 12,
+  pairs: 36,
   answerMs: [5_000, 900_000] as readonly [number, number],
   /** Questions of earlier sessions that a player may answer in this one. */
   recalls: 5,
@@ -80,16 +87,23 @@ export const questionLimits = {
 export function gradeAnswer(question: Question, answer: QuestionAnswer): Grade {
   if (question.rightOrder) {
     const { order = [] } = answer;
-    const slips = (question.slips ?? []).filter(({ first, then }) => {
-      const [a, b] = [order.indexOf(first), order.indexOf(then)];
-      return a >= 0 && b >= 0 && a < b;
-    });
-    const right = order.length === question.rightOrder.length && question.rightOrder.every((id, i) => order[i] === id);
+    const slips = (question.slips ?? []).filter((slip) => stands(order, slip));
+    const right =
+      order.length === question.rightOrder.length &&
+      (question.before
+        ? question.before.every((pair) => stands(order, pair))
+        : question.rightOrder.every((id, i) => order[i] === id));
     return { right, misconceptions: right ? [] : [...new Set(slips.map(({ misconception }) => misconception))] };
   }
   const right = answer.choice !== undefined && answer.choice === question.right;
   const taken = question.options.find(({ id }) => id === answer.choice)?.misconception;
   return { right, misconceptions: right || taken === undefined ? [] : [taken] };
+}
+
+/** Whether both steps of a pair are in an order, in the pair's. */
+function stands(order: readonly string[], { first, then }: StepPair): boolean {
+  const [a, b] = [order.indexOf(first), order.indexOf(then)];
+  return a >= 0 && b >= 0 && a < b;
 }
 
 /** Whether an answer says what the question asks for. */
@@ -111,16 +125,19 @@ export function questionFault(question: Question): string | undefined {
   const texts = [question.fact, question.prompt, question.explanation, ...question.options.map(({ text }) => text)];
   if (!texts.every(isText)) return `a text has 1 to ${questionLimits.textLength} characters, in one language at least`;
   if (question.kind === 'order') {
-    const { rightOrder = [], slips = [] } = question;
+    const { rightOrder = [], before = [], slips = [] } = question;
     if (question.right !== undefined) return 'steps to be put in order have no right option';
     if (rightOrder.length !== ids.length || !ids.every((id) => rightOrder.includes(id)))
       return 'the right order names every step once';
     if (slips.length > most) return `at most ${most} slips`;
-    const wrongWay = ({ first, then }: StepSlip) =>
-      ids.includes(first) && ids.includes(then) && rightOrder.indexOf(first) > rightOrder.indexOf(then);
-    return slips.every(wrongWay) ? undefined : 'a slip names two steps in the wrong order';
+    if (question.before?.length === 0 || before.length > questionLimits.pairs)
+      return `1 to ${questionLimits.pairs} pairs`;
+    if (!before.every((pair) => stands(rightOrder, pair))) return 'the right order keeps every pair';
+    return slips.every(({ first, then }) => stands(rightOrder, { first: then, then: first }))
+      ? undefined
+      : 'a slip names two steps in the wrong order';
   }
-  if (question.rightOrder || question.slips) return 'only steps to be put in order have an order';
+  if (question.rightOrder || question.before || question.slips) return 'only steps to be put in order have an order';
   if (question.right === undefined || !ids.includes(question.right)) return 'no option is the right one';
   const right = question.options.find(({ id }) => id === question.right);
   return right?.misconception === undefined ? undefined : 'the right option names a misconception';

@@ -143,6 +143,7 @@ const question = shape({
   options: list(shape({ id: text, text: texts, misconception: maybe(text) })),
   right: maybe(text),
   rightOrder: maybe(list(text)),
+  before: maybe(list(shape({ first: text, then: text }))),
   slips: maybe(list(shape({ first: text, then: text, misconception: text }))),
 });
 const answer = shape({

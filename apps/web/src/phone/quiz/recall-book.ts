@@ -4,13 +4,15 @@ import type { QuestionResult } from '@ack-attack/protocol';
 
 /*
  * Questions that this device's owner has met, kept on this device only. Each comes back in a later session: a right
- * answer sends it further away, a wrong one brings it back the next day.
+ * answer sends it further away, a wrong one brings it back the same day.
  */
 
 const key = 'ack-attack/phone/recall';
 const dayMs = 86_400_000;
 /** How long a question stays away after so many right answers in a row. */
 const restDays = [1, 3, 7, 21, 60] as const;
+/** After a wrong answer: not in the same lesson, but in the next one. */
+const wrongRestMs = dayMs / 3;
 const mostKept = 60;
 const mostAtOnce = 3;
 
@@ -45,7 +47,7 @@ export function remember(question: Question, right: boolean, room: string, now: 
   const entries = read();
   const known = entries.find((entry) => entry.question.id === question.id);
   const streak = right ? Math.min((known?.streak ?? 0) + 1, restDays.length) : 0;
-  const dueAt = now + dayMs * restDays[Math.max(0, streak - 1)]!;
+  const dueAt = now + (right ? dayMs * restDays[streak - 1]! : wrongRestMs);
   const others = entries.filter((entry) => entry !== known);
   write([{ question, streak, dueAt, room }, ...others].slice(0, mostKept));
 }

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { levels, questionKinds, type Question, type Texts } from '@ack-attack/engine';
+import { levels, optionalActions, questionKinds, type Question, type Texts } from '@ack-attack/engine';
 import { parseLessonFile, type LessonFile } from '@ack-attack/protocol/lesson-file';
 import { tallyAtBell, type Tally } from '@ack-attack/scoring';
 import { describe, expect, it } from 'vitest';
+import { levelPlans } from '../src/levels.ts';
 import { playTrace, TraceMachine, traces, type Trace } from '../src/trace/index.ts';
 
 const folder = new URL('../src/content/', import.meta.url);
@@ -20,6 +21,7 @@ function read(file: string): LessonFile {
   return parsed.lesson;
 }
 
+const optional: readonly string[] = optionalActions;
 const lessons = readdirSync(folder).map(read);
 const questions = lessons.flatMap((lesson) => lesson.questions);
 const choices = questions.filter(({ right }) => right !== undefined);
@@ -66,12 +68,12 @@ function survives(trace: Trace, after: string): boolean {
 }
 
 describe('content', () => {
-  it('has every level once, with crux, three cards, recap and at least fifteen questions', () => {
+  it('has every level once, with crux, three cards, recap and at least thirty questions', () => {
     expect(lessons.map(({ level }) => level).sort()).toEqual([...levels].sort());
     for (const { level, crux, cards, recap, questions } of lessons) {
       expect(crux && recap && inBoth(crux) && inBoth(recap), level).toBe(true);
       expect(cards.length, level).toBe(3);
-      expect(questions.length, level).toBeGreaterThanOrEqual(15);
+      expect(questions.length, level).toBeGreaterThanOrEqual(30);
       expect(questions.filter((question) => question.level !== level)).toEqual([]);
     }
   });
@@ -105,6 +107,37 @@ describe('content', () => {
     const named = questions.flatMap(({ options, slips = [] }) => [...options, ...slips].map((at) => at.misconception));
     expect(new Set(named.filter((misconception) => misconception !== undefined))).toEqual(misconceptions);
     expect(ofKind('order').filter(({ slips }) => !slips?.length)).toEqual([]);
+  });
+
+  it('draws no action that its level does not offer', () => {
+    const drawn = lessons.flatMap(({ level, cards, questions }) =>
+      [
+        ...cards.map(({ id, figure }) => [id, figure?.kind === 'trace' ? figure.trace : undefined] as const),
+        ...questions.map(({ id, trace }) => [id, trace] as const),
+      ].map(([id, trace]) => ({ level, id, trace })),
+    );
+    const missing = drawn.flatMap(({ level, id, trace }) => {
+      const steps = traces.get(trace ?? '')?.steps ?? [];
+      const offered: readonly string[] = levelPlans[level!].offered;
+      return steps
+        .filter((step) => optional.includes(step.do) && !offered.includes(step.do))
+        .map((step) => `${id}: ${step.do}`);
+    });
+    expect(drawn.filter(({ trace }) => trace !== undefined).length).toBeGreaterThan(30);
+    expect(missing).toEqual([]);
+  });
+
+  it('takes every order of steps that keeps the pairs, and has slips that break one', () => {
+    const several = ofKind('order').filter(({ before }) => before);
+    expect(several.length).toBeGreaterThan(1);
+    for (const { id, rightOrder = [], before = [], slips = [] } of several) {
+      // A step that no pair names could stand anywhere.
+      const named = new Set(before.flatMap(({ first, then }) => [first, then]));
+      expect([...named].sort(), id).toEqual([...rightOrder].sort());
+      const reached = (from: string): readonly string[] =>
+        before.filter(({ first }) => first === from).flatMap(({ then }) => [then, ...reached(then)]);
+      for (const slip of slips) expect(reached(slip.then), `${id}: ${slip.first}`).toContain(slip.first);
+    }
   });
 
   it('asks no two questions in the same words', () => {

@@ -18,7 +18,7 @@ import type { BotContext, Choice } from './choice.ts';
  * 4. No ack in time: requeue it, where no clock of the level does, and deliver it again.
  * 5. Delivered too often: park it, where that is offered.
  *
- * Whatever has waited longest comes first, so that nothing starves; an answer to a producer gets a head start.
+ * The entry that has waited longest comes first, so that none starves; an answer to a producer gets a head start.
  */
 export function chooseBroker(view: BrokerView, policy: BrokerPolicy, context: BotContext): Choice | undefined {
   return promisesNothing(policy) ? chooseOnce(view, policy, context) : chooseSafely(view, policy, context);
@@ -75,7 +75,7 @@ function waitingSince(copy: CopyView, policy: BrokerPolicy, { settings, now }: B
   return overdueAt <= now ? overdueAt : copy.arrivedAt;
 }
 
-/** Whether its producer is still to be told something. */
+/** Whether its producer still awaits a confirm or a nack. */
 function wantsConfirm(copy: CopyView, { confirm, store }: BrokerPolicy): boolean {
   if (confirm === 'never' || copy.confirmed > 0) return false;
   return copy.place === 'inbox' || copy.durable || !store || confirm === 'before-store';
@@ -110,7 +110,7 @@ function nextStep(
   return undefined;
 }
 
-/** Where there are partitions, nobody reads what is not in the log. */
+/** With partitions, consumers read only what is in the log. */
 function toStore(id: CopyId, copy: CopyView, { log }: Room, { store }: BrokerPolicy): Choice | undefined {
   if (copy.place !== 'inbox' || !(store || log)) return undefined;
   return { action: { do: 'store', copy: id }, reason: 'store-before-confirm' };
@@ -127,7 +127,7 @@ interface Room {
   prefetch: number;
   /** Whether the lane itself returns what is not acked in time. */
   clock: boolean;
-  /** Present where there are partitions: who reads each, and the one copy of it that may go next. */
+  /** Present with partitions: the consumer that reads each, and the one copy of it that may be delivered next. */
   log?: { owners: readonly SeatId[]; next: ReadonlyMap<number, CopyId> };
 }
 
@@ -167,7 +167,7 @@ function nextOffsets(view: BrokerView): ReadonlyMap<number, CopyId> {
   return new Map([...lowest].flatMap(([partition, { id }]) => (waiting.has(partition) ? [] : [[partition, id]])));
 }
 
-/** The copy's delivery to who may have it, undefined while nobody may. */
+/** The copy's delivery to a consumer that may have it, undefined while none may. */
 function delivery(
   id: CopyId,
   copy: CopyView,

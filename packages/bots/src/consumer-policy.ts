@@ -16,7 +16,8 @@ const finishedHandsKept = 20;
  * - Ack before: ack first, so that it never comes again, then work, and skip what says it was sent before.
  * - Ack after: work, and only then ack, so that a crash in between brings it back; ack what was seen before too,
  *   or it comes back for ever.
- * - What cannot be done is sent back, where that is offered, so that somebody else can try or it can be parked.
+ * - Copies that cannot be processed are sent back, where that is offered, so that another consumer
+ *   can try or the broker can park them.
  *
  * - Where a second answer to a tag closes the channel, a delivery that the network made twice is acked once.
  *

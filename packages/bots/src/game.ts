@@ -134,7 +134,7 @@ function earliestWake(state: SessionState, now: number, wakes: Wakes, options: P
   return first;
 }
 
-/** What a seat's next step depends on. A state shares with the one before it whatever did not change. */
+/** The inputs of a seat's next step. A state shares unchanged parts with its predecessor. */
 function knowledgeOf(lane: Lane, seat: Seat, clock: Clock): readonly unknown[] {
   switch (seat.role) {
     case 'producer':

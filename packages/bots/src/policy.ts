@@ -6,7 +6,7 @@ import { chooseProducer, producerWakesAt } from './producer-policy.ts';
 import { textbookPolicy } from './textbooks.ts';
 
 /**
- * The next step of a policy from what the seat knows, whatever the pace; undefined where there is nothing to do
+ * The next step of a policy from the seat's view, at any pace; undefined where there is nothing to do
  * now, where the machine is crashed or busy, and where the policy is another role's.
  */
 export function choosePolicyAction(view: SeatView, policy: Policy, context: BotContext): Choice | undefined {
@@ -50,12 +50,12 @@ function isBusy(view: SeatView, context: BotContext): boolean {
   return view.busyUntil !== undefined && view.busyUntil > context.now;
 }
 
-/** How long a bot thinks after its last action, in ms; the same for everyone who asks. */
+/** How long a bot thinks after its last action, in ms; deterministic, so that every server computes the same. */
 export function paceMs(view: SeatView, { settings, seed }: Pick<BotContext, 'settings' | 'seed'>): number {
   return randomInt(...settings.paceMs, seed, view.id, 'pace', view.actedAt);
 }
 
-/** What drives a seat by itself: its own policy on autopilot, else the textbook of the round's contract. */
+/** The policy that drives a seat automatically: the seat's own on autopilot, else the textbook of the round's contract. */
 export function policyOf(view: SeatView, { settings }: Pick<BotContext, 'settings'>): Policy {
   return (settings.autopilot ? view.policy : undefined) ?? textbookPolicy(settings.contract, view.role, settings);
 }

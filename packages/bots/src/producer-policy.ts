@@ -16,9 +16,9 @@ const longestRetryMs = 60_000;
  * A producer's next step by its policy:
  * 1. Send each new order.
  * 2. No confirm in time: send it again, if the policy waits for one and has retries left.
- * 3. Else strike it from the book. It is never sent again, whatever became of it.
+ * 3. Else strike it from the book. It is never sent again, even if it was lost.
  *
- * Whatever has waited longest comes first, so that retries never starve new orders, nor new orders retries.
+ * The entry that has waited longest comes first, so that neither retries nor new orders starve.
  */
 export function chooseProducer(view: ProducerView, policy: ProducerPolicy, context: BotContext): Choice | undefined {
   let best: Choice | undefined;

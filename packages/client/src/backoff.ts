@@ -13,7 +13,7 @@ export function resendAfter(sends: number, random: () => number): number {
   return Math.round(wait * (0.8 + 0.2 * random()));
 }
 
-/** How long to stay away after a server that asked for `waitMs`, in ms: longer for some, so that not all come back at once. */
+/** How long to wait where the server asked for `waitMs`, in ms: spread out, so that clients do not return together. */
 export function askAgainAfter(waitMs: number, random: () => number): number {
   return Math.round(Math.min(longestAwayMs, Math.max(shortestAwayMs, waitMs)) * (1 + 0.5 * random()));
 }

@@ -24,11 +24,11 @@ export type CommandOf<As extends Side> = As extends 'phone'
 
 /**
  * idle: not in a session. connecting: not in yet. online: welcomed and connected. offline: was in, and is
- * coming back by itself. refused: the server said no, and only `join` or `resume` starts again.
+ * reconnecting automatically. refused: the server said no, and only `join` or `resume` starts again.
  */
 export type Status = 'idle' | 'connecting' | 'online' | 'offline' | 'refused';
 
-/** The server asked to wait; the client asks again by itself. */
+/** The server asked to wait; the client retries automatically. */
 export interface Delay {
   /** Why. */
   code: ErrorCode;

@@ -8,7 +8,7 @@ export class ClientError extends Error {
   readonly code: ClientErrorCode;
   /** For a name that is taken: one that is free. */
   readonly suggestion: string | undefined;
-  /** Whether somebody in the room has the name that was asked for, so that the seat can be claimed. */
+  /** Whether a player in the room has the requested name, so that the seat can be claimed. */
   readonly claimable: boolean;
 
   constructor(code: ClientErrorCode, { suggestion, claimable }: Pick<Refused, 'suggestion' | 'claimable'> = {}) {

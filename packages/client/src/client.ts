@@ -25,7 +25,7 @@ import { socketTransport } from './socket-transport.ts';
 import { browserStorage } from './storage.ts';
 import { createViewCopy } from './view-copy.ts';
 
-/** A single failure is not worth alarming anybody. */
+/** A single failure is not worth an alarm. */
 const failuresTold = 2;
 /** Refusals that pass: the same question may be answered in a moment. */
 const passing: ReadonlySet<string> = new Set(['store-unavailable', 'rate-limited', 'internal']);
@@ -118,7 +118,7 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
     return as === 'phone' ? hello : { ...hello, device: deviceName(storage) };
   }
 
-  /** Ends the connection and whatever waits for it. */
+  /** Ends the connection and all that waits for it. */
   function stop(error: ClientError): void {
     link.close();
     up = false;
@@ -352,13 +352,13 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
     },
     serverNow: () => clock.now(),
     subscribe(subscriber) {
-      // Every subscription is one of its own, also where two share a function.
+      // Each call is a separate subscription, even when two share a function.
       const own = () => subscriber();
       listeners.add(own);
       return () => void listeners.delete(own);
     },
     reconnectNow() {
-      // Who was asked to wait would only be asked again.
+      // A client that was asked to wait would only be asked again.
       if (!intent || delay) return;
       if (status !== 'online') return reopen();
       // The socket may have died while the device slept, and nobody has noticed: who heard nothing for so long has

@@ -232,7 +232,7 @@ export function keepConnection<T extends Try>(options: KeptConnectionOptions<T>)
       silentTries = 0;
       startTry((listener) => attempt(listener, memory.preferred));
       const afterMs = Math.min(doubt.longestMs, doubt.afterMs * doubt.growth ** hangs);
-      // Clients that all lost their connections at once do not all ask at once.
+      // Clients that lost their connections together must not all probe together.
       setTimer(afterMs * (1 + doubt.jitter * random()));
     },
     doubting() {

@@ -12,8 +12,8 @@ import type { KeyValueStorage } from './storage.ts';
  * is sent and until it is answered.
  *
  * Numbers. A command gets its number when it is about to be sent for the first time: one more than the
- * highest that this device has used and that the server has seen from the seat. Until then nobody can have
- * accepted it, so whatever another device of the seat does in the meantime, the number fits. A command that
+ * highest that this device has used and that the server has seen from the seat. Until then no server can have
+ * accepted it, so the number fits, even if another device of the seat sends in the meantime. A command that
  * is sent again keeps number and ID: the server knows a repeat by them.
  *
  * 'stale-command' means that the seat's last accepted command has this number or a higher one and another ID.
@@ -68,7 +68,7 @@ export interface Outbox {
   answer(answer: CommandResult): void;
   /** Gives up on what was not sent yet and not answered, for good. */
   forget(): void;
-  /** Tells those who wait that no answer will come here. What is stored stays. */
+  /** Rejects pending promises: no answer will arrive here. The stored commands stay. */
   close(): void;
 }
 
@@ -170,7 +170,7 @@ export function createOutbox({ storage, random, schedule, send, askNumber, chang
       // A late answer to an earlier command, or the second one to the same.
       if (!head || head.id !== answer.id || head.seq === undefined) return;
       if (answer.outcome === 'rejected' && again.has(answer.code)) {
-        // The server has waited for its store already, and will again: whoever asks soon is served once it is back.
+        // The server waits for its store itself: a client that retries soon is served once the store is back.
         if (answer.code === 'store-unavailable') retry.set(push, resendAfter((sends = 1), random));
         return;
       }

@@ -47,7 +47,7 @@ export function socketTransport(url?: string, parts: SocketLinkParts = {}): Tran
     return { close: () => controller.abort() };
   }
 
-  /** Socket.IO makes one connection and does not come back by itself: it would wait for a try that hangs. */
+  /** Socket.IO makes one connection and does not reconnect automatically: it would wait for an attempt that hangs. */
   function attempt(
     listener: TransportListener,
     told: TryListener,
@@ -65,7 +65,7 @@ export function socketTransport(url?: string, parts: SocketLinkParts = {}): Tran
       tryAllTransports: true,
       // A hanging upgrade would hold up every later WebSocket to the server. The keeper makes its own, and ends it.
       upgrade: false,
-      // How long is waited depends on what probes are told, so this is as long as a timer can be.
+      // Probes decide how long an attempt may wait, so this is the longest delay that a timer takes.
       timeout: 2 ** 31 - 1,
       ...(room === undefined ? {} : { query: { room } }),
       auth: (send: (auth: { greeting?: Greeting }) => void) => {
@@ -98,7 +98,7 @@ export function socketTransport(url?: string, parts: SocketLinkParts = {}): Tran
 
   return {
     open(listener, room, greeting = () => undefined) {
-      // Who opens a link that is open has found it silent.
+      // The caller reopens an open link only when it has found it silent.
       const silent = kept !== undefined;
       kept?.close();
       kept = keepConnection({

@@ -1,6 +1,6 @@
 import type { KeyValueStorage } from './storage.ts';
 
-/** What is stored under the key, or undefined where nothing is or somebody has damaged it. */
+/** The value stored under the key, or undefined where it is missing or damaged. */
 export function readJson<T extends object>(storage: KeyValueStorage, key: string): T | undefined {
   const text = storage.get(key);
   if (text === undefined) return undefined;

@@ -16,18 +16,18 @@ export interface TransportListener {
 }
 
 /**
- * A connection that keeps coming back by itself until it is closed. It may lose packets, bring them twice
+ * A connection that re-establishes itself until it is closed. It may lose packets, bring them twice
  * or late: the client relies on none of that.
  */
 export interface Transport {
   /**
    * Listeners are there before anything can come. Opening an open link starts it afresh.
    *
-   * @param room its code, or its session: a proxy brings whoever names the same to the same server, which polling needs
-   * @param greeting what a connection that is being made may take along; asked for anew for each
+   * @param room its code, or its session: a proxy routes clients by it to one server, which polling needs
+   * @param greeting what a connection that is being made may take along; requested for each attempt
    */
   open(listener: TransportListener, room?: string, greeting?: () => Greeting | undefined): void;
-  /** Drops the packet while the link is down: what matters is sent again by whoever sent it. */
+  /** Drops the packet while the link is down: the sender retransmits what matters. */
   send<E extends ClientEvent>(event: E, payload: Parameters<ClientEvents[E]>[0]): void;
   close(): void;
 }

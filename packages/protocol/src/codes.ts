@@ -37,7 +37,7 @@ export const wireCodes = [
   'claim-waiting',
   /** The teacher has given this seat to another device. */
   'seat-handed-over',
-  /** Those who are in have the server to themselves; `retryAfterMs` says when to ask again. */
+  /** Connected clients keep the server's capacity; `retryAfterMs` says when to ask again. */
   'busy',
   /** A session has as many stages or consoles open as it may have. */
   'too-many-screens',

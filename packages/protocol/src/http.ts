@@ -91,7 +91,7 @@ export interface SetHomework {
   hostToken: string;
 }
 
-/** What whoever has the link may know. */
+/** What the link alone reveals. */
 export interface HomeworkInfo {
   title: string;
   contract: Contract;
@@ -132,7 +132,7 @@ export interface SessionMoments {
   rounds: readonly { round: number; /** By lane, then from the heaviest on. */ moments: readonly Moment[] }[];
 }
 
-/** Every player's craft marks, for the teacher alone. Who has none in a round is not there. */
+/** Every player's craft marks, for the teacher alone. A player without marks in a round is absent. */
 export interface SessionMarks {
   rounds: readonly { round: number; players: Readonly<Record<PlayerId, readonly MarkSum[]>> }[];
 }

@@ -12,7 +12,7 @@ export interface FileError {
   reason: FileReason;
   /** What it is about, as `steps[2].deed.span`; empty for the whole file. */
   field: string;
-  /** More for those who read English; may be empty. */
+  /** Details in English; may be empty. */
   detail: string;
 }
 
@@ -32,7 +32,7 @@ export type ReadFile<T> =
     }
   | { outcome: 'refused'; error: FileError };
 
-/** Reads a JSON file that somebody wrote by hand: what the schema makes of it, or the first thing that is wrong. */
+/** Reads a hand-written JSON file: the value that the schema makes of it, or the first error. */
 export function readJsonFile<T>(text: string, schema: z.ZodType<T>, longest: number): ReadFile<T> {
   if (text.length > longest) {
     return refused({ line: 1, reason: 'too-long', field: '', detail: `${text.length} characters` });

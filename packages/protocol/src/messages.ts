@@ -2,10 +2,10 @@ import type { HostCommand, PlayerCommand, PlayerId } from '@ack-attack/engine';
 import type { ErrorCode } from './codes.ts';
 import type { View } from './views.ts';
 
-/** What the stage may order: whoever stands at it drops a packet by a tap. */
+/** The commands that the stage may send: a tap on it drops a packet. */
 export type StageCommand = Extract<HostCommand, { type: 'dropPacket' }>;
 
-/** A phone that knows only the room code joins; everybody who has a secret says hello. */
+/** A phone that knows only the room code joins; a client that holds a secret says hello. */
 export interface Join {
   protocol: number;
   room: string;
@@ -62,7 +62,7 @@ export interface Refused {
   code: ErrorCode;
   /** For a name that is taken or refused: one that is free. */
   suggestion?: string;
-  /** Somebody in the room has the name that was asked for, and the seat can be claimed. */
+  /** A player in the room has the requested name, and the seat can be claimed. */
   claimable?: true;
   /** Of a claim that waits: the number that the teacher's console shows for it. */
   claimNumber?: number;

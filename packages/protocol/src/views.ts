@@ -38,7 +38,7 @@ export interface ClockView {
   stoppedAt?: number;
   /** Game ms of the bell. */
   bellAt: number;
-  /** Epoch ms when the truth is shown by itself. */
+  /** Epoch ms when the truth is shown automatically. */
   revealAt?: number;
 }
 
@@ -67,10 +67,10 @@ export interface QuizView {
   number: number;
   purpose: QuizPurpose;
   closed: boolean;
-  /** Epoch ms at which it closes by itself. */
+  /** Epoch ms at which it closes automatically. */
   closesAt?: number;
   questions: readonly AskedQuestion[];
-  /** Of those who are here: how many have answered everything. */
+  /** How many of the connected players have answered everything. */
   answered: number;
   expected: number;
   /** In the order of the questions, once it is closed. */
@@ -88,7 +88,7 @@ interface RoomView {
   hostAway: boolean;
   quiz?: QuizView;
   card?: Card;
-  /** Present while the round is paused because the teacher is away, or who plays alone; it goes on when one is back. */
+  /** Present while the round is paused for an absent teacher, or student who plays alone; it resumes on return. */
   pauseCause?: 'host-away' | 'student-away';
   /** Of a session that one student plays alone, in own time. */
   solo?: SoloView;
@@ -96,18 +96,18 @@ interface RoomView {
   laneNames: Readonly<Record<LaneId, string>>;
 }
 
-/** What a student who plays alone is told of the terms: not which faults will come. */
+/** The terms as a student who plays alone sees them: without the faults to come. */
 export type SoloView = Omit<SoloTerms, 'plan'>;
 
 export interface PhoneView extends RoomView {
   kind: 'phone';
-  /** `extraTime`: how many times as long as others this student has, where it is longer; nobody else's view says so. */
+  /** `extraTime`: how many times as long as others this student has, where it is longer; no other view says so. */
   me: { player: PlayerId; name: string; extraTime?: ExtraTimeFactor };
   /** Absent for a player who has no seat in this round. */
   seat?: SeatView;
-  /** What the own machine does by itself, and what it has counted; on autopilot only. */
+  /** What the student's machine does automatically, and its counters; on autopilot only. */
   autopilot?: { policy: Policy; counts: SeatCounts };
-  /** Who sits at the machines of the player's lane. */
+  /** The players at the machines of this lane. */
   mates: Record<SeatId, { role: Role; name?: string }>;
   prediction?: Prediction;
   /** What the player has answered of the questions on the screen, by question. */
@@ -133,13 +133,13 @@ export interface StageView extends RoomView {
   locked: boolean;
   players: Record<PlayerId, StagePlayer>;
   lanes: Record<LaneId, LaneView>;
-  /** How many of those who are here have predicted. */
+  /** How many of the connected players have predicted. */
   predictions: { made: number; expected: number };
   /** Only where the settings say that it is shown live. */
   live?: Record<LaneId, Tally>;
   /** Streaks and saves of this round: while it is played only where `live` is shown, and once the truth is. */
   feats?: Record<LaneId, Feats>;
-  /** The fault plan that runs by itself, while it does. */
+  /** The fault plan that is running, if any. */
   plan?: PlanView;
   /** Of a round on autopilot: while it is played, where the level or the settings show it live, and at the reveal. */
   charts?: Record<LaneId, Series>;
@@ -155,15 +155,15 @@ export interface StageView extends RoomView {
 
 export interface HostView {
   rules: RoomRules;
-  /** Who was banned, by the ID that the player had. */
+  /** Banned players, by player ID. */
   banned: Record<PlayerId, { name: string }>;
   /** Devices that ask for the seat of a student; absent where there are none. */
   claims?: Record<ClaimId, ClaimView>;
-  /** Students who have more time than others. */
+  /** Students with extra time. */
   extraTime: Record<PlayerId, ExtraTimeFactor>;
-  /** Those of them who are here and have still to answer what is asked, or to predict. */
+  /** Those of them who are connected and have still to answer the question, or to predict. */
   awaited: readonly PlayerId[];
-  /** In the lobby: who would sit where if the round began now. */
+  /** In the lobby: the seating if the round began now. */
   seating?: Record<LaneId, Record<SeatId, { role: Role; player?: PlayerId }>>;
 }
 
@@ -171,7 +171,7 @@ export interface ClaimView {
   player: PlayerId;
   /** The asking device shows the same. */
   number: number;
-  /** Epoch ms at which the claim ends by itself. */
+  /** Epoch ms at which the claim expires. */
   until: number;
 }
 

@@ -46,7 +46,7 @@ export class Commands {
     });
   }
 
-  /** Brings the functions to whoever holds a key, one at a time. */
+  /** Loads the functions into the server that holds a key, one at a time. */
   #load(key: string): Promise<unknown> {
     const load = this.#loading.then(() =>
       this.#link.sendToHolder(key, ['FUNCTION', 'LOAD', functionLibrary]).catch((error: unknown) => {

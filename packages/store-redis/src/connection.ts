@@ -2,13 +2,13 @@ import { createClient } from 'redis';
 import type { RedisAddress, RedisNode } from './redis-address.ts';
 
 const connectTimeoutMs = 2_000;
-/** A connection on which nothing comes for so long is dead, though nobody said so. Blocking reads return sooner. */
+/** A connection on which nothing arrives for so long is dead, even without an error. Blocking reads return sooner. */
 const silenceMs = 4_000;
 const pingEveryMs = 1_000;
 
 export type RedisClient = ReturnType<typeof newClient>;
 
-/** What every connection has in common. It never reconnects by itself: whoever uses it looks for the master afresh. */
+/** What every connection has in common. It never reconnects: its user looks up the master again. */
 export function connectionOptions(address: RedisAddress, pinging: boolean) {
   const { username, password, database, tls } = address;
   return {

@@ -91,7 +91,7 @@ class GroupReader {
     link
       .send(this.#bell, ['XADD', this.#bell, 'MAXLEN', '1', '*', 'r', '1'])
       .then(() => link.send(this.#bell, ['PEXPIRE', this.#bell, String(bellLastsMs)]))
-      // Where that fails the waiting read fails or ends by itself.
+      // Where that fails, the blocked read fails or ends on its own.
       .catch(() => undefined);
   }
 
@@ -105,7 +105,7 @@ class GroupReader {
         if (this.#closed) break;
         this.#connection?.end();
         this.#connection = undefined;
-        // Whoever holds the logs may be somebody else by now: an ordinary command finds out.
+        // Another server may hold the logs by now: an ordinary command finds out.
         await this.#options.link.send(this.#bell, ['EXISTS', this.#bell]).catch(() => undefined);
         await delay(retryMs);
       }

@@ -12,7 +12,7 @@ export function mayPass(error: unknown): boolean {
   return !(error instanceof ErrorReply) || passing.test(error.message) || isFunctionMissing(error);
 }
 
-/** Whether the connection leads to somebody who cannot serve. */
+/** Whether the connection leads to a server that cannot serve. */
 export function isMisplaced(error: unknown): boolean {
   return !(error instanceof ErrorReply) || /^(?:READONLY|MASTERDOWN|LOADING)\b/.test(error.message);
 }

@@ -1,22 +1,22 @@
 export type Arguments = readonly string[];
 
-/** A connection of its own, for reads that block. */
+/** A separate connection, for reads that block. */
 export interface BlockingConnection {
   send<T>(args: Arguments): Promise<T>;
   /** Rejects what is on its way. */
   end(): void;
 }
 
-/** The way to whoever holds a key. It connects when it is needed and again when the connection was lost. */
+/** The way to the server that holds a key. It connects when it is needed and again when the connection was lost. */
 export interface RedisLink {
   /**
    * Sends a command about a key. With `replicas` it resolves only once so many have it too.
-   * Rejects at once where that cannot be done now.
+   * Rejects immediately where that cannot be done now.
    */
   send<T>(key: string, args: Arguments, replicas?: number): Promise<T>;
-  /** Connects to whoever holds the key. */
+  /** Connects to the server that holds the key. */
   openBlocking(key: string): Promise<BlockingConnection>;
-  /** Sends a command to whoever holds the key, also where the command names no key. */
+  /** Sends a command to the server that holds the key, also where the command names no key. */
   sendToHolder<T>(key: string, args: Arguments): Promise<T>;
   /** What was answered shows that the connection leads to the wrong place. */
   distrust(): void;

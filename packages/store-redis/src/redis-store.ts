@@ -37,13 +37,13 @@ export interface RedisStoreOptions {
   waitMs?: number;
   /** Replicas that must have a write before it counts as durable. */
   replicas?: number;
-  /** Told what tail listeners throw; without it that becomes an uncaught exception. */
+  /** Receives what tail listeners throw; without it that becomes an uncaught exception. */
   onTailError?: (error: unknown) => void;
 }
 
 /** A store that several servers share. */
 export interface RedisStore extends SessionStore {
-  /** Says that this server is alive and asks who else is; with `false` it only asks. Rejects with a `StoreError`. */
+  /** Announces this server as alive and asks for the others; with `false` it only asks. Rejects with a `StoreError`. */
   beat(alive?: boolean): Promise<Beat>;
   /** What in the settings of Redis may lose sessions, a sentence each; none where it does not show them. */
   warnings(): Promise<readonly string[]>;
@@ -377,7 +377,7 @@ class SharedStore implements RedisStore {
     const start = rows[0]!.version - counts[0]!;
     const seen = this.#seen.at(id, start);
     if (seen === '' || seen !== rows[0]!.before) {
-      // Whoever tails reads it for himself, and finds out where the log is another one.
+      // Each tail reads the log itself, and notices where it is a different one.
       this.#feed.advance(id, last.version);
       return;
     }

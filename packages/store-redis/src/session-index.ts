@@ -2,7 +2,7 @@ import { isKey, type SessionRecord } from '@ack-attack/store';
 import type { Commands } from './commands.ts';
 import { indexKeys, roomCodeKey, sessionKeys } from './keys.ts';
 
-/** A reservation whose server died before it could confirm it ends by itself. */
+/** A reservation whose server died before confirming it expires. */
 const reservedMs = 60_000;
 const pageRecords = 200;
 
@@ -54,7 +54,7 @@ export class SessionIndex {
         [holder, replaced, String(reservedMs)],
       );
       if (other === undefined) return true;
-      // Somebody is about to create a session with it, or has just taken it.
+      // Another server is about to create a session with it, or has just taken it.
       if (lasting !== 1 || replaced !== '') return false;
       const record = await this.record(sessionOf(other));
       if (record?.roomCode === code && record.finishedAt === undefined) return false;

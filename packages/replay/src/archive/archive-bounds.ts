@@ -3,7 +3,7 @@ import { laneLimits, sessionLimits, type GameEvent, type Lane } from '@ack-attac
 /** Events of one file: three hours of the busiest rounds. */
 const mostEvents = 2_000_000;
 const mostRounds = 1_000;
-/** What the network may have made of packets beside those that somebody sent. */
+/** Packets that the network may have added to those that machines sent. */
 const slack = 4;
 
 /** Counts what a log holds of what a session has bounds for. */

@@ -76,7 +76,7 @@ export function redact(event: GameEvent, reader: ArchiveReader = 'class'): GameE
     case 'playerRenamed':
       return reader === 'anybody' ? { ...event, name: '' } : event;
     case 'extraTimeGiven':
-      // Who needs more time is nobody's business.
+      // Extra time is confidential.
       return { ...event, player: '' as PlayerId, factor: 1 };
     case 'questionAnswered':
     case 'recallAnswered':

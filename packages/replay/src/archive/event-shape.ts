@@ -162,7 +162,7 @@ const lanePlan = shape({
   seats: list(shape({ id: text, role, player: maybe(text) }), most.seats),
 });
 
-/** What the events need that are not understood without it; the rest of an event is looked at by nobody. */
+/** What the events need that are not understood without it; no reader looks at the rest of an event. */
 const needs = new Map<string, Fields>(
   Object.entries<Fields>({
     sessionOpened: {

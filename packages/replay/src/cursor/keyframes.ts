@@ -9,7 +9,7 @@ export interface Frame {
 
 const emptyFrame: Frame = { state: emptySession, scoreboard: emptyScoreboard };
 
-/** Folds many events, in stretches where nobody sees what lies between. */
+/** Folds many events, in stretches whose intermediate states are not shown. */
 export function frameAfter(frame: Frame, events: readonly GameEvent[]): Frame {
   let { state, scoreboard } = frame;
   let done = 0;
@@ -23,7 +23,7 @@ export function frameAfter(frame: Frame, events: readonly GameEvent[]): Frame {
   return { state: evolveAll(state, events.slice(done)), scoreboard };
 }
 
-/** A part of a log that is folded by itself. */
+/** A part of a log that is folded on its own. */
 export interface Stretch {
   /** What the log adds up to where the stretch begins. */
   start: Frame;

@@ -45,7 +45,7 @@ export class ReplayCursor {
     return this.#at;
   }
 
-  /** Game ms where the cursor stands. It stands still through pauses and while nobody served the session. */
+  /** Game ms where the cursor stands. It stands still through pauses and while no server ran the session. */
   get gameTime(): number {
     const { state } = this.#frame;
     const now = gameTime(state, this.#at);

@@ -19,7 +19,7 @@ const head = ['(?<event>.*)\\n(?<host>\\S*) (?<clock>{.*})', '^=== (?<trace>.*) 
 /**
  * Writes a session's log in ShiViz's format, with one execution for each lane of each round: machines and the bank are
  * hosts with vector clocks, and a packet that arrives carries its sender's clock. Events are named in plain English
- * technical terms whatever the reader's language, so that logs of two classes can be compared.
+ * technical terms in every language, so that logs of two classes can be compared.
  *
  * @param events a session's log from its beginning
  */

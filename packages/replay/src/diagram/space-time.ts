@@ -40,13 +40,13 @@ export interface Span {
 export interface MachineLine {
   seat: SeatId;
   role: Role;
-  /** Who owned it when the diagram ends; absent where a bot did. */
+  /** Its owner when the diagram ends; absent where that was a bot. */
   player?: PlayerId;
   /** When the machine came into the lane. */
   since: number;
   /** While it was crashed, which is the game's doing. */
   crashes: readonly (Span & { fault: FaultId })[];
-  /** While its owner's real connection was gone, which is nobody's fault in the game. */
+  /** While its owner's real connection was down, which is no fault of the game. */
   disconnections: readonly (Span & { player: PlayerId })[];
 }
 

@@ -32,7 +32,7 @@ type MarkedFact =
   | { kind: 'duplicate'; lane: LaneId; order: OrderId; effect: EffectId }
   /**
    * An order that the bell found lost, where the last thing went that could have brought it back; silent where its
-   * producer had been told "confirmed".
+   * producer had received a confirm.
    */
   | { kind: 'loss'; lane: LaneId; order: OrderId; silent: boolean }
   /** A real connection went: no fault of the game. A player without a seat has no lane. */

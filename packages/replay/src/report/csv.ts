@@ -4,7 +4,7 @@ export type CsvSeparator = ',' | ';';
 
 /**
  * Writes rows as CSV (RFC 4180) that a spreadsheet opens as it stands: UTF-8 with a mark, and no text in it can be
- * taken for a formula, whatever a student is called.
+ * taken for a formula, even if a student's name begins like one.
  */
 export function formatCsv(rows: readonly (readonly CsvCell[])[], separator: CsvSeparator = ','): string {
   return `\uFEFF${rows.map((row) => row.map(cellText).join(separator)).join('\r\n')}\r\n`;

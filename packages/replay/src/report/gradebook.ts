@@ -2,7 +2,7 @@ import type { Service } from '@ack-attack/scoring';
 import { formatCsv, type CsvSeparator } from './csv.ts';
 import type { SessionReport } from './report.ts';
 
-/** A student's line has these columns, under names that a gradebook can be told once and for all. */
+/** A student's line has these columns, under stable names that a gradebook can be configured for. */
 export const gradebookColumns = [
   'name',
   'rounds',

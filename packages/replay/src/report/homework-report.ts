@@ -19,7 +19,7 @@ import {
   type SubjectCount,
 } from './report.ts';
 
-/** One attempt at homework, as far as its truth may be told. Plain JSON. */
+/** One attempt at homework, as far as its truth is revealed. Plain JSON. */
 export interface AttemptReport {
   session: string;
   /** From 1. */
@@ -49,7 +49,7 @@ export interface HomeworkStudentReport {
   best?: number;
 }
 
-/** What was set, for whoever may read of it. */
+/** The homework as set, for its readers. */
 export interface HomeworkSummary extends Omit<HomeworkTerms, 'plan'> {
   homework: string;
   contract: Contract;
@@ -77,7 +77,7 @@ export interface OwnHomework extends HomeworkSummary {
   student: HomeworkStudentReport;
 }
 
-/** @param reading of the log of an attempt, up to a round whose truth is not told yet */
+/** @param reading of the log of an attempt, up to a round whose truth is not revealed yet */
 export function summarizeAttempt(reading: SessionReading): AttemptReading | undefined {
   const { solo, phase } = reading.review.state;
   if (!solo?.homework) return undefined;
@@ -135,7 +135,7 @@ export function homeworkReport(
   const { subjects, next } = classSubjects(
     students.map(({ attempts }) => ({
       marks: attempts.flatMap(({ marks }) => marks),
-      // Whoever has understood by the last attempt needs it no more.
+      // A student who shows understanding in the last attempt needs no more of it.
       next: lastOf(attempts)?.next ?? [],
     })),
   );
@@ -234,7 +234,7 @@ export const homeworkColumns = [
   'not_yet',
 ] as const;
 
-/** One line a student; one who finished nothing has no numbers of it. */
+/** One line per student; without a finished round its numbers are empty. */
 export function formatHomeworkGradebook(
   { students }: Pick<HomeworkReport, 'students'>,
   separator?: CsvSeparator,

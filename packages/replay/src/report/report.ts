@@ -34,7 +34,7 @@ export interface LaneReport {
   tally: Tally;
   /** How many orders ended how. */
   outcomes: Outcomes;
-  /** What its players believed on average; absent where nobody said anything. */
+  /** What its players believed on average; absent where no player predicted. */
   believed?: Truth;
 }
 
@@ -100,7 +100,7 @@ export interface SessionReport {
   misconceptions: readonly MisconceptionPicture[];
   /** What to teach the class next, what most of it needs first. */
   next: readonly MisconceptionId[];
-  /** Whether nobody taught it: a student played for practice. */
+  /** Whether there was no teacher: a student played for practice. */
   alone?: true;
 }
 
@@ -112,7 +112,7 @@ export interface OwnReport extends Pick<
   student: StudentReport;
 }
 
-/** A log as it is read for reports and reviews: event by event, each once, whatever is asked of it in the end. */
+/** A log as it is read for reports and reviews: event by event, each once, for any question asked later. */
 export class SessionReading {
   readonly review = new LogReview();
   /** Each seat's role in each round, by "2 L1.C1". */

@@ -75,7 +75,7 @@ export const storyKinds = [
 ] as const;
 export type StoryKind = (typeof storyKinds)[number];
 
-/** One sentence of a story. Who did it to whom is the log's to say, at the version. */
+/** One sentence of a story. Actor and target stand in the log, at the version. */
 export interface StoryBeat {
   kind: StoryKind;
   /** Whether the story turns here: something was lost, repeated, forgotten, or done too early. */

@@ -79,7 +79,7 @@ function told(kind: StoryKind, more: Omit<Told, 'kind' | 'turn'> = {}): Told {
 export class LaneTeller {
   readonly #order: OrderId;
   #effects = 0;
-  /** What has been told of the order's messages before. */
+  /** The parts of the order's story that were told before. */
   readonly #reached = new Set<MessageId>();
   readonly #handed = new Map<MessageId, number>();
   readonly #held = new Map<MessageId, Set<SeatId>>();
@@ -256,7 +256,7 @@ export class LaneTeller {
       });
   }
 
-  /** An ID left a log. Of an order that is through nobody asks any more, unless somebody sends it again. */
+  /** An ID left a log. It matters only where the order is sent again after its work is done. */
   #forgets({ message, from }: Extract<LaneEvent, { type: 'idForgotten' }>, before: Lane): readonly Told[] {
     const own = before.orders.find(({ id }) => id === this.#order);
     if (!own?.sendings.some((sending) => sending.message === message)) return [];

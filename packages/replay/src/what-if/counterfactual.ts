@@ -80,7 +80,7 @@ class OtherPlay {
       const next = Math.max(now, Math.min(due, outside, tap, move?.at ?? Infinity));
       if (next > endsAt) break;
       this.#now = next;
-      // What happens by itself comes first, as it did when the log was made.
+      // Clock events come first, as they did when the log was recorded.
       if (due <= next) this.#decide({ by: 'server', command: { type: 'tick' } }, next);
       else if (outside <= next) this.#enter(this.#outside.pop(), next);
       else if (tap <= next) this.#tap(next);
@@ -186,7 +186,7 @@ class OtherPlay {
   }
 }
 
-/** Every seat there was, in the order in which machines that act at once do it. */
+/** Every seat of the round, in the order in which machines act within one instant. */
 function seatsOf({ seats }: Lane): readonly { id: Seat['id']; role: Role }[] {
   return seats.map(({ id, role }) => ({ id, role }));
 }

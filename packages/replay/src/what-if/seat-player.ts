@@ -75,7 +75,7 @@ export class SeatPlayer {
     return own;
   }
 
-  /** Told whether the engine took the move. */
+  /** Called with whether the engine accepted the move. */
   acted(accepted: boolean): void {
     const done = this.#trying;
     if (done) {
@@ -242,7 +242,7 @@ function kept<K extends string, V>(all: Record<K, V>, keep: (id: K) => boolean):
   return Object.fromEntries(Object.entries(all).filter(([id]) => keep(id as K))) as Record<K, V>;
 }
 
-/** What a seat's next step depends on. A state shares with the one before it whatever did not change. */
+/** The inputs of a seat's next step. A state shares unchanged parts with its predecessor. */
 function knowledgeOf(lane: Lane, seat: Seat): readonly unknown[] {
   switch (seat.role) {
     case 'producer':

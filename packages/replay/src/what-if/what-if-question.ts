@@ -1,7 +1,7 @@
 import type { LanePolicies } from '@ack-attack/bots';
 import type { Contract, LaneId, SeatId } from '@ack-attack/engine';
 
-/** Who plays otherwise in one lane of one round, and how. */
+/** The seats that play differently in one lane of one round, and their policies. */
 export interface WhatIfQuestion {
   round: number;
   lane: LaneId;

@@ -93,7 +93,7 @@ export function whatIf(events: readonly GameEvent[], question: WhatIfQuestion): 
   };
 }
 
-/** The log with another ending of a round, for whatever reads logs. Only the asked lane goes on in it. */
+/** The log with another ending of a round, for any reader of logs. Only the lane in question continues in it. */
 export function otherLog(
   events: readonly GameEvent[],
   { startedAt, events: instead }: WhatIfAnswer,

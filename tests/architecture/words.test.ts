@@ -26,7 +26,7 @@ test('no name is one that the glossary has replaced', () => {
   expect(bannedWords(sources)).toEqual([]);
 });
 
-test('the checks find what is planted', () => {
+test('the checks find planted faults', () => {
   const planted = [
     { path: 'packages/engine/src/a.ts', text: 'export interface Order {}\nexport const giveWay = 1;\n' },
     { path: 'packages/store/src/b.ts', text: '// Turnstile\nexport async function* Order() {}\n' },

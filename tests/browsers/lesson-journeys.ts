@@ -185,7 +185,7 @@ export function describeJourneys(launch: () => Promise<DrivenBrowser>): void {
       visitors = [teacher];
     });
 
-    test('the teacher sets homework, a student plays it alone, and the teacher reads what came of it', async () => {
+    test('the teacher sets homework, a student plays it alone, and the teacher reads the results', async () => {
       await teacher.open('/homework');
       await teacher.fill({ label: 'Title' }, 'First losses');
       await teacher.fill({ label: 'Rounds' }, '1');

@@ -15,7 +15,7 @@ describe('logs that earlier versions recorded', () => {
     expect(recorded).toContain('0.1.0-middle-troubled.jsonl');
   });
 
-  test('are not all played by bots: one was tapped by people, who err', () => {
+  test('are not all played by bots: one was tapped by people, with errors', () => {
     expectPeople(read('0.1.0-middle-by-hand.jsonl'));
   });
 

@@ -53,7 +53,7 @@ test('every Kubernetes manifest is valid by the schemas of its API, which a mist
   expect(() => check({ ...deployment, spec: { ...deployment.spec, replicas: 'three' } })).toThrow(/replicas/);
 });
 
-test('what the files set is what the server reads', () => {
+test('the files set variables that the server reads', () => {
   const compose = ['one-node', 'three-nodes'].flatMap((name) => {
     const { services } = parse(read(`compose/${name}.yaml`), { merge: true }) as {
       services: Record<string, { image?: string; environment?: Record<string, string> }>;

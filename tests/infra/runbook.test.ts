@@ -23,7 +23,7 @@ test('every page is in the index, and the index leads nowhere else', () => {
   for (const path of ['README.md', 'infra/README.md']) expect(read(path)).toContain('docs/runbook/README.md');
 });
 
-test.each(pages)('%s says what is seen, why and what to do, and its links lead somewhere', (name) => {
+test.each(pages)('%s gives symptom, cause and remedy, and its links lead somewhere', (name) => {
   const text = read(`docs/runbook/${name}`);
   for (const part of ['Symptom', 'Cause', 'What to do']) expect(text).toMatch(new RegExp(`^(## |\\*\\*)${part}`, 'm'));
   for (const [, target] of text.matchAll(/\]\((?!https?:)([^)#]+)/g)) {
@@ -32,7 +32,7 @@ test.each(pages)('%s says what is seen, why and what to do, and its links lead s
 });
 
 /** Names in backticks: metrics, and labels of them as in `name{reason="x"}`. */
-test.each(pages)('what %s says that metrics and log lines are called is what the server calls them', (name) => {
+test.each(pages)('%s names metrics and log lines as the server does', (name) => {
   const text = read(`docs/runbook/${name}`);
   for (const [, metric, label, value] of text.matchAll(/`ack_attack_(\w+)(?:\{(\w+)="([\w-]+)"\})?`/g)) {
     expect(server, metric).toMatch(new RegExp(`'${metric!.replace(/_(bucket|count|sum)$/, '')}'`));

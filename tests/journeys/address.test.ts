@@ -141,7 +141,7 @@ test('a code in look-alike letters or a pasted link leads into the room, by the 
   }
 });
 
-test('who comes to an unknown address reads so in two languages, and finds the way', async () => {
+test('a visitor at an unknown address reads so in two languages, and finds the way', async () => {
   const page = await openPage(browser);
   pages.push(page);
   const response = await page.goto(`${server.url}/HOST`);

@@ -136,7 +136,7 @@ test('after class: the report, each student’s own part of it, the replay by li
   room.close();
 });
 
-test('the address that the wall prints opens, typed, what this device played, and tells any other what it lacks', async () => {
+test('the address on the stage opens, typed, the round that this device played, and tells any other device what it lacks', async () => {
   const { room, ana } = await playedRound();
   await room.order({ type: 'finishSession' });
   await ana.getByRole('link', { name: wording('play.finished.replay') }).waitFor();

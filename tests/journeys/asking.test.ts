@@ -53,7 +53,7 @@ const load = (text: string) =>
     .locator(`input[type=file][aria-label="${wording('quiz.file.load')}"]`)
     .setInputFiles({ name: 'own.json', mimeType: 'application/json', buffer: Buffer.from(text) });
 
-test('a teacher asks in a pause, sees who is missing, then what came of it, and puts it away', async () => {
+test('a teacher asks in a pause, sees missing answers, then the result, and puts it away', async () => {
   await room.order({ type: 'startRound' });
   await page.getByRole('heading', { name: wording('quiz.title') }).waitFor({ state: 'detached' });
   await room.order({ type: 'pauseRound' });

@@ -74,7 +74,7 @@ test('the first screen takes two round trips and few bytes: under 2 s on slow 4G
   expect(networkMs + processorMs).toBeLessThan(2_000);
 });
 
-test('no page asks anybody but its own server', async () => {
+test('a page sends requests to its own server alone', async () => {
   const session = { session: room.session };
   const places = {
     phone: `/${room.roomCode}`,
@@ -114,7 +114,7 @@ test('a part that the network fails to bring is asked for again', async () => {
   await page.getByText(wording('phone.lobby.in')).waitFor();
 });
 
-test('who has tapped once needs no more files to join and play', async () => {
+test('after the first tap a phone needs no more files to join and play', async () => {
   const arrived = new Set<string>();
   page.on('requestfinished', (request) => arrived.add(new URL(request.url()).pathname));
   await page.goto(`${proxy.url}/${room.roomCode}`);
@@ -134,7 +134,7 @@ test('who has tapped once needs no more files to join and play', async () => {
   await steps(page).first().waitFor();
 });
 
-test('nothing on the phone moves by itself while somebody joins and plays', async () => {
+test('nothing on the phone shifts on its own while a student joins and plays', async () => {
   await page.addInitScript(() => {
     const shifts: string[] = [];
     Object.assign(window, { shifts });

@@ -174,7 +174,7 @@ test('a laptop and a phone run the same session side by side', async () => {
   for (const page of [laptop, phone]) await page.getByText('Predicting').waitFor();
 });
 
-test('a console that is cut off says so wherever it is scrolled to, and what is tapped meanwhile counts once', async () => {
+test('a console that is cut off says so at any scroll position, and taps made meanwhile count once', async () => {
   const room = await openRoom(server.url);
   room.close();
   const proxy = await startTcpProxy(server.port);

@@ -38,7 +38,7 @@ async function playUntil(page: Page, what: string, there: () => Promise<boolean>
   });
 }
 
-test('every card in hand can be opened and let go, and full hands say what frees one', async () => {
+test('every card in hand can be opened and put down, and full hands say how to free one', async () => {
   const page = await consumer('junior');
   const cards = page.getByRole('article');
   await playUntil(page, 'a third card is in hand', async () => (await cards.count()) > 2);
@@ -50,7 +50,7 @@ test('every card in hand can be opened and let go, and full hands say what frees
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
 });
 
-test('a hint that tells to clear what is finished points to something in sight', async () => {
+test('a hint to clear finished work points to a visible card', async () => {
   const page = await consumer('zero');
   const hint = page.locator('button.hint');
   const clear = wording('play.reason.finished-so-dismiss');
@@ -67,7 +67,7 @@ test('a hint that tells to clear what is finished points to something in sight',
   expect(await page.getByText(wording('play.consumer.empty')).count()).toBe(0);
 });
 
-test('what destroys can be undone before it is sent, and is sent when it was not', async () => {
+test('a destructive step can be undone before it is sent, and is sent otherwise', async () => {
   const page = await consumer('junior');
   const cards = page.getByRole('article');
   await playUntil(page, 'a card is in hand', async () => (await cards.count()) > 0);

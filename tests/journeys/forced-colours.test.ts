@@ -56,7 +56,7 @@ const unseen = `(() => {
   return found;
 })()`;
 
-test('what is a key and what is chosen can be seen in colours of the reader’s own', async () => {
+test('buttons and selections can be seen in the reader’s own colours', async () => {
   const room = await openRoom(server.url);
   const looks = async (state: string, page: Page) => {
     expect(await page.evaluate(() => matchMedia('(forced-colors: active)').matches)).toBe(true);

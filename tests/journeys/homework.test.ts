@@ -35,7 +35,7 @@ async function playToTheBell(phone: Page): Promise<void> {
   while ((await phone.getByText('Orders that were lost').count()) === 0) await pass(phone, 3_000);
 }
 
-test('a teacher sets homework, a student does it on a phone in own time, and the teacher reads what came of it', async () => {
+test('a teacher sets homework, a student does it on a phone in their own time, and the teacher reads the results', async () => {
   const desk = await open('/host', 'laptop');
   const [form] = await Promise.all([
     desk.context().waitForEvent('page'),
@@ -99,7 +99,7 @@ test('a teacher sets homework, a student does it on a phone in own time, and the
   await form.getByText('Nobody has begun yet').waitFor();
 });
 
-test('two taps after the first page somebody plays alone', async () => {
+test('two taps after the first page a student plays alone', async () => {
   const phone = await open('/');
   await phone.getByRole('link', { name: 'Play alone' }).click();
   await button(phone, 'Play').click();

@@ -71,7 +71,7 @@ test('a kept page never stands in the way of a newer one', async () => {
   await rm(webRoot, { recursive: true });
 });
 
-test('a page that the server no longer understands gets the new one by itself', async () => {
+test('a page that the server no longer understands loads the new one automatically', async () => {
   let old = false;
   let loads = 0;
   await page.routeWebSocket(/\/socket\.io\//, (socket) => {

@@ -91,7 +91,7 @@ test('a teacher opens a room and leads through a round with the keyboard alone',
   await button(page, wording('console.flow.start', { round: 2 })).waitFor();
 });
 
-test('who cannot see the screen is told what arrives', async () => {
+test('a screen reader announces arrivals', async () => {
   const room = await openRoom(server.url);
   const page = await openPage(browser);
   await page.goto(`${server.url}/${room.roomCode}`);

@@ -56,7 +56,7 @@ async function open(size: ScreenSize, path?: string): Promise<Page> {
   return page;
 }
 
-test('a name that is too long is told so, and not cut', async () => {
+test('a name that is too long is refused with the limit, and not cut', async () => {
   const room = await openRoom(server.url);
   const page = await open('phone', `/${room.roomCode}`);
   const long = 'Maximiliana Wolfeschlegel';

@@ -113,7 +113,7 @@ test('a card is on the phone as long as it is shown', async () => {
   await page.getByText(wording('phone.lobby.in')).waitFor();
 });
 
-test('what a question is shown with is asked for until a bad network gives it', async () => {
+test('a question’s drawing is requested until a bad network delivers it', async () => {
   // Without a worker, which would fetch where nobody can get in its way.
   const context = await browser.newContext({ viewport: screenSizes.phone, hasTouch: true, serviceWorkers: 'block' });
   const other = await context.newPage();

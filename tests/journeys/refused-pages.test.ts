@@ -56,7 +56,7 @@ test('phone, stage and console say that their session was deleted', async () => 
   await host.getByText(wording('console.link.lost')).waitFor();
 });
 
-test('behind a proxy that rewrites Host phones get in, and the teacher reads what is to be set', async () => {
+test('behind a proxy that rewrites Host phones get in, and the teacher reads which setting is missing', async () => {
   const phone = await open('phone');
   await joinOn(phone, room, 'Ana', proxy.url);
   const host = await open('laptop', `${proxy.url}/host`);

@@ -79,7 +79,7 @@ test.each(['phone', 'laptop'] as const)(
   },
 );
 
-test('a phone shows enough of a story to follow it, and a mark on the scrubber leads to what it marks', async () => {
+test('a phone shows enough of a story to follow it, and a mark on the scrubber leads to its moment', async () => {
   const page = await opened('phone', 'lane=L1&order=o2&version=60');
   await page.getByRole('heading', { name: wording('replay.story.title', { order: 'o2' }) }).waitFor();
   expect((await rowsInSight(page)).length).toBeGreaterThan(4);

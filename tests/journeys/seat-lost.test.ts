@@ -80,7 +80,7 @@ test('a student whose browser forgot everything has the seat again after one tap
   room.close();
 });
 
-test('who is refused reads where to go, and may take another name', async () => {
+test('a refused student reads where to go, and may take another name', async () => {
   const room = await openRoom(server.url);
   const old = await pageOf();
   await joinOn(old, room, 'Ana', server.url);

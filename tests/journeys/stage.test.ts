@@ -60,7 +60,7 @@ describe('packets', () => {
     await page.context().close();
   });
 
-  test('stand still between their places for who wants little motion', async () => {
+  test('stand still between their places under reduced motion', async () => {
     const { page } = await wall(playingView({ now: Date.now(), lanes: 1 }), { reducedMotion: 'reduce' });
     const picture = () => page.locator('canvas').evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
     await waitFor('the packets', async () => (await picture()).length > 5_000);
@@ -74,7 +74,7 @@ describe('packets', () => {
 describe('the truth', () => {
   const names = (page: Page) => page.locator('li.shown b.name').allTextContents();
 
-  test('comes up from the last place, and all at once when somebody skips', async () => {
+  test('comes up from the last place, and whole when the host skips', async () => {
     const now = Date.now();
     const { page, show } = await wall(predictingView({ now, lanes: 6, made: 30 }));
     await page.getByRole('heading', { name: 'What do you think happened' }).waitFor();
@@ -90,7 +90,7 @@ describe('the truth', () => {
     await page.context().close();
   });
 
-  test('is there at once where the page is opened later', async () => {
+  test('is complete where the page is opened later', async () => {
     const { page } = await wall(revealedView({ now: Date.now(), lanes: 12 }));
     await page.getByText(/kept the contract/).waitFor();
     expect(await names(page)).toHaveLength(12);
@@ -113,7 +113,7 @@ test.each(['phone', 'laptop', 'projector'] as const)(
   },
 );
 
-test('faults say what they hit and how much of it: of all packets, of a share, of the next few', async () => {
+test('faults name their target and extent: all packets, a share, the next few', async () => {
   const view = playingView({ now: Date.now(), lanes: 2 });
   const untilMs = 600_000;
   const drop = (leg: 'publish' | 'confirm') => ({ kind: 'drop', leg }) as const;
@@ -186,7 +186,7 @@ describe('nothing is cut and nothing jumps', () => {
   });
 });
 
-describe('what the lesson shows', () => {
+describe('the lesson on stage', () => {
   const cards = [...junior.cards, ...middle.cards] as unknown as Card[];
   const questions = [...junior.questions, ...middle.questions] as unknown as Question[];
   /** The scene's size, and how much larger than its own what it shows is drawn. */

@@ -58,7 +58,7 @@ test('a tap is shown before the next frame, long before the server has heard of 
   await waitFor('it is in the log', async () => (await playerCommands()).length === 1);
 });
 
-test('five taps at once on a step count once', async () => {
+test('five simultaneous taps on a step count once', async () => {
   await drum();
   await waitFor('it is in the log', async () => (await playerCommands()).length > 0);
   await waitFor('the phone knows', async () => (await page.locator('.sending').count()) === 0);
@@ -106,7 +106,7 @@ test('a phone that can be felt is felt when a card comes and at a tap, and stays
   }
 });
 
-test('what is to be tapped does not move by itself: hints are of one height, and the duty folds at the first act only', async () => {
+test('tap targets do not move on their own: hints are of one height, and the duty folds at the first act only', async () => {
   const guided = await openRoom(server.url, longRound({ level: 'zero' }));
   const phones = [await openPage(browser, { calm: true }), await openPage(browser, { calm: true })];
   try {

@@ -91,7 +91,7 @@ test.each(blocked)(
   },
 );
 
-test('what was learned is remembered: polling comes first after a loss, and a hanging upgrade disturbs nobody', async () => {
+test('the choice is remembered: polling comes first after a loss, and a hanging upgrade disturbs no session', async () => {
   proxy = await startUpgradeProxy(server.port, 'swallowed');
   const { phone, host } = await enter();
   haveAllTime();

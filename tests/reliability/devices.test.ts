@@ -163,7 +163,7 @@ test('a second device takes the seat over; the first stops until its user wants 
   expect(events.filter(({ type }) => type === 'playerJoined')).toHaveLength(1);
 });
 
-test('a player who reconnects again and again is one player with one seat', async () => {
+test('a player that reconnects repeatedly is one player with one seat', async () => {
   const host = await consoleOf(opened);
   const storage = memoryStorage();
   const first = phone(storage);
@@ -183,7 +183,7 @@ test('a player who reconnects again and again is one player with one seat', asyn
   expect(events.filter(({ type }) => type === 'playerSeated')).toHaveLength(0);
 });
 
-test('two consoles of one host count each for itself, and neither is ever told to wait for the other', async () => {
+test('two consoles of one host count separately, and neither ever has to wait for the other', async () => {
   const laptop = await consoleOf(opened);
   const pocket = await consoleOf(opened);
   for (const locked of [true, false, true]) {

@@ -97,7 +97,7 @@ test('the masters of a Cluster are reached over TLS, where it names their ports'
   }
 });
 
-test('a Redis whose certificate nobody vouches for is not talked to, and the server says why', async () => {
+test('a Redis with an untrusted certificate is refused, and the server says why', async () => {
   const env = { REDIS_URL: `rediss://127.0.0.1:${port}`, REDIS_WAIT_MS: '5000' };
   await expect(serverWith(env)).rejects.toThrow(/certificate/);
 });

@@ -130,7 +130,7 @@ describe('a story', () => {
     { do: 'deliver', copy: 'c', to: 'x', delivery: 'd' },
   ];
 
-  test('says who had it in hand again, and who has it for the first time', () => {
+  test('names the consumer that receives it again, and the one that receives it first', () => {
     const again: readonly TraceStep[] = [...inHand, { do: 'nack', delivery: 'd' }];
     const toOther: TraceStep = { do: 'deliver', copy: 'c', to: 'y', delivery: 'e' };
     const toSame: TraceStep = { do: 'deliver', copy: 'c', to: 'x', delivery: 'e' };
@@ -138,7 +138,7 @@ describe('a story', () => {
     expect(kindsOf([...again, toSame]).slice(-2)).toEqual(['delivered-again', 'in-hand-again']);
   });
 
-  test('tells apart what of its work a consumer had done, recorded and left to nobody when it crashed', () => {
+  test('tells apart the work that a crashed consumer had done, recorded or left undone', () => {
     const crash: TraceStep = { do: 'crash', node: 'x' };
     const [check, charge, record] = (['check', 'charge', 'record'] as const).map((step) => ({
       do: step,
@@ -161,7 +161,7 @@ describe('a story', () => {
     expect(kindsOf([...inHand, charge, crash], auto).at(-1)).toBe('effect');
   });
 
-  test('says that a log had forgotten what it calls new, and leaves out what nobody asks about', () => {
+  test('says that a log had forgotten an ID that it calls new, and leaves out unasked IDs', () => {
     const done: readonly TraceStep[] = [
       ...inHand,
       { do: 'commit', delivery: 'd' },
@@ -186,7 +186,7 @@ describe('a story', () => {
     expect(kindsOf(through).at(-1)).toBe('ack-arrived');
   });
 
-  test('says what became of each answer', () => {
+  test('says the fate of each ack and confirm', () => {
     const acked: readonly TraceStep[] = [...inHand, { do: 'charge', delivery: 'd' }, { do: 'ack', delivery: 'd' }];
     expect(kindsOf([...acked, { do: 'ack', delivery: 'd' }]).slice(-2)).toEqual(['acked', 'ack-idle']);
     const stale: readonly TraceStep[] = [...inHand, { do: 'requeue', delivery: 'd' }, { do: 'nack', delivery: 'd' }];
@@ -207,7 +207,7 @@ describe('a story', () => {
     expect(told?.ending).toBeUndefined();
   });
 
-  test('is not told of what the log does not have', () => {
+  test('there is none for messages that the log lacks', () => {
     const machine = new TraceMachine({ name: 'none', steps: [] });
     expect(storyOf(machine.log, 'o9')).toBeUndefined();
     expect(story(machine.log, { round: 4, lane, order: 'o1' as OrderId })).toBeUndefined();

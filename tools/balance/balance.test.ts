@@ -23,7 +23,7 @@ describe("a contract's textbook beats the others", () => {
   });
 });
 
-describe('nobody wins without serving', () => {
+describe('no strategy wins without serving', () => {
   test.each(cells)('$contract, $level, $system', (cell) => {
     const { autopilot } = settingsOf(cell);
     const strategies = strategiesAgainst(cell);

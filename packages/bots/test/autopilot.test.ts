@@ -62,7 +62,7 @@ describe('a producer', () => {
     expect(wakes(15, 4)).toBe(60_000);
   });
 
-  test('leaves to chance what its jitter says, the same for everyone who asks', () => {
+  test('varies its delay by its jitter, the same for every caller', () => {
     const wakes = Array.from({ length: 50 }, (_, seed) =>
       policyWakesAt(sent, { ...steady, jitter: 0.5 }, { settings: autopilot, now: 1_000, seed }),
     );
@@ -81,7 +81,7 @@ describe('a broker', () => {
     expect(step(brokerWith({ k1: { confirmed: 1 } }), hasty)).toBe('store-before-confirm: store k1');
   });
 
-  test('delivers from memory what it does not store', () => {
+  test('delivers from memory the messages that it does not store', () => {
     const careless: BrokerPolicy = { ...broker, store: false };
     expect(step(brokerWith({ k1: {} }), careless)).toBe('stored-so-confirm: confirm k1');
     expect(step(brokerWith({ k1: { confirmed: 1 } }), careless)).toBe('deliver-stored-copy: deliver k1 L1.C1');
@@ -92,7 +92,7 @@ describe('a broker', () => {
     expect(step(brokerWith({ k1: { place: 'ready', durable: true } }, ['k7']), silent)).toContain('deliver k1');
   });
 
-  test('parks what it has delivered too often', () => {
+  test('parks a message that it has delivered too often', () => {
     const limited: BrokerPolicy = { ...broker, deliveryLimit: 3 };
     expect(step(brokerWith({ k1: { ...stored, sent: 2 } }), limited)).toContain('deliver k1');
     expect(step(brokerWith({ k1: { ...stored, sent: 3 } }), limited)).toBe('limit-so-park: park k1');
@@ -100,7 +100,7 @@ describe('a broker', () => {
     expect(step(brokerWith({ k1: { ...stored, sent: 3 } }), limited, 1_000, noPark)).toContain('deliver k1');
   });
 
-  test('leaves to the clock what the clock takes back', () => {
+  test('leaves to the clock the copies that the clock takes back', () => {
     const out = {
       ...stored,
       place: 'out',
@@ -144,7 +144,7 @@ describe('a consumer', () => {
     expect(step(consumerWith({ d1: { answered: 'ack' } }), before)).toContain('commit d1');
   });
 
-  test('sends back what cannot be done, and lets go of it where it cannot', () => {
+  test('sends back a copy that cannot be processed, and drops it where sending back is impossible', () => {
     const failed = consumerWith({ d1: { failed: true } });
     expect(step(failed, consumer)).toBe('cannot-be-done-so-nack: nack d1');
     const noNack = { ...autopilot, offered: [] };

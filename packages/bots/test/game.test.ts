@@ -179,7 +179,7 @@ function anyRound(seed: number): RoundSettings {
   );
 }
 
-test('no bot is ever refused, in 2,000 games of every kind, nor when it takes over what others left', () => {
+test('no bot is ever refused, in 2,000 games of every kind, nor when it takes over a seat that a player left', () => {
   let acted = 0;
   let takenOver = 0;
   for (let seed = 1; seed <= 2_000; seed++) {

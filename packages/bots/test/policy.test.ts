@@ -50,12 +50,12 @@ describe('the producer', () => {
     expect(step(sent, contract, { now: 7_000 })).toBe('no-confirm-resend-same-id: publish o1 m1');
   });
 
-  test('never resends at most once, but strikes what it will hear no more of', () => {
+  test('never resends at most once, but strikes orders that no confirm will answer', () => {
     expect(step(sent, 'at-most-once', { now: 6_999 })).toBeUndefined();
     expect(step(sent, 'at-most-once', { now: 7_000 })).toBe('sent-once-so-forget: giveUp o1');
   });
 
-  test('leaves alone what was confirmed or given up', () => {
+  test('leaves confirmed and given-up orders alone', () => {
     const sendings = [{ message: m1, at: 0 }];
     const view = producerWith({
       o1: { sendings, confirmedAt: 5 },
@@ -65,7 +65,7 @@ describe('the producer', () => {
     expect(step(view, 'exactly-once', { now: 60_000 })).toBeUndefined();
   });
 
-  test('takes first what has waited longest, new or overdue', () => {
+  test('takes first the order that has waited longest, new or overdue', () => {
     const overdueSince = (at: number) => ({ sendings: [{ message: m1, at: at - 6_000 }] });
     const view = (overdueAt: number) => producerWith({ o1: overdueSince(overdueAt), o2: { placedAt: 50_000 } });
     expect(step(view(49_000), 'at-least-once', { now: 60_000 })).toContain('publish o1 m1');
@@ -106,7 +106,7 @@ describe('the broker', () => {
       expect(step(back, contract)).toBe('redeliver-stored-copy: deliver k1 L1.C1');
     });
 
-    test('confirms what is gone but was never confirmed', () => {
+    test('confirms a message that is gone but was never confirmed', () => {
       expect(step(brokerWith({}, ['k7']), contract)).toBe('finished-so-confirm: confirm k7');
     });
 
@@ -132,7 +132,7 @@ describe('the broker', () => {
     expect(step(view(14_000), 'exactly-once', { now: 20_000 })).toContain('deliver k1');
   });
 
-  test('delivers to whoever has the fewest copies out', () => {
+  test('delivers to the consumer with the fewest copies in flight', () => {
     const view = brokerWith({ k1: outSince(900), k2: confirmed }, [], ['L1.C1', 'L1.C2']);
     expect(step(view, 'exactly-once')).toBe('deliver-stored-copy: deliver k2 L1.C2');
   });
@@ -144,11 +144,11 @@ describe('the broker', () => {
     expect(new Set(tried.map((choice) => choice?.slice(-5)))).toEqual(new Set(['L1.C1', 'L1.C2']));
   });
 
-  test('at most once delivers at once, without store or confirm', () => {
+  test('at most once delivers immediately, without store or confirm', () => {
     expect(step(brokerWith({ k1: {} }), 'at-most-once')).toBe('deliver-without-waiting: deliver k1 L1.C1');
   });
 
-  test('at most once never delivers what may have been delivered', () => {
+  test('at most once never delivers a message that may have been delivered', () => {
     const again = brokerWith({ k1: { sent: 1 }, k2: { metBefore: true }, k3: outSince(0) });
     expect(step(again, 'at-most-once', { now: 60_000 })).toBeUndefined();
     const settings = roundWith({ contract: 'at-most-once', offered: ['discard'] });
@@ -176,7 +176,7 @@ describe('the consumer', () => {
     expect(step(consumerWith({ d1: {} }), 'at-most-once', { settings })).toBe('charge-once: charge d1');
   });
 
-  test('at most once does not charge what was delivered before', () => {
+  test('at most once does not charge a message that was delivered before', () => {
     const view = consumerWith({ d1: { answered: 'ack', redelivered: true } });
     expect(step(view, 'at-most-once')).toBe('maybe-seen-skip: dismiss d1');
   });
@@ -195,7 +195,7 @@ describe('the consumer', () => {
     expect(step(consumerWith({ d1: { ...done, recorded: true } }), 'exactly-once')).toBe('done-so-ack: ack d1');
   });
 
-  test('exactly once acks what was seen, and never charges it', () => {
+  test('exactly once acks a message that it has seen, and never charges it', () => {
     expect(step(consumerWith({ d1: { checked: 'seen' } }), 'exactly-once')).toBe('seen-so-ack: ack d1');
     const view = consumerWith({ d1: { committed: 'skipped' } });
     expect(step(view, 'exactly-once', exactly({}, ['commit']))).toBe('seen-so-ack: ack d1');
@@ -215,18 +215,18 @@ describe('the consumer', () => {
     expect(step(consumerWith({ d1: charged }), 'exactly-once', keys)).toBe('done-so-ack: ack d1');
   });
 
-  test('finishes what somebody acked or recorded and did not charge', () => {
+  test('finishes a copy that was acked or recorded and not charged', () => {
     expect(step(consumerWith({ d1: { answered: 'ack' } }), 'at-least-once')).toBe('charge-before-ack: charge d1');
     expect(step(consumerWith({ d1: { recorded: true } }), 'exactly-once')).toBe('recorded-so-charge: charge d1');
   });
 
-  test('lets go of what was sent back, uncharged', () => {
+  test('drops copies that were sent back, uncharged', () => {
     for (const contract of ['at-most-once', ...guaranteed] as const) {
       expect(step(consumerWith({ d1: { answered: 'nack' } }), contract)).toBe('finished-so-dismiss: dismiss d1');
     }
   });
 
-  test('finishes what is begun, then takes the oldest, and tidies up last', () => {
+  test('finishes begun work, then takes the oldest, and tidies up last', () => {
     const finished = { d1: { ...charged, answered: 'ack' } } as const;
     const waiting = { d2: { arrivedAt: 20 }, d3: { arrivedAt: 10 } };
     expect(step(consumerWith({ ...finished, ...waiting, d4: charged }), 'at-least-once')).toContain('ack d4');
@@ -244,7 +244,7 @@ describe('the consumer', () => {
 describe('the pace', () => {
   const settings = roundWith({ contract: 'at-least-once' });
 
-  test('lies in its range, and is the same for everyone who asks', () => {
+  test('lies in its range, and is the same for every caller', () => {
     const paces = Array.from({ length: 500 }, (_, actedAt) =>
       paceMs({ ...producerWith({}), actedAt }, { settings, seed: 3 }),
     );

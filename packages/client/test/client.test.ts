@@ -157,7 +157,7 @@ test('a claim that the teacher refused is over, and the next one is another clai
   expect(new Set(secrets).size).toBe(2);
 });
 
-test('asked to wait, it says so, keeps no connection, and gets in by itself once there is room', async () => {
+test('asked to wait, it says so, keeps no connection, and gets in automatically once there is room', async () => {
   const { time, server, client } = setUp();
   server.full = () => 4_000;
   const ana = client();
@@ -181,7 +181,7 @@ test('asked to wait, it says so, keeps no connection, and gets in by itself once
   expect(ana.delay).toBeUndefined();
 });
 
-test('asked to wait on the way back, it keeps what was not answered and sends it once it is in', async () => {
+test('asked to wait on the way back, it keeps unanswered commands and sends them once it is in', async () => {
   const { time, server, client, join } = setUp();
   const ana = client();
   await join(ana, 'Ana');
@@ -198,7 +198,7 @@ test('asked to wait on the way back, it keeps what was not answered and sends it
   expect(server.log).toHaveLength(1);
 });
 
-test('who leaves while it waits does not come back', async () => {
+test('a client that leaves while it waits does not come back', async () => {
   const { time, server, client } = setUp();
   server.full = () => 1_000;
   const ana = client();
@@ -212,7 +212,7 @@ test('who leaves while it waits does not come back', async () => {
   expect(server.received).toHaveLength(length);
 });
 
-test('resumes with what it remembered; a wrong secret is refused', async () => {
+test('resumes with the stored secret; a wrong one is refused', async () => {
   const { time, client, join } = setUp();
   const storage = memoryStorage();
   const first = client(storage);
@@ -301,7 +301,7 @@ test('the outbox is bounded, and takes nothing before there is a seat', async ()
   expect((await closed).every(({ status }) => status === 'rejected')).toBe(true);
 });
 
-test('after a reload the next page sends what was not answered, once', async () => {
+test('after a reload the next page sends unanswered commands, once', async () => {
   const { time, server, client, join } = setUp();
   const storage = memoryStorage();
   const first = client(storage);
@@ -368,7 +368,7 @@ test('beside another device of the seat a command takes the next free number', a
   ]);
 });
 
-test('comes back by itself, and shows that it was away', async () => {
+test('reconnects automatically, and shows that it was away', async () => {
   const { time, server, client, join } = setUp();
   const ana = client();
   await join(ana, 'Ana');
@@ -476,7 +476,7 @@ test.each([
   expect(Math.abs(ana.serverNow() - (time.now() + clockAheadMs))).toBeLessThanOrEqual(5);
 });
 
-test('leaving forgets the seat and what waits', async () => {
+test('leaving forgets the seat and pending commands', async () => {
   const { server, client, join } = setUp();
   const storage = memoryStorage();
   const ana = client(storage);
@@ -492,7 +492,7 @@ test('leaving forgets the seat and what waits', async () => {
   expect(ana.pending).toHaveLength(0);
 });
 
-test('a connection on which nothing comes any more is given up, and what was sent meanwhile counts once', async () => {
+test('a silent connection is given up, and commands sent meanwhile count once', async () => {
   const time = virtualTime();
   const server = honestServer(time.now, time.schedule);
   const inner = server.link();

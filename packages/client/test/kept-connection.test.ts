@@ -200,7 +200,7 @@ test('a page whose polls are refused again and again tries a WebSocket once more
   expect(tried).toEqual(['polling', 'polling', 'polling', 'websocket']);
 });
 
-test('what polls and waits for its turn at a busy server keeps its place, too', async () => {
+test('a polling client that queues at a busy server keeps its place, too', async () => {
   const { time, kept, isUp, those, memory } = setUp((at, what) =>
     what === 'connection' ? { up: 25_000 } : { up: 20, waitMs: Math.max(0, 25_000 - at) },
   );
@@ -211,7 +211,7 @@ test('what polls and waits for its turn at a busy server keeps its place, too', 
   expect(memory.preferred).toBe('polling');
 });
 
-test('a proxy whose server is away makes nobody poll, unless its answer comes again and again', async () => {
+test('a proxy whose server is away makes no client poll, unless its answer repeats', async () => {
   const awayUntil = 5_000;
   const { time, kept, isUp, those } = setUp((at, what) =>
     at >= awayUntil ? { up: 10 } : what === 'probe' ? { up: 10, byOther: true } : 'nothing',
@@ -223,7 +223,7 @@ test('a proxy whose server is away makes nobody poll, unless its answer comes ag
   );
 });
 
-test('in every state exactly that is under way which the state says, whatever the network does', async () => {
+test('in every state exactly the work of that state is under way, under any network', async () => {
   const seen = new Set<ConnectionState>();
   const answers: fc.Arbitrary<Answer> = fc.oneof(
     fc.constant('nothing' as const),
@@ -323,7 +323,7 @@ test('a server that answers probes and refuses connections is asked ever less of
   expect(those('connection').length).toBeLessThanOrEqual(60_000 / 1_500 + 3);
 });
 
-test('one that is lost is made again, and whoever lost has nothing to say any more', async () => {
+test('a lost connection is made again, and the losing attempt is silenced', async () => {
   const { time, kept, sent, told, isUp, those } = setUp((at) => (at < 100 || at > 20_000 ? { up: 50 } : 'nothing'));
   kept.open(false);
   await time.until(isUp);
@@ -348,7 +348,7 @@ test('one that is lost is made again, and whoever lost has nothing to say any mo
   expect(sent).toHaveLength(made);
 });
 
-test('what waits for its turn at a busy server keeps its place for as long as that takes, and asks seldom', async () => {
+test('a client that queues at a busy server keeps its place for as long as that takes, and asks seldom', async () => {
   const takesMs = 25_000;
   const { time, kept, told, isUp, those } = setUp((at, what) =>
     what === 'connection' ? { up: takesMs } : { up: 20, waitMs: Math.max(0, takesMs - at) },

@@ -9,7 +9,7 @@ const json = fc.letrec<{ value: unknown; object: Record<string, unknown> }>((tie
   object: fc.dictionary(key, tie('value'), { maxKeys: 4 }),
 }));
 
-test('gives what RFC 7396 says, and leaves the target as it was', () => {
+test('merges as RFC 7396 says, and leaves the target as it was', () => {
   fc.assert(
     fc.property(json.value, json.value, (target, patch) => {
       const before = JSON.stringify(target);
@@ -20,7 +20,7 @@ test('gives what RFC 7396 says, and leaves the target as it was', () => {
   );
 });
 
-test('shares what the patch does not touch and renews what it does', () => {
+test('shares the parts that the patch leaves, and copies the parts that it changes', () => {
   const target = { lane: { seats: { s1: { open: 1 } }, packets: { p1: {} } }, clock: { bellAt: 1 } };
   const result = mergePatch(target, { lane: { packets: { p1: null, p2: {} } } });
   expect(result).not.toBe(target);

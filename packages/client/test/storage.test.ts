@@ -21,7 +21,7 @@ function area(broken: () => boolean) {
   return { entries, storage: () => storage as unknown as Storage };
 }
 
-test('keeps in the browser what it can', () => {
+test('stores in the browser as much as it can', () => {
   const { entries, storage } = area(() => false);
   const kept = browserStorage(storage);
   kept.set('a', '1');

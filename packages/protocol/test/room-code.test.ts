@@ -33,7 +33,7 @@ test.each([
   for (const text of typed) expect(normalizeRoomCode(text), text).toBe(code);
 });
 
-test('what is no room code does not become one', () => {
+test('a text that is no room code does not become one', () => {
   for (const text of [
     '',
     'EMJHE',

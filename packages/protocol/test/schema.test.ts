@@ -90,7 +90,7 @@ const hostCommands: { [Type in HostCommand['type']]: object } = {
   hideCard: {},
 };
 
-describe('what comes from a client', () => {
+describe('messages of clients', () => {
   it.each(Object.entries(actions))('may be the action %s, whole and with nothing else', (name, rest) => {
     const message = { ...envelope, command: { type: 'act', action: { do: name, ...rest } } };
     expect(playerCommandMessage.parse(message)).toEqual(message);

@@ -53,14 +53,14 @@ describe('an archive', () => {
     expect(text).not.toContain('hash-of-');
   });
 
-  test('says of nobody who has more time', () => {
+  test('names no student with extra time', () => {
     const at = events.at(-1)?.at ?? 0;
     const given = { type: 'extraTimeGiven', player: 'u1' as PlayerId, factor: 1.5, at } as const;
     const read = parseArchive(formatArchive([...events, given], sha256)).events.at(-1);
     expect(read).toEqual({ type: 'extraTimeGiven', player: '', factor: 1, at });
   });
 
-  test('says what somebody answered to the host alone', () => {
+  test('tells the answers of players to the host alone', () => {
     const at = events.at(-1)?.at ?? 0;
     const question = {
       id: 'q',
@@ -153,7 +153,7 @@ describe('the hash of an archive', () => {
     expect(reason(text.replaceAll('\n', '\r\n'))).toBeUndefined();
   });
 
-  test('shows any change of what could still be a log', () => {
+  test('detects any change that could still be a log', () => {
     const changed = text.replace('"value":', '"value":1');
     expect(changed).not.toBe(text);
     expect(parseArchive(changed).events).toHaveLength(events.length);

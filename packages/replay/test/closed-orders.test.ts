@@ -52,17 +52,17 @@ describe('orders that have closed', () => {
     expect(counted).toEqual(Object.fromEntries(Object.entries(told?.outcomes ?? {}).filter(([, count]) => count > 0)));
   });
 
-  describe('in what would have been', () => {
+  describe('in a counterfactual', () => {
     let answer: WhatIfAnswer | undefined;
     beforeAll(() => {
       answer = whatIf(events, { round: 1, lane, seats: 'all', contract: 'exactly-once' });
     });
 
-    test('are all there, each with what it asked for', () => {
+    test('are all there, each with its customer’s order', () => {
       expect(answer?.orders.map(({ order, content }): [OrderId, unknown] => [order, content])).toEqual([...placed]);
     });
 
-    test('came to what both tallies say', () => {
+    test('came to the ends that both tallies count', () => {
       expect(answer?.was.tally.lost).toBeGreaterThan(answer?.now.tally.lost ?? Infinity);
       const lost = (which: 'was' | 'now') =>
         answer?.orders.filter((order) => order[which].outcome.startsWith('lost')).length;

@@ -66,7 +66,7 @@ const tries: readonly Try[] = [
 ];
 
 describe('the report of homework', () => {
-  test('lists every student with attempts, the best and what was believed', () => {
+  test('lists every student with attempts, the best one and the misconceptions', () => {
     const { state, readings } = done(tries);
     const report = homeworkReport(state, readings, now)!;
     expect(report).toMatchObject({ homework: 'homework', title: 'Lost', contract: 'at-least-once', closed: false });
@@ -82,7 +82,7 @@ describe('the report of homework', () => {
     expect(ben).not.toHaveProperty('best');
   });
 
-  test('leaves out what is gone, and is closed by its date or by its end', () => {
+  test('leaves out deleted attempts, and is closed by its date or by its end', () => {
     const { state, readings } = done(tries);
     readings.delete('ana-2');
     expect(homeworkReport(state, readings, now)?.students[0]?.attempts).toHaveLength(1);
@@ -118,7 +118,7 @@ describe('the report of homework', () => {
     expect(places).toEqual({ 'ana 3': 'ana-1', 'ben 3': 'ben-1' });
   });
 
-  test('gives a student the own attempts and nobody else’s', () => {
+  test('gives a student the own attempts alone', () => {
     const { state, readings } = done(tries);
     const own = ownHomework(state, 'ben' as PlayerId, readings, now);
     expect(own?.student.name).toBe('Student ben');

@@ -21,8 +21,8 @@ const stored: readonly TraceStep[] = [
 ];
 const delivered: readonly TraceStep[] = [...stored, { do: 'deliver', copy: 'c', to: 'x', delivery: 'd' }];
 
-describe('what a seat knew beside what was', () => {
-  test('a producer whose publish was lost sees what one sees whose confirm was lost', () => {
+describe('a seat’s knowledge beside the truth', () => {
+  test('a lost publish and a lost confirm look the same to the producer', () => {
     const lost: TraceStep[] = [
       { do: 'order', order: 'a' },
       { do: 'publish', order: 'a', msg: 'm', copy: 'c', net: 'drop' },
@@ -33,7 +33,7 @@ describe('what a seat knew beside what was', () => {
     ]);
   });
 
-  test('a producer that was told "confirmed" may be wrong', () => {
+  test('a producer with a confirm may be wrong', () => {
     const early: TraceStep[] = [
       { do: 'order', order: 'a' },
       { do: 'publish', order: 'a', msg: 'm', copy: 'c' },
@@ -57,7 +57,7 @@ describe('what a seat knew beside what was', () => {
     expect(after('L1.B1', acked)).toEqual([{ knew: 'out', was: 'done', blind: true }]);
   });
 
-  test('a consumer does not see what another delivery has done', () => {
+  test('a consumer does not see the effect of another delivery', () => {
     const twice: TraceStep[] = [
       ...delivered,
       { do: 'charge', delivery: 'd' },

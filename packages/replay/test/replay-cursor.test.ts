@@ -137,7 +137,7 @@ describe('game time', () => {
     expect(at(27_000)).toBe(6_000);
   });
 
-  test('stands while nobody served, and never runs back', () => {
+  test('stands while no server ran the session, and never runs back', () => {
     expect(session.events.some(({ type }) => type === 'clockHeld')).toBe(true);
     let last = 0;
     for (let ms = served; ms <= cursor.duration; ms += 100) {

@@ -90,7 +90,7 @@ describe('a report', () => {
     expect(counted).toBe(all.length);
   });
 
-  test('says what to teach next as the picture of misconceptions does', () => {
+  test('proposes the next topics as the picture of misconceptions does', () => {
     let needed = 0;
     for (const { player, next } of report.students) {
       const stuck = report.misconceptions.flatMap(({ about, players }) =>
@@ -140,7 +140,7 @@ describe('a report', () => {
     expect(ownReport(whole, player)?.laneNames).toEqual({ L1: 'Night owls' });
   });
 
-  test('of one student names nobody else', () => {
+  test('of one student names no other', () => {
     const [first] = report.students;
     const own = first && ownReport(report, first.player);
     expect(own?.student).toEqual(first);
@@ -174,7 +174,7 @@ describe('a gradebook', () => {
     },
   );
 
-  test('keeps numbers numbers and quotes what would break a line', () => {
+  test('keeps numbers numbers and quotes line breaks', () => {
     expect(formatCsv([[-5, 'a,b', 'say "x"', undefined, 'Ana']])).toBe('\uFEFF-5,"a,b","say ""x""",,Ana\r\n');
     expect(formatCsv([[-5, 'a;b', 'Ana']], ';')).toBe('\uFEFF-5;"a;b";Ana\r\n');
   });

@@ -49,7 +49,7 @@ describe('a log for ShiViz', () => {
     }
   });
 
-  test('lets whoever receives know all that the sender knew', () => {
+  test('gives the receiver all that the sender knew', () => {
     for (const { events: read } of found) {
       const sent = new Map<string, Record<string, number>[]>();
       let received = 0;

@@ -91,7 +91,7 @@ describe('the diagram of one order by hand', () => {
     ]);
   });
 
-  test('has an arrow for each packet, with what became of it', () => {
+  test('has an arrow for each packet, with its fate', () => {
     const shown = diagram.packets.map(({ leg, from, to, sentAt, endsAt, arrivesAt, outcome, reason, label }) =>
       [leg, from, to, sentAt, endsAt, arrivesAt, outcome, reason, label].join(' '),
     );
@@ -112,7 +112,7 @@ describe('the diagram of one order by hand', () => {
     ]);
   });
 
-  test('has what the machines did without a packet', () => {
+  test('has the machines’ actions that send no packet', () => {
     expect(diagram.steps.map(({ seat, step, order: of, message, at }) => [seat, step, of, message, at])).toEqual([
       ['L1.P1', 'order', order, undefined, 1_000],
       ['L1.B1', 'store', order, 'm1', 1_100],
@@ -182,7 +182,7 @@ describe('a player who joins late or is removed', () => {
   });
 });
 
-test('every step that sends no packet is on its machine with what it was about', () => {
+test('every step that sends no packet is on its machine with its message', () => {
   const session = new ByHand();
   const copyNow = () => session.state.lanes[0]?.copies.at(-1)?.id ?? copy;
   const handNow = () => session.state.lanes[0]?.hands.at(-1)?.id ?? delivery;
@@ -253,7 +253,7 @@ describe.each([7, 8])('the diagrams of bot games, seed %i', (seed) => {
     );
   });
 
-  test('there is none of what the log does not have', () => {
+  test('there is none for lanes and rounds that the log lacks', () => {
     expect(spaceTime(session.events, 3, lane)).toBeUndefined();
     expect(spaceTime(session.events, 1, 'L9' as LaneId)).toBeUndefined();
     expect(spaceTime([], 1, lane)).toBeUndefined();

@@ -12,7 +12,7 @@ function toldOf(events: readonly GameEvent[]): ReadonlyMap<number, StoryKind> {
   return new Map(beats.map(({ version, kind }) => [version, kind]));
 }
 
-test('what came to a crashed machine was not lost on its way', () => {
+test('a packet that reached a crashed machine was not lost on its way', () => {
   const session = new RecordedSession({ predictMs: 0 }, 5);
   session.host({ type: 'startRound' });
   session.play(10_000);

@@ -92,7 +92,7 @@ describe('with the textbook at every seat', () => {
     expect(answer?.orders.map(({ order }) => order)).toEqual(ordersOf(events).map((line) => line.split(' ')[0]));
   });
 
-  test.each([1, 2, 3, 4])('what the wrong textbook lost is not lost, seed %i', (seed) => {
+  test.each([1, 2, 3, 4])('orders that the wrong textbook lost are not lost, seed %i', (seed) => {
     const { was, now } = whatIf(misplayed(seed), asked({ seats: 'all' })) ?? {};
     expect(was?.tally.lost).toBeGreaterThan(0);
     expect([now?.tally.lost, now?.tally.duplicates, now?.kept]).toEqual([0, 0, true]);
@@ -118,7 +118,7 @@ describe('with the textbook at every seat', () => {
     expect([own?.was.kept, own?.now.kept]).toEqual([answer?.was.kept, answer?.now.kept]);
   });
 
-  test('what happens instead is a log like any other', () => {
+  test('the counterfactual is a log like any other', () => {
     const other = answer ? otherLog(events, answer) : [];
     expect(parseArchive(formatArchive(other, sha256)).events).toHaveLength(other.length);
     const books = foldLedger(other)[0]?.lanes.find((one) => one.lane === lane);
@@ -175,7 +175,7 @@ describe('with another policy', () => {
     expect(now?.kept).toBe(false);
   });
 
-  test('of one seat it is nobody else’s', () => {
+  test('for one seat it changes no other seat', () => {
     const forgets = { ...producer, waitForConfirm: false, retries: 0 };
     const policies = { producer: forgets };
     const answer = whatIf(well, asked({ seats: 'L1.P1' as SeatId, policies }));
@@ -252,7 +252,7 @@ test('the same question has the same answer', () => {
   );
 });
 
-test('there is no answer about what the log does not have', () => {
+test('there is no answer about lanes and rounds that the log lacks', () => {
   const events = misplayed(1);
   expect(whatIf(events, asked({ round: 3 }))).toBeUndefined();
   expect(whatIf(events, asked({ lane: 'L8' as LaneId }))).toBeUndefined();

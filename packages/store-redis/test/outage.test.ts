@@ -73,7 +73,7 @@ describe('a lost answer', () => {
 });
 
 describe('Redis away', () => {
-  it('is told within the bound, costs nothing acknowledged and mends itself', async () => {
+  it('is reported within the bound, loses nothing acknowledged and heals', async () => {
     const store = open(redis.port, { waitMs: 3_000 });
     await store.create({ id: 's1', roomCode: 'A', createdAt: 1 }, eventsOf(1, 1));
     const tailed: GameEvent[] = [];
@@ -188,7 +188,7 @@ it('notices a Redis that came back as an older copy, and does not mix the two hi
   expect(await store.read('s1', 4)).toStrictEqual(eventsOf(50, 54));
 });
 
-it('waits for replicas where it is told to', async () => {
+it('waits for replicas where it is configured to', async () => {
   const replica = await startRedis(['--replicaof', '127.0.0.1', String(redis.port)]);
   try {
     await vi.waitFor(async () => expect(await redis.command('INFO', 'replication')).toContain('state=online'), {

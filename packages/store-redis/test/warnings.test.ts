@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { openRedisStore, readRedisAddress } from '../src/index.ts';
 import { startRedis } from '../../../tests/wire/redis-process.ts';
 
-test('settings of Redis that may lose sessions are told, and a probe fails where it takes no writes', async () => {
+test('settings of Redis that may lose sessions are reported, and a probe fails where Redis takes no writes', async () => {
   const redis = await startRedis();
   const store = openRedisStore({ address: readRedisAddress(redis.url)!, node: 'test', waitMs: 2_000 });
   try {

@@ -65,7 +65,7 @@ type Scenario = Pick<RoundSettings, 'orderEveryMs' | 'freshMs' | 'overdueMs' | '
 
 /** Where people tap. */
 const byHand: Record<Contract, Scenario> = {
-  // Whoever waits for a confirm before sending again brings a reading that is already stale.
+  // A producer that waits for a confirm before resending sends a reading that is already stale.
   'at-most-once': {
     orderEveryMs: 2_800,
     freshMs: 10_000,
@@ -138,7 +138,7 @@ export function settingsFor(contract: Contract, level: Level, system: System = '
   };
 }
 
-/** Where nobody has to take copies back by hand, and the log forgets, but later than anything comes back. */
+/** Copies return automatically, and the log forgets, but later than any copy returns. */
 const middleProfile: RoundSettings['profile'] = { ...defaultProfile, visibilityMs: 14_000, dedupWindowMs: 120_000 };
 
 /** The faults that a level or one below it brings. */

@@ -3,7 +3,7 @@ import { insultsInRussian } from './russian-words.ts';
 import { cyrillicWords, readings } from './spelling.ts';
 
 /**
- * Whether a name would insult somebody, in English or Russian, also where it is disguised: by digits and signs, by
+ * Whether a name is an insult, in English or Russian, also where it is disguised: by digits and signs, by
  * letters of another script, by spaces between the letters, or by letters that are repeated.
  */
 export function isAbusive(name: string): boolean {

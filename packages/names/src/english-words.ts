@@ -187,7 +187,7 @@ const more: readonly string[] = [
   'shlyuha',
 ];
 
-/** Names that are nobody's insult although they hold one. */
+/** Harmless names that contain an insult. */
 const innocent: readonly string[] = ['penistone', 'pussycat', 'van dyke', 'babitch', 'lubitch', 'snigger'];
 
 const words = new DataSet<{ originalWord: string }>()

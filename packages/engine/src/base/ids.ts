@@ -1,5 +1,5 @@
 /**
- * The identities of the game. Each is a string of its own type, because most delivery bugs are two of
+ * The identities of the game. Each is a distinct string type, because most delivery bugs are two of
  * them confused. Every ID is unique inside its lane, except player and seat IDs, which are unique inside
  * the session.
  */

@@ -1,4 +1,4 @@
-/** Bounds on what one lane may hold, so that a state stays small whatever is played. */
+/** Bounds on what one lane may hold, so that a state stays small in any game. */
 export const laneLimits = {
   packetsInAir: 400,
   copies: 1_000,
@@ -37,10 +37,10 @@ export const sessionLimits = {
 
 /** Bounds on what devices that ask for a seat may put before the host. */
 export const claimLimits = {
-  /** Claims that may wait for the host at once. */
+  /** Claims that may wait for the host at the same time. */
   open: 10,
   openMs: 180_000,
-  /** How long nobody may ask for a seat again after the host has said no. */
+  /** How long a seat cannot be claimed again after the host has refused. */
   restMs: 30_000,
   /** Claims that are remembered, so that one that has ended is not taken for a new one. */
   kept: 60,
@@ -48,7 +48,7 @@ export const claimLimits = {
 
 /** How long a phone may be away before a bot covers its seat. */
 export const coverAfterMs = 10_000;
-/** How long no console may be connected before a round pauses by itself. */
+/** How long a round goes on without a connected console before it pauses. */
 export const hostAwayMs = 15_000;
-/** A due event this late means that nobody served the session, so the clock is held. */
+/** A due event this late means that no server ran the session, so the clock is held. */
 export const stallMs = 5_000;

@@ -1,7 +1,7 @@
 /**
  * Random numbers without a running state: each is a hash of the session's seed and of what it is drawn
  * for. So a draw depends on nothing that happened elsewhere, and "the same faults" stays meaningful when
- * a replay changes somebody's play.
+ * a replay changes a seat's play.
  */
 export function random(seed: number, ...purpose: readonly (string | number)[]): number {
   let hash = seed >>> 0;

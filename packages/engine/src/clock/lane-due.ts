@@ -8,7 +8,7 @@ import { laneLimits } from '../base/limits.ts';
 import { find } from '../base/list.ts';
 import type { RoundSettings } from '../model/settings.ts';
 
-/** Something that happens by itself, at a time that its finder names. */
+/** An automatic event, at a time that its finder names. */
 export interface Due {
   at: number;
   happen: (draft: DecisionContext) => void;
@@ -73,7 +73,7 @@ function forgettingDues(lane: Lane, settings: RoundSettings): readonly (Due | un
   ];
 }
 
-/** A log that consumers share forgets after the shortest window of those who write in it. */
+/** A log that consumers share forgets after its writers' shortest window. */
 function windowOf(lane: Lane, settings: RoundSettings, owner: DedupLog['owner']): number {
   if (owner !== 'lane') return profileOf(settings, find(lane.seats, owner)).dedupWindowMs;
   let shortest = 0;

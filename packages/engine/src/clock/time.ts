@@ -8,7 +8,7 @@ import { nextOrderAt, orderStretch, placeOrder } from '../network/orders.ts';
 import { nextStepAt, runStep } from '../network/plan-run.ts';
 import { inRound, type SessionState } from '../model/state.ts';
 
-/** Epoch ms of the next thing that happens by itself, or undefined where nothing will. */
+/** Epoch ms of the next automatic event, or undefined where there is none. */
 export function nextDueAt(state: SessionState): number | undefined {
   const due = earliestDue(state);
   return due && state.createdAt + due.at;
@@ -16,7 +16,7 @@ export function nextDueAt(state: SessionState): number | undefined {
 
 /**
  * Lets everything happen that is due by the draft's time, each at its own time and in order, so that the
- * log does not depend on how often somebody looked.
+ * log does not depend on how often a server looked.
  */
 export function advance(draft: DecisionContext): void {
   const now = draft.at;
@@ -60,7 +60,7 @@ function earliestSessionDue(state: SessionState): Due | undefined {
     first = earlier(first, { at: quiz.closesAt, happen: (draft) => draft.emit({ type: 'questionsClosed' }) });
   }
   // Outside a round a seat has no work that would wait.
-  // Nor is anybody covered, or waited for, who plays alone: the round stands still.
+  // A student who plays alone is neither covered nor waited for: the round stands still.
   if (!inRound(state) || state.solo) return first;
   if (state.phase === 'playing' && state.hostGoneAt !== undefined) {
     first = {
@@ -115,7 +115,7 @@ function scheduledOrder(draft: DecisionContext, laneId: LaneId): void {
   placeOrder(draft, laneId, {}, next);
 }
 
-/** No order comes so late that nobody could finish it. */
+/** No order comes too late to be finished. */
 function lastOrderAt(state: SessionState): number {
   return state.clock.bellAt - Math.min(8_000, state.settings.roundMs / 4);
 }

@@ -128,7 +128,7 @@ function confirm(draft: DecisionContext, lane: Lane, seat: Seat, id: CopyId): vo
 
 function deliver(draft: DecisionContext, lane: Lane, seat: Seat, id: CopyId, to: SeatId): void {
   const { prefetch, partitions } = profileOf(draft.state.settings, seat);
-  // Where there are partitions, nobody reads what is not in the log.
+  // With partitions, consumers read only what is in the log.
   const copy = partitions > 0 ? copyIn(lane, id, 'ready') : copyIn(lane, id, 'inbox', 'ready');
   const consumer = find(lane.seats, to);
   if (consumer?.role !== 'consumer') return refuse('unknown-seat', `${to} is no consumer of ${lane.id}`);

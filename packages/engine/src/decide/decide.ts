@@ -23,7 +23,7 @@ export type Decision =
   | { outcome: 'rejected'; rejection: Rejection };
 
 /**
- * Decides one command. Whatever is due by `now` happens first, each event at its own time.
+ * Decides one command. Events due by `now` come first, each at its own time.
  *
  * @param state the fold of the whole log
  * @param now epoch ms; a time before the log's newest event counts as that event's time
@@ -99,7 +99,7 @@ function lastOf(state: SessionState, command: Extract<Command, { seq: number }>)
 }
 
 function decidePlayer(draft: DecisionContext, player: Player, command: PlayerCommand): void {
-  // Who came too late for a seat can still answer.
+  // A player who came too late for a seat can still answer.
   if (command.type === 'answerQuestion' || command.type === 'answerRecall') return answer(draft, player, command);
   if (command.type === 'leadRound') return leadRound(draft, command.step);
   if (player.lane === undefined || player.seat === undefined)
@@ -124,7 +124,7 @@ function decidePlayer(draft: DecisionContext, player: Player, command: PlayerCom
       if (!possible(lost) || !possible(duplicates)) refuse('prediction-invalid', 'both numbers are whole, 0 to 999');
       draft.emit({ type: 'predictionMade', player: player.id, prediction: { lost, duplicates } });
       if (draft.state.solo) return revealAlone(draft, draft.state.solo);
-      // Everybody who is here has said what they believe: nobody waits for a phone that is away.
+      // All connected players have predicted: the round does not wait for a phone that is away.
       const waiting = draft.state.players.some(
         (other) => other.seat !== undefined && other.connected && !other.prediction,
       );

@@ -136,13 +136,13 @@ export function decideHost(draft: DecisionContext, command: HostCommand): void {
   }
 }
 
-/** Who plays alone leads the round, and of homework there is none: its host ends it, and says who is in it. */
+/** A student who plays alone leads the round, and homework has none: its host ends it, and removes students. */
 function requireHosted({ state }: DecisionContext, { type }: HostCommand): void {
   const own = ['finishSession', 'renamePlayer', 'removePlayer', 'unbanPlayer', 'lockRoom'];
   if ((state.solo || state.homework) && !own.includes(type)) refuse('not-offered', 'nobody hosts this session');
 }
 
-/** The player changes places, in the plan of the next round, with whoever has the seat. */
+/** The player changes places, in the seating of the next round, with the seat's present owner. */
 function seatPlayer(draft: DecisionContext, id: PlayerId, seat: SeatId): void {
   const player = draft.player(id).id;
   const { state } = draft;

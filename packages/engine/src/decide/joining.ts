@@ -23,7 +23,7 @@ export function joinSession(draft: DecisionContext, id: PlayerId, name: string, 
   if (inRound(state)) seatLateJoiner(draft, id);
 }
 
-/** A late joiner takes a seat that nobody owns, or else a new producer's seat in the smallest lane with room. */
+/** A late joiner takes an unowned seat, or else a new producer's seat in the smallest lane with room. */
 function seatLateJoiner(draft: DecisionContext, player: PlayerId): void {
   const { lanes } = draft.state;
   for (const lane of lanes) {

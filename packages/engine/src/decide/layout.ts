@@ -48,7 +48,7 @@ export function isLaneId(id: LaneId): boolean {
 }
 
 /**
- * The lanes of a round that begins now, with who sits where by the room's rules.
+ * The lanes of a round that begins now, seated by the room's rules.
  *
  * @param round its number, from 1
  */

@@ -19,7 +19,7 @@ export function legibleText(raw: string, longest: number): string | undefined {
     .normalize('NFC')
     .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
     .replace(/(\p{M}{2})\p{M}+/gu, '$1')
-    // The blank of Braille is a space to everybody who sees it.
+    // The blank of Braille looks like a space.
     .replace(/[\s\u2800]+/gu, ' ')
     .trim();
   const legible = text.length > 0 && text.length <= longest && !/\p{C}|^\p{M}+$/u.test(text);

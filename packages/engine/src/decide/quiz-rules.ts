@@ -88,7 +88,7 @@ function answerQuestion(
     refuse('answer-invalid', 'an exit ticket asks how sure the player is');
   draft.emit({ type: 'questionAnswered', player: player.id, question: question.id, answer: command.answer });
   const after = openQuiz(draft.state);
-  // Nobody waits for a phone that is away.
+  // The question does not wait for a phone that is away.
   if (after && waitingFor(draft.state.players, after) === 0) draft.emit({ type: 'questionsClosed' });
 }
 

@@ -51,7 +51,7 @@ export function openClaims({ claims = [] }: SessionState, at: number): readonly 
   return claims.filter((claim) => isOpen(claim, at));
 }
 
-/** Two digits that the claiming device and the console both show, so that the host can tell who asks. */
+/** Two digits that the claiming device and the console both show, so that the host can tell the claiming device. */
 export function claimNumber({ seed }: SessionState, claim: ClaimId): number {
   return 10 + Math.floor(random(seed, 'claim', claim) * 90);
 }

@@ -77,7 +77,7 @@ export function placed(
   return owners;
 }
 
-/** Who plays in which lane: in the order of joining, with the lanes of the last round kept together. */
+/** The players of each lane: in the order of joining, with the lanes of the last round kept together. */
 function grouped(state: SessionState, sizes: readonly number[]): readonly (readonly Player[])[] {
   const joined = new Map(state.players.map((player, index) => [player, index]));
   const order = [...state.players].sort((a, b) => laneIndex(state.lanes, a.lane) - laneIndex(state.lanes, b.lane));

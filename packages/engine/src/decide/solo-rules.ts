@@ -72,7 +72,7 @@ function startSoloRound(draft: DecisionContext, { plan }: SoloTerms): void {
   if (plan) startPlan(draft, plan);
 }
 
-/** Nobody has to be waited for: who plays alone sees the truth with the own prediction, and the last one ends it. */
+/** A student who plays alone sees the truth upon predicting; the last prediction ends the session. */
 export function revealAlone(draft: DecisionContext, { rounds }: SoloTerms): void {
   draft.emit({ type: 'truthRevealed' });
   if (draft.state.round >= rounds) draft.emit({ type: 'sessionFinished' });
@@ -86,7 +86,7 @@ export function followPresence(draft: DecisionContext, connected: boolean): void
   if (connected && pauseCause === 'student-away') draft.emit({ type: 'roundResumed', cause: 'student-back' });
 }
 
-/** @throws {Refusal} homework-closed where nobody may begin any more */
+/** @throws {Refusal} homework-closed where no attempt may begin any more */
 export function requireOpenHomework({ homework, phase, createdAt }: SessionState, at: number): void {
   const late = homework?.closesAt !== undefined && createdAt + at >= homework.closesAt;
   if (late || phase === 'finished') refuse('homework-closed', 'it was closed by its teacher or its date');

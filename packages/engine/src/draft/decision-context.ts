@@ -9,7 +9,7 @@ import type { Phase, Player, SessionState } from '../model/state.ts';
 /** Omit that keeps a union a union. */
 type Timeless<T> = T extends unknown ? Omit<T, 'at'> : never;
 
-/** A decision in the making: every event is folded at once, so the next rule sees what it did. */
+/** A decision in the making: every event is folded as it is emitted, so the next rule sees its effect. */
 export class DecisionContext {
   readonly events: GameEvent[] = [];
   state: SessionState;

@@ -32,7 +32,7 @@ export function evolveClaims(state: SessionState, fact: ClaimFact, at: number): 
   }
 }
 
-/** The state once a player's seat is nobody's to ask for. */
+/** The state once a player's seat can no longer be claimed. */
 export function withoutClaimsOf(state: SessionState, player: PlayerId): SessionState {
   const { claims } = state;
   return claims ? { ...state, claims: claims.filter((claim) => claim.player !== player) } : state;

@@ -48,7 +48,7 @@ export function countConfirm(draft: LaneDraft, id: CopyId): void {
   dropReceipts(draft);
 }
 
-/** Forgets the receipts that nobody has any use for. */
+/** Forgets receipts without further use. */
 export function dropReceipts(draft: LaneDraft): void {
   draft.keep('receipts', (receipt) => keepsReceipt(draft.lane, receipt));
 }

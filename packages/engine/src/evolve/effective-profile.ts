@@ -20,8 +20,8 @@ export function brokerProfile(lane: Pick<Lane, 'seats'>, settings: Rules): Profi
 }
 
 /**
- * How long a copy may be out in this lane before it goes back by itself, in ms; 0: without limit. It is longer for
- * everybody where the owner of the broker or of a consumer has more time, so that nobody sees who that is.
+ * How long a copy may stay unacked in this lane before it returns automatically, in ms; 0: without limit. It is longer
+ * for the whole lane where the owner of the broker or of a consumer has extra time, which hides the owner.
  */
 export function visibilityMsIn(lane: Pick<Lane, 'seats'>, settings: Rules & Pick<RoundSettings, 'autopilot'>): number {
   const { visibilityMs } = brokerProfile(lane, settings);

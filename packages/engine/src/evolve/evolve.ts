@@ -60,7 +60,7 @@ export function evolve(state: SessionState, event: GameEvent): SessionState {
   return { ...evolveSession(state, event, at), version, at };
 }
 
-/** Folds many events. Nobody sees the states between them, so each lane is copied once for all that happens in it. */
+/** Folds many events. States between them are not observable, so each lane is copied once for all its events. */
 export function evolveAll(state: SessionState, events: Iterable<GameEvent>): SessionState {
   const fold = new RunningFold(state);
   for (const event of events) fold.take(event);
@@ -321,7 +321,7 @@ function evolveSession(state: SessionState, event: SessionEvent, at: number): Se
         // From a pause too, `base` and `stoppedAt` say together when it rang.
         clock: { ...state.clock, base: at - stoppedAt, stoppedAt },
       };
-      // Who plays alone keeps nobody waiting.
+      // A student who plays alone keeps no class waiting.
       return state.settings.predictMs > 0 && !state.solo ? { ...stopped, revealAt: revealTime(state, at) } : stopped;
     }
     case 'predictionMade':
@@ -341,7 +341,7 @@ function evolveSession(state: SessionState, event: SessionEvent, at: number): Se
   return state;
 }
 
-/** The window in which the host may be away begins anew whenever a round goes on. */
+/** The host's grace period restarts whenever a round resumes. */
 function hostGoneFrom({ hostGoneAt }: SessionState, at: number): Pick<SessionState, 'hostGoneAt'> {
   return hostGoneAt === undefined ? {} : { hostGoneAt: at };
 }

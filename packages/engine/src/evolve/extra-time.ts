@@ -2,12 +2,12 @@ import type { PlayerId } from '../base/ids.ts';
 import { hasAnsweredAll, openQuiz } from '../model/quiz.ts';
 import type { Player, SessionState } from '../model/state.ts';
 
-/** The class waits as long as the one of them who needs the most time, and nobody sees for whom. */
+/** The class waits as long as the player with the most extra time, without showing which one that is. */
 function longestExtraTime(players: readonly Player[]): number {
   return Math.max(1, ...players.map(({ extraTime = 1 }) => extraTime));
 }
 
-/** When the truth comes by itself, of a bell that rang at `rangAt`; both session ms. */
+/** When the truth is shown automatically after a bell at `rangAt`; both session ms. */
 export function revealTime({ players, settings }: SessionState, rangAt: number): number {
   const seated = players.filter(({ seat }) => seat !== undefined);
   return rangAt + Math.round(settings.predictMs * longestExtraTime(seated));
@@ -18,7 +18,7 @@ export function closingTime({ players }: SessionState, askedAt: number, answerMs
   return askedAt + Math.round(answerMs * longestExtraTime(players));
 }
 
-/** Time that runs already grows where a player needs more of it now, and never shrinks: nobody is cut short. */
+/** A running deadline moves back for a player's extra time, and never forward: no player is cut short. */
 export function extendRunningTime(state: SessionState): SessionState {
   let next = state;
   const { phase, clock, revealAt, quiz } = state;
@@ -32,7 +32,7 @@ export function extendRunningTime(state: SessionState): SessionState {
   return next;
 }
 
-/** Who has more time than others, is here, and has still to answer what is asked or to predict. */
+/** Connected players with extra time who have still to answer the question, or to predict. */
 export function awaitedPlayers(state: SessionState): readonly PlayerId[] {
   const quiz = openQuiz(state);
   const answers = ({ id }: Player) => quiz !== undefined && !hasAnsweredAll(quiz, id);

@@ -69,7 +69,7 @@ export function newLane(plan: LanePlan, settings: RoundSettings): Lane {
  * @param now game time of the event, in ms
  */
 export function evolveLane(draft: LaneDraft, event: LaneEvent, settings: RoundSettings, now: number): void {
-  // Who may close has to be asked before the event takes away what names them.
+  // The orders that may close are found before the event removes the parts that name them.
   const candidates = draft.lane.closed ? ordersThatMayClose(draft.lane, event) : [];
   fold(draft, event, settings, now);
   if (candidates.length > 0) closeOrders(draft, candidates, settings);

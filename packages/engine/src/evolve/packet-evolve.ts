@@ -9,11 +9,11 @@ import { markActed } from './machine-evolve.ts';
 import { isCovered } from './partitions.ts';
 import type { RoundSettings } from '../model/settings.ts';
 
-/** A packet leaves a machine, and what its sender remembers of that changes at once. */
+/** A packet leaves a machine, and its sender's memory of it changes in the same step. */
 export function packetSent(draft: LaneDraft, packet: Packet, settings: RoundSettings, now: number): void {
   draft.add('packets', packet);
   draft.counts().packets++;
-  // The network's second copy is no step of anybody's, and spends no fault.
+  // The network's second copy is no machine's step, and spends no fault.
   if (packet.twinOf !== undefined) return;
   spendFaults(draft, packet);
   markActed(draft, packet.from, now);
@@ -60,7 +60,7 @@ function spendFaults(draft: LaneDraft, { faults }: Packet): void {
 }
 
 /**
- * A packet reaches its receiver, who learns what it carries.
+ * A packet reaches its receiver, which learns its content.
  *
  * @param copy what a publish packet becomes; without it, nothing
  */
@@ -167,7 +167,7 @@ export function stepOf({ twinOf, id }: Packet): Packet['id'] {
   return twinOf ?? id;
 }
 
-/** Game ms between two packets that a reorder lets go. */
+/** Game ms between two packets that a reorder releases. */
 const releaseEveryMs = 100;
 
 /** A reorder has ended: what it held back arrives, the last packet first. */

@@ -6,7 +6,7 @@ export function partitionOf(content: OrderContent | undefined, partitions: numbe
   return Math.abs(Math.trunc(content?.customer ?? 0)) % partitions;
 }
 
-/** Who reads which partition: the consumers that are up, in turn; nobody where none is up. */
+/** The partitions' consumers: those that are up, in turn; none where none is up. */
 export function ownersFor(seats: readonly Seat[], partitions: number): readonly SeatId[] {
   const up = seats.filter((seat) => seat.role === 'consumer' && !seat.down).map((seat) => seat.id);
   return up.length === 0 ? [] : Array.from({ length: partitions }, (_, index) => up[index % up.length] as SeatId);

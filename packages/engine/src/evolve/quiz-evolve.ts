@@ -47,7 +47,7 @@ export function evolveQuiz(state: SessionState, event: QuizFact, at: number): Se
   }
 }
 
-/** Answers count when the question closes, so that nobody's score tells whether an answer was right before. */
+/** Answers count when the question closes: an earlier change of score would tell whether an answer was right. */
 function score(state: SessionState, { questions, answers }: Quiz): SessionState {
   let { players } = state;
   for (const [id, own] of Object.entries(answers)) {

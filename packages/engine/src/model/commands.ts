@@ -60,7 +60,7 @@ export type HostCommand =
   | { type: 'configureRoom'; rules: RoomRules }
   /** Without a name the lane has its own again. */
   | { type: 'renameLane'; lane: LaneId; name: string }
-  /** Gives the player a seat of the next round; whoever has it gets the player's. */
+  /** Gives the player a seat of the next round; its present owner gets the player's. */
   | { type: 'seatPlayer'; player: PlayerId; seat: SeatId }
   | { type: 'startRound'; shape?: LaneShape }
   | { type: 'pauseRound' }
@@ -75,7 +75,7 @@ export type HostCommand =
   | { type: 'dropPacket'; lane: LaneId; packet: PacketId }
   | { type: 'placeOrder'; lane: LaneId; content?: OrderContent; poison?: true }
   | { type: 'forgetId'; lane: LaneId; message: MessageId }
-  /** Runs a plan by itself from now on, in place of one that is running. */
+  /** Starts a fault plan, in place of a running one. */
   | { type: 'startPlan'; plan: FaultPlan }
   | { type: 'stopPlan' }
   /** Puts on the stage what went wrong at that place of the round; without a place, takes it away. */
@@ -117,7 +117,7 @@ export type ServerCommand =
   | { type: 'tick' };
 
 /**
- * A command with who gives it. `seq` and `id` let a repeat be recognised (ENG-20). Each of the host's devices counts
+ * A command with its sender. `seq` and `id` let a repeat be recognised (ENG-20). Each of the host's devices counts
  * on its own; one without a name is the host at no console.
  */
 export type Command =

@@ -69,7 +69,7 @@ export type SessionFact =
   | { type: 'roomConfigured'; rules: RoomRules }
   /** An empty name gives the lane its own again. */
   | { type: 'laneRenamed'; lane: LaneId; name: string }
-  /** Who sits where in the next round, as the host wants it. */
+  /** The seating of the next round, as the host assigned it. */
   | { type: 'seatsAssigned'; seats: readonly { player: PlayerId; seat: SeatId }[] }
   /** A late joiner gets a seat of the running round; `role` is there where the seat is new. */
   | { type: 'playerSeated'; player: PlayerId; lane: LaneId; seat: SeatId; role?: Role }
@@ -84,20 +84,20 @@ export type SessionFact =
   | { type: 'roundPaused'; cause?: 'host-away' | 'student-away' }
   | { type: 'roundResumed'; cause?: 'host-back' | 'student-back' }
   | { type: 'roundExtended'; byMs: number }
-  /** Nobody served the session for a while: game time stands still for what was missed. */
+  /** No server ran the session for a while: game time stands still for that long. */
   | { type: 'clockHeld'; forMs: number }
   | { type: 'planStarted'; plan: FaultPlan }
   /** Step number `step`, from 0, of the running plan is done next. */
   | { type: 'planStepped'; step: number }
   | { type: 'planStopped' }
-  /** What the stage shows of the revealed round; without a moment nothing of its own. */
+  /** The part of the revealed round that the stage shows; without a moment its default. */
   | { type: 'momentShown'; moment?: MomentPlace }
   | { type: 'bellRang' }
   | { type: 'predictionMade'; player: PlayerId; prediction: Prediction }
   | { type: 'truthRevealed' }
   | { type: 'roundClosed' }
   | QuizFact
-  /** A student has begun homework, once more or for the first time, in a session of its own. */
+  /** A student has begun an attempt at homework, in a separate session. */
   | { type: 'attemptOpened'; player: PlayerId; session: string }
   | { type: 'sessionFinished' };
 
@@ -119,7 +119,7 @@ export type LaneFact =
   | { type: 'copyStored'; seat: SeatId; copy: CopyId }
   | { type: 'copyDeduplicated'; seat: SeatId; copy: CopyId }
   | { type: 'tagReleased'; seat: SeatId; tag: DeliveryTag }
-  /** The visibility clock of a tag ran out; nobody acted. */
+  /** The visibility timeout of a tag expired; no player acted. */
   | { type: 'tagExpired'; tag: DeliveryTag }
   /** The broker took back all that was out to a consumer: its channel closed, or its partitions moved. */
   | { type: 'channelClosed'; consumer: SeatId; reason: 'crash' | 'double-ack' | 'rebalance' }

@@ -29,9 +29,9 @@ export interface OrderContent {
 export interface Seat {
   id: SeatId;
   role: Role;
-  /** Who owns the seat; absent where only a bot sits there. */
+  /** The seat's owner; absent where only a bot sits there. */
   player?: PlayerId;
-  /** Who acts now: the player, or a bot while there is none or it is away. */
+  /** The current actor: the player, or a bot while there is none or the player is away. */
   driver: 'player' | 'bot';
   /** Game time of the last action from this seat, in ms. */
   actedAt: number;
@@ -39,9 +39,9 @@ export interface Seat {
   down?: { fault: FaultId };
   /** Game ms until which the machine works on its last action. */
   busyUntil?: number;
-  /** What the machine does by itself, in a round on autopilot. */
+  /** The machine's policy, in a round on autopilot. */
   policy?: Policy;
-  /** How much longer the owner gets; nobody else may see it. */
+  /** The owner's extra-time factor; confidential. */
   extraTime?: ExtraTimeFactor;
 }
 
@@ -187,7 +187,7 @@ export interface Fault {
   span: FaultSpan;
   /** Packets left to hit, for a fault of the next N. */
   left?: number;
-  /** Game ms when it ends by itself. */
+  /** Game ms when it ends automatically. */
   until?: number;
 }
 

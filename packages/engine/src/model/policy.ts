@@ -1,4 +1,4 @@
-/** How a producer's machine sends by itself. Times are ms of game time. */
+/** How a producer's machine sends on autopilot. Times are ms of game time. */
 export interface ProducerPolicy {
   role: 'producer';
   /** Whether it sends again until a confirm comes; otherwise it sends once and forgets. */
@@ -13,7 +13,7 @@ export interface ProducerPolicy {
   retryId: 'same' | 'fresh';
 }
 
-/** How a broker's machine stores, confirms and delivers by itself. */
+/** How a broker's machine stores, confirms and delivers on autopilot. */
 export interface BrokerPolicy {
   role: 'broker';
   /** Whether copies are made durable before they are delivered. */
@@ -28,7 +28,7 @@ export interface BrokerPolicy {
   deliveryLimit: number;
 }
 
-/** How a consumer's machine works by itself. */
+/** How a consumer's machine works on autopilot. */
 export interface ConsumerPolicy {
   role: 'consumer';
   ack: 'before' | 'after';
@@ -40,10 +40,10 @@ export interface ConsumerPolicy {
   idempotencyKey: boolean;
 }
 
-/** What a machine does by itself in a round on autopilot. */
+/** The policy of one machine in a round on autopilot. */
 export type Policy = ProducerPolicy | BrokerPolicy | ConsumerPolicy;
 
-/** What the machines do before anybody has thought about it: fast, and wrong in the usual places. */
+/** The policies before a player tunes them: fast, and wrong in the usual places. */
 export const naivePolicies: {
   readonly producer: ProducerPolicy;
   readonly broker: BrokerPolicy;

@@ -14,7 +14,7 @@ export type QuestionKind = (typeof questionKinds)[number];
 export interface QuestionOption {
   id: string;
   text: Texts;
-  /** What somebody who takes this one may believe; absent on the right one. */
+  /** The misconception that choosing this option shows; absent on the right one. */
   misconception?: string;
 }
 
@@ -24,7 +24,7 @@ export interface StepPair {
   then: string;
 }
 
-/** Two steps in the wrong order, and what somebody who puts them so may believe. */
+/** Two steps in the wrong order, and the misconception that this order shows. */
 export interface StepSlip extends StepPair {
   misconception: string;
 }

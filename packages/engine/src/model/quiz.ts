@@ -14,9 +14,9 @@ export interface Quiz {
   questions: readonly Question[];
   /** Session ms. */
   askedAt: number;
-  /** Session ms at which it closes by itself: later than `answerMs` where somebody has more time. */
+  /** Session ms at which it closes automatically: later than `answerMs` where a player has extra time. */
   closesAt?: number;
-  /** How long it is open for a class in which nobody has more time. */
+  /** How long it is open for a class without extra time. */
   answerMs?: number;
   closed: boolean;
   /** By player and question; the first answer stands. */
@@ -60,7 +60,7 @@ export type QuizFact =
       quiz: number;
       purpose: QuizPurpose;
       questions: readonly Question[];
-      /** Session ms, for a class in which nobody has more time. */
+      /** Session ms, for a class without extra time. */
       closesAt?: number;
     }
   | { type: 'questionAnswered'; player: PlayerId; question: string; answer: QuestionAnswer }
@@ -77,7 +77,7 @@ export function openQuiz({ quiz }: { quiz?: Quiz | undefined }): Quiz | undefine
   return quiz && !quiz.closed ? quiz : undefined;
 }
 
-/** How many of those who are here have not answered everything. */
+/** How many of the connected players have not answered everything. */
 export function waitingFor(players: readonly { id: PlayerId; connected: boolean }[], quiz: Quiz): number {
   return players.filter(({ id, connected }) => connected && !hasAnsweredAll(quiz, id)).length;
 }

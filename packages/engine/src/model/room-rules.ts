@@ -4,15 +4,15 @@ import type { Language } from '../base/languages.ts';
 export const namings = ['typed', 'generated'] as const;
 export type Naming = (typeof namings)[number];
 
-/** Who sits where in the next round: everybody has another role, everybody stays, or as the host says. */
+/** The seating of the next round: roles rotate, all stay, or the host assigns them. */
 export const seatings = ['rotate', 'automatic', 'by-hand'] as const;
 export type Seating = (typeof seatings)[number];
 
-/** How much longer a player who needs more time gets for everything that waits for that player. */
+/** The factor by which a player with extra time gets longer for all that waits for that player. */
 export const extraTimeFactors = [1, 1.25, 1.5, 2] as const;
 export type ExtraTimeFactor = (typeof extraTimeFactors)[number];
 
-/** What holds for a whole session, whatever its rounds are. */
+/** The rules of a whole session, across its rounds. */
 export interface RoomRules {
   naming: Naming;
   /** The class's language, in which names are generated. */

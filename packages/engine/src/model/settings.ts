@@ -17,7 +17,7 @@ export interface Profile {
   bankKeys: boolean;
   /** durable: one log for the lane that survives crashes. volatile: one per consumer, in its memory. */
   dedupLog: 'durable' | 'volatile';
-  /** An out copy goes back by itself this long after it was sent, in ms; 0: only by hand. */
+  /** An unacked copy returns automatically this long after delivery, in ms; 0: only by hand. */
   visibilityMs: number;
   /** An ID leaves the consumers' dedup log this long after it was written, in ms; 0: never. */
   dedupWindowMs: number;
@@ -27,7 +27,7 @@ export interface Profile {
   deliveryLimit: number;
   /** Deliveries that one consumer may have out at a time; 0: no limit. */
   prefetch: number;
-  /** Whether the broker notices a consumer's crash and takes its copies back at once. */
+  /** Whether the broker notices a consumer's crash and requeues its copies immediately. */
   requeueOnCrash: boolean;
   /** What answering one tag twice does: nothing, or it closes the consumer's channel and all its copies go back. */
   doubleAck: 'ignored' | 'closes-channel';
@@ -68,7 +68,7 @@ export interface RoundSettings {
   freshMs: number;
   /** Shortest and longest travel time of a packet. */
   travelMs: readonly [number, number];
-  /** After this long without an answer a machine's owner is told that it is overdue. */
+  /** After this long without an answer the machine shows its owner that one is overdue. */
   overdueMs: number;
   maxConsumers: number;
   system: System;
@@ -90,7 +90,7 @@ export interface RoundSettings {
 /** The scoring rules that judge a round that starts now; `packages/scoring/SPEC.md` says what each brought. */
 export const currentScoringVersion = 2;
 
-/** The settings of a round as it starts, whatever rules judged the round before. */
+/** The settings of a round as it starts, under the newest rules. */
 export function judgedNow(settings: RoundSettings): RoundSettings {
   return { ...settings, scoringVersion: currentScoringVersion };
 }
@@ -113,7 +113,7 @@ export const defaultProfile: Profile = {
   spontaneousDuplicateRate: 0,
 };
 
-/** A round in which nothing happens by itself and every action is offered. */
+/** A round without automatic actions, in which every manual one is offered. */
 export const plainSettings: RoundSettings = {
   contract: 'at-least-once',
   level: 'junior',

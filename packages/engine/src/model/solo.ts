@@ -18,13 +18,13 @@ export interface SoloTerms {
   /** The student's machine, in every round. */
   role: Role;
   rounds: number;
-  /** Runs by itself from the start of every round. */
+  /** The fault plan that runs from the start of every round. */
   plan?: FaultPlan;
   /** The homework that this is an attempt at: its session, and the attempt's number from 1. */
   homework?: { session: string; title: string; attempt: number };
 }
 
-/** What a teacher sets. It has a session of its own, whose players are the students, in which nothing is played. */
+/** Homework as a teacher sets it, in a session without rounds whose players are the students. */
 export interface HomeworkTerms {
   title: string;
   /** Each student's choice where it is absent. */
@@ -35,7 +35,7 @@ export interface HomeworkTerms {
   attempts: number;
   /** Whether every attempt meets the same orders and faults, or only the attempts of one number. */
   sameOrders: boolean;
-  /** Epoch ms from which on nobody begins any more. */
+  /** Epoch ms from which on no attempt begins. */
   closesAt?: number;
 }
 

@@ -14,7 +14,7 @@ export function inRound(state: Pick<SessionState, 'phase'>): boolean {
   return state.phase === 'playing' || state.phase === 'paused';
 }
 
-/** The last command of somebody that was accepted; a repeat of it is recognised by this. */
+/** A sender's last accepted command, by which a repeat of it is recognised. */
 export interface LastCommand {
   seq: number;
   id: string;
@@ -113,10 +113,10 @@ export interface SessionState {
   /** 0 before the first. */
   round: number;
   clock: Clock;
-  /** Session ms when the truth is shown by itself. */
+  /** Session ms when the truth is shown automatically. */
   revealAt?: number;
   locked: boolean;
-  /** The plan that runs by itself, with the game time it started at and its next step. */
+  /** The running fault plan, with the game time of its start and its next step. */
   plan?: { plan: FaultPlan; startedAt: number; next: number };
   /** What the stage shows of the revealed round. */
   shown?: MomentPlace;
@@ -133,7 +133,7 @@ export interface SessionState {
   hostVia?: string;
   /** Session ms since when no console of the host has been here while a round could have been watched. */
   hostGoneAt?: number;
-  /** Present while the round is paused because the host is away, or the student who plays alone. */
+  /** Present while the round is paused for an absent host, or student who plays alone. */
   pauseCause?: 'host-away' | 'student-away';
   /** The last accepted command that came from no console. */
   hostLast?: LastCommand;

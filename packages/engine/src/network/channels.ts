@@ -27,7 +27,7 @@ function closeChannel(
   returning(draft, lane, () => draft.emit({ type: 'channelClosed', lane, consumer, reason }));
 }
 
-/** A machine crashes; what the broker notices of that, it notices at once. */
+/** A machine crashes; where the broker notices that, it does so immediately. */
 export function crashMachine(draft: DecisionContext, lane: LaneId, seat: SeatId, fault: FaultId): void {
   draft.emit({ type: 'machineCrashed', lane, seat, fault });
   onConsumerChanged(draft, lane, seat);

@@ -66,7 +66,7 @@ export function orderStretch(lane: Lane, settings: RoundSettings): number {
   return producers.length / producers.reduce((sum, { slower }) => sum + 1 / slower, 0);
 }
 
-/** Whose turn it is; where somebody has more time, whose next order is due first. */
+/** The producer whose turn it is; with extra time in the lane, the one whose next order is due first. */
 function nextProducer(lane: Lane, settings: RoundSettings): Seat | undefined {
   const producers = paces(lane, settings);
   if (producers.every(({ slower }) => slower === 1)) return producers[lane.counts.orders % producers.length]?.seat;

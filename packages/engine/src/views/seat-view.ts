@@ -34,7 +34,7 @@ export interface SeatView {
   actedAt: number;
   /** Until when this machine works on its last action. */
   busyUntil?: number;
-  /** What this machine does by itself, in a round on autopilot. */
+  /** This machine's policy, in a round on autopilot. */
   policy?: Policy;
   producer?: ProducerView;
   broker?: BrokerView;
@@ -155,7 +155,7 @@ function knowledge(lane: Lane, seat: Seat, settings: RoundSettings): Pick<SeatVi
   }
 }
 
-// What nothing happened to is the same object from one view to the next, so that nobody has to look into it.
+// An unchanged part is the same object from one view to the next, so that comparing views stays shallow.
 const ordersShown = new WeakMap<Order, OrderView>();
 const copiesShown = new WeakMap<Copy, CopyView>();
 const receiptsShown = new WeakMap<Receipt, ReceiptView>();

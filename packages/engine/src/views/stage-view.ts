@@ -19,7 +19,7 @@ export interface LaneView {
 
 export interface StageSeat {
   role: Role;
-  /** Name of the player who owns the seat. */
+  /** Name of the seat's owner. */
   name?: string;
   player?: PlayerId;
   driver: Seat['driver'];
@@ -49,7 +49,7 @@ export interface StageFault {
   rate?: number;
   /** Packets that it will still hit. */
   left?: number;
-  /** Game ms when it ends by itself. */
+  /** Game ms when it ends automatically. */
   until?: number;
 }
 
@@ -81,7 +81,7 @@ export function viewLane(state: SessionState, lane: Lane): LaneView {
   return view;
 }
 
-// A packet is the same object in one view and the next, so that nobody has to look into it.
+// A packet is the same object in one view and the next, so that comparing views stays shallow.
 const packetsShown = new WeakMap<Packet, StagePacket>();
 
 function packetShown(packet: Packet): StagePacket {

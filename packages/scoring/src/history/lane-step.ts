@@ -9,12 +9,12 @@ export interface Point {
   game: number;
 }
 
-/** A place in the log with who acted there; without a player it was a bot, or nobody. */
+/** A place in the log with its actor; without a player it was a bot, or the clock. */
 export interface By extends Point {
   player?: PlayerId;
 }
 
-/** What happens to one lane of a round: an event of its own, or the bell, which is everyone's. */
+/** One step of one lane: an event of that lane, or the bell, which all lanes share. */
 export interface LaneStep extends Point {
   event: LaneEvent | { type: 'bellRang' };
   round: number;

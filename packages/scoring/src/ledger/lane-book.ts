@@ -37,7 +37,7 @@ interface BookedCopy {
   order: OrderId;
   durable: boolean;
   parked: boolean;
-  /** The tag whose ack deletes it, and who has it. */
+  /** The tag whose ack deletes it, and its consumer. */
   tag?: DeliveryTag;
   to?: SeatId;
   /** Where it stands in the broker's log, where that has partitions. */

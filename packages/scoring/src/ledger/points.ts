@@ -6,7 +6,7 @@ export interface PointsPerOrder {
   done: number;
   /** Each effect beyond the first. */
   furtherEffect: number;
-  /** Lost while the producer was told "confirmed". */
+  /** Lost although the producer had received a confirm. */
   lostSilently: number;
   /** Lost, and the producer knows. */
   lost: number;

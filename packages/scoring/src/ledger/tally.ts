@@ -17,7 +17,7 @@ export interface Tally {
   /** Effects beyond the first, summed over the orders. */
   duplicates: number;
   lost: number;
-  /** Lost orders whose producer was told "confirmed". */
+  /** Lost orders whose producer had received a confirm. */
   lostSilently: number;
   parked: number;
   pending: number;

@@ -100,7 +100,7 @@ function stop(saves: LaneRescues, lane: Lane, hand: Delivery | undefined): LaneR
 function charged(saves: LaneRescues, lane: Lane, hand: Delivery | undefined): LaneRescues {
   if (!hand) return saves;
   const { [hand.id]: wasStopped, ...stopped } = saves.stopped;
-  // Who knew and charged all the same has saved nothing.
+  // A consumer that knew and still charged has saved nothing.
   if (wasStopped) return { ...saves, caught: saves.caught - 1, stopped };
   const { [hand.order]: wasAtRisk, ...atRisk } = saves.atRisk;
   if (!wasAtRisk) return saves;

@@ -86,7 +86,7 @@ export class MomentFinder {
     this.#found.push(foundAt(turn, { kind: 'double-charge', cause, orders: [order.id], ...namesOf(hand) }, chain));
   }
 
-  /** A first effect that there would not be, had nobody acted on a loss. */
+  /** A first effect that exists only because a machine acted on a loss. */
   #rescued(turn: RuleContext, hand: Hand, order: OrderRecord): void {
     const cause = rescueOf(hand, order);
     if (!cause) return;

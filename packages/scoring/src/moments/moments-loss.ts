@@ -35,7 +35,7 @@ function endOf(copy: CopyRecord, bell: Point): Point {
   const hand = decisive(copy);
   const drop = lastOf(copy.tags)?.dropped;
   if (!hand) return end.how === 'sent' && drop ? pointOf(drop) : pointOf(end);
-  // Who had acked could still have charged, until it let go.
+  // A consumer that acked could still have charged until it dropped the copy.
   return laterOf(end, hand.steps.some(isSeen) ? undefined : (hand.end ?? bell));
 }
 
@@ -79,7 +79,7 @@ function copyCause(history: LaneHistory, copy: CopyRecord): Cause {
   }
 }
 
-/** Why the log said seen to the one who let the copy go; undefined where it did not. */
+/** Why the log said seen to the consumer that dropped the copy; undefined where it did not. */
 function seenCause(history: LaneHistory, copy: CopyRecord): 'record-first' | 'reused-id' | undefined {
   if (!decisive(copy)?.steps.some(isSeen)) return undefined;
   const others = history.handsOf.get(copy.message) ?? [];

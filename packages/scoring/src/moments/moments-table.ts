@@ -15,7 +15,7 @@ const lossCauses = [
   'dismissed',
 ] as const;
 
-/** What can be told of a lane, each kind with the causes it can have. */
+/** The kinds of moments, each with its possible causes. */
 export const momentCauses = {
   /** An order had one more effect than it should. */
   'double-charge': [
@@ -35,7 +35,7 @@ export const momentCauses = {
     'network-duplicate',
     'charged-again',
   ],
-  /** An order was lost though its producer was told "confirmed". */
+  /** An order was lost although its producer had received a confirm. */
   'silent-loss': lossCauses,
   /** An order was lost, and its producer knew that it might be. */
   'known-loss': lossCauses,
@@ -115,7 +115,7 @@ export interface Moment {
   weight: number;
 }
 
-/** A moment before it is weighed. Its chain is made only if it is told. */
+/** A moment before it is weighed. Its chain is built only if it is shown. */
 export type Found = Omit<Moment, 'round' | 'lane' | 'content' | 'weight' | 'chain'> & {
   chain: () => readonly ChainLink[];
 };

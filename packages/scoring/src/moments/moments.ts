@@ -79,7 +79,7 @@ function chosen(all: readonly Weighed[]): readonly Weighed[] {
     return !again;
   });
   const kept = new Set(first.slice(0, perLane));
-  // Fewer than are wanted are all that come first: the rest are about orders that were told of.
+  // Fewer than are wanted are all that come first: the rest are about orders that are covered already.
   for (const moment of ranked) if (kept.size < perLane) kept.add(moment);
   return ranked.filter((moment) => kept.has(moment));
 }

@@ -27,7 +27,7 @@ interface Asked {
   questions: readonly Question[];
 }
 
-/** Gathers the answers of a log event by event. An answer counts when its question closes, a recalled one at once. */
+/** Gathers the answers of a log event by event. An answer counts when its question closes, a recalled one immediately. */
 export class AnswerCollector {
   #asked: Asked | undefined;
   #given: GivenAnswer[] = [];

@@ -12,7 +12,7 @@ export interface MarkSum extends Pick<CraftMark, 'rule' | 'about' | 'shows'> {
 
 const order = Object.keys(markRules) as readonly MarkRule[];
 
-/** The marks of each player who has some, rule by rule in the table's order. */
+/** The marks of each player with any, rule by rule in the table's order. */
 export function sumUpMarks(marks: readonly CraftMark[]): Readonly<Record<PlayerId, readonly MarkSum[]>> {
   const sums: Record<PlayerId, MarkSum[]> = {};
   for (const { player, rule, about, shows, lane, order: of, version } of marks) {

@@ -25,7 +25,7 @@ export function confirming(turn: RuleContext): readonly Finding[] {
   return [atCopy('confirm-before-store', turn, record, from)];
 }
 
-/** MRK-15: a broker that takes a copy back at once, sends it again, and the first consumer charges all the same. */
+/** MRK-15: a broker that takes a copy back early and sends it again, while the first consumer still charges. */
 export function hastyRequeue(turn: RuleContext): readonly Finding[] {
   const worked = handOf(turn, 'cardCharged', 'workCommitted');
   if (worked) {
@@ -81,7 +81,7 @@ export function poisonParked(turn: RuleContext): readonly Finding[] {
   return [atCopy('poison-parked', turn, copy, event.seat)];
 }
 
-/** How often it came back because somebody wanted it to. */
+/** How often a machine sent it back on purpose. */
 function returnsOf(copy: CopyRecord): number {
   return copy.tags.filter(({ returned }) => returned?.how === 'requeue' || returned?.how === 'nack').length;
 }

@@ -62,7 +62,7 @@ export function forgottenTooEarly(turn: RuleContext): readonly Finding[] {
   return forgotten ? [atHand('forgotten-too-early', turn, hand)] : [];
 }
 
-/** MRK-17: a known duplicate that was let go, sent back or left lying, and came again. */
+/** MRK-17: a known duplicate that was dropped, sent back or left lying, and came again. */
 export function duplicateNotAcked(turn: RuleContext): readonly Finding[] {
   const { event, settings, history } = turn;
   if (settings.contract === 'at-most-once' || settings.profile.ackMode === 'auto') return [];

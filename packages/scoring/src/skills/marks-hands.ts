@@ -15,7 +15,7 @@ export function isWorked(hand: Hand): boolean {
   return hand.steps.some(isWork);
 }
 
-/** What the log last told this hand. */
+/** The log's last answer to this hand. */
 export function lastCheck(hand: Hand): HandStep | undefined {
   return findLast(hand.steps, (step) => step.do === 'check');
 }

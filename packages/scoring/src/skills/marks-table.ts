@@ -43,7 +43,7 @@ export interface CraftMark {
   round: number;
   lane: LaneId;
   seat: SeatId;
-  /** Whose seat it was, and who acted there, when it happened. */
+  /** The seat's owner and its actor at that time. */
   player: PlayerId;
   /** Session ms. */
   at: number;
@@ -55,7 +55,7 @@ export interface CraftMark {
   delivery?: DeliveryId;
 }
 
-/** What a rule has found: a step of whoever was at the seat, a bot included. */
+/** A rule's finding: a step of the seat's actor, a bot included. */
 export interface Finding extends Pick<CraftMark, 'rule' | 'seat' | 'order' | 'message' | 'copy' | 'delivery'> {
   by: By;
 }

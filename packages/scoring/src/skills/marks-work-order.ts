@@ -53,13 +53,13 @@ export function recordedNeverCharged(turn: RuleContext): readonly Finding[] {
     const record = hand.steps.find((step) => step.do === 'record');
     if (!record || !isFreshWork(history, hand)) return [];
     if ((history.handsOf.get(hand.message) ?? []).some(isWorked)) return [];
-    // It is the mark of who recorded, at the place where the hand was lost.
+    // The mark goes to the consumer that recorded, at the place where the hand was lost.
     const { player } = record;
     return [atHand('recorded-never-charged', turn, hand, { ...pointOf(hand.end ?? turn), player })];
   });
 }
 
-/** MRK-22: an order that reads like an earlier one is let go without a charge. */
+/** MRK-22: an order that reads like an earlier one is dropped without a charge. */
 export function sameContentDropped(turn: RuleContext): readonly Finding[] {
   const { settings, history } = turn;
   return endingHands(turn).flatMap(({ hand, how }) => {
@@ -72,7 +72,7 @@ export function sameContentDropped(turn: RuleContext): readonly Finding[] {
   });
 }
 
-/** MRK-23: the same content, and charged as the order of its own that it is. */
+/** MRK-23: the same content, and charged as the separate order that it is. */
 export function sameContentCharged(turn: RuleContext): readonly Finding[] {
   const hand = handOf(turn, 'cardCharged', 'workCommitted');
   if (!hand || isWorked(hand) || workedElsewhere(turn.history, hand)) return [];

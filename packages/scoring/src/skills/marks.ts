@@ -43,7 +43,7 @@ const rules: readonly ((turn: RuleContext) => readonly Finding[])[] = [
 
 /**
  * What the play of every round showed that its players understood or not yet, in the order of the log. What a bot
- * did is nobody's mark. Some marks come only with the bell, so a log that is cut short has fewer.
+ * did is no player's mark. Some marks come only with the bell, so a log that is cut short has fewer.
  *
  * @param events a session's log from its beginning
  */

@@ -38,10 +38,10 @@ export interface MisconceptionOf {
   stands: 'not-yet' | 'open' | 'overcome' | 'understood';
 }
 
-/** A misconception with those who showed something of it. Plain JSON. */
+/** A misconception with the players that showed evidence for or against it. Plain JSON. */
 export interface MisconceptionPicture {
   about: MisconceptionId;
-  /** Who needs help most comes first. */
+  /** The player in most need of help comes first. */
   players: readonly MisconceptionOf[];
 }
 
@@ -58,14 +58,14 @@ interface Sign {
 }
 
 const standings = ['not-yet', 'open', 'overcome', 'understood'] as const satisfies readonly MisconceptionOf['stands'][];
-/** By how sure somebody was of what is wrong. */
+/** By the player's confidence in the wrong answer. */
 const sureness = { sure: 3, think: 2, guess: 1 } as const satisfies Record<Confidence, number>;
 
 /**
  * Joins what was played and what was said into a picture of each misconception that shows at all; the one with most
  * players who are not there yet comes first.
  *
- * @param marks of the rounds that may be told of
+ * @param marks of the revealed rounds
  * @param answers of closed questions
  */
 export function misconceptions(
@@ -134,7 +134,7 @@ function standing(signs: readonly Sign[]): MisconceptionOf['stands'] {
   return signs.every(({ understood }) => understood) ? 'understood' : 'overcome';
 }
 
-/** Not yet before the rest; then who was surest of what is wrong, then who did it most often. */
+/** Not yet before the rest; then by confidence in the wrong answer, then by frequency. */
 function neediestFirst(a: MisconceptionOf, b: MisconceptionOf): number {
   return (
     standings.indexOf(a.stands) - standings.indexOf(b.stands) ||

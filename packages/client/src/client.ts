@@ -13,10 +13,11 @@ import {
   type Welcome,
 } from '@ack-attack/protocol';
 import { askAgainAfter, resendAfter } from './backoff.ts';
-import type { Client, ClientOptions, Delay, Side, Status, ViewOf } from './client-api.ts';
+import type { Client, ClientOptions, Side, ViewOf } from './client-api.ts';
 import { ClientError } from './client-error.ts';
 import { deviceName, forgetJoin, forgetSeat, joinToken, rememberedSeat, rememberSeat } from './credentials.ts';
 import { steadyNow } from './device-clock.ts';
+import { initialState } from './client-state.ts';
 import type { TransportListener } from './transport.ts';
 import { createOutbox } from './outbox.ts';
 import { createAlarm, systemSchedule } from './schedule.ts';
@@ -25,9 +26,9 @@ import { socketTransport } from './socket-transport.ts';
 import { browserStorage } from './storage.ts';
 import { createViewCopy } from './view-copy.ts';
 
-/** A single failure is not worth an alarm. */
+/** A single failure is not reported. */
 const failuresTold = 2;
-/** Refusals that pass: the same question may be answered in a moment. */
+/** Temporary refusals: the same request may succeed in a moment. */
 const passing: ReadonlySet<string> = new Set(['store-unavailable', 'rate-limited', 'internal']);
 
 /** A client of one session. It does nothing before `join` or `resume`. */
@@ -36,6 +37,7 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
   const calendarNow = options.calendarNow ?? options.now ?? Date.now;
   const storage = options.storage ?? browserStorage();
   const link = options.link ?? socketTransport(options.url);
+  const state = initialState();
   const copy = createViewCopy();
   const clock = createServerClock(now);
   const handshake = createAlarm(schedule);
@@ -49,39 +51,16 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
     changed,
     send: (message) => link.send('command', message),
     askNumber: () => {
-      numberAsked = true;
+      state.numberAsked = true;
       greet();
     },
   });
 
-  let status: Status = 'idle';
-  let welcome: Welcome | undefined;
-  let refusal: Refused | undefined;
-  let delay: Delay | undefined;
-  let intent: Greeting | undefined;
-  /** Whose view and outbox these are. */
-  let seat: string | undefined;
-  let up = false;
-  let tries = 0;
-  let askedAt = 0;
-  /** When the server was last heard of, by the steady clock and by the calendar. */
-  let heardAt = 0;
-  let heardOn = 0;
-  /** Whether the server can save what is done. */
-  let saves = true;
-  /** How often in a row the server could not save that this client comes in. */
-  let unsaved = 0;
-  /** Whether only a whole view is of use. */
-  let whole = false;
-  /** Whether a welcome is wanted for its number only. */
-  let numberAsked = false;
-  let entering: { resolve: (welcome: Welcome) => void; reject: (error: ClientError) => void } | undefined;
-
-  /** Whose connection it is: the room's code, or the session as long as only that is known. */
+  /** Names the connection's room: by its code, or by the session as long as only that is known. */
   function room(): string | undefined {
-    if (welcome) return welcome.roomCode;
-    if (intent?.event !== 'hello') return intent?.message.room;
-    const { session } = intent.message;
+    if (state.welcome) return state.welcome.roomCode;
+    if (state.intent?.event !== 'hello') return state.intent?.message.room;
+    const { session } = state.intent.message;
     const seat = rememberedSeat(storage, as);
     return seat?.session === session ? seat.roomCode : session;
   }
@@ -92,14 +71,14 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
 
   function enter(next: Greeting): Promise<Welcome> {
     stop(new ClientError('closed'));
-    intent = next;
-    status = 'connecting';
-    refusal = undefined;
-    delay = undefined;
-    welcome = undefined;
-    saves = true;
-    unsaved = 0;
-    const entered = new Promise<Welcome>((resolve, reject) => (entering = { resolve, reject }));
+    state.intent = next;
+    state.status = 'connecting';
+    state.refusal = undefined;
+    state.delay = undefined;
+    state.welcome = undefined;
+    state.saves = true;
+    state.unsaved = 0;
+    const entered = new Promise<Welcome>((resolve, reject) => (state.entering = { resolve, reject }));
     open();
     changed();
     return entered;
@@ -107,8 +86,8 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
 
   function open(): void {
     link.open(listener, room(), () => {
-      askedAt = now();
-      return intent;
+      state.askedAt = now();
+      return state.intent;
     });
   }
 
@@ -118,17 +97,17 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
     return as === 'phone' ? hello : { ...hello, device: deviceName(storage) };
   }
 
-  /** Ends the connection and all that waits for it. */
+  /** Ends the connection, and rejects what waits for it. */
   function stop(error: ClientError): void {
     link.close();
-    up = false;
+    state.up = false;
     quiet();
-    entering?.reject(error);
-    entering = undefined;
+    state.entering?.reject(error);
+    state.entering = undefined;
   }
 
   function quiet(): void {
-    numberAsked = false;
+    state.numberAsked = false;
     handshake.clear();
     sync.clear();
     probe.clear();
@@ -136,21 +115,21 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
   }
 
   function greet(): void {
-    if (!up || !intent) return;
-    askedAt = now();
+    if (!state.up || !state.intent) return;
+    state.askedAt = now();
     awaitWelcome();
-    if (intent.event === 'join') link.send('join', intent.message);
-    else link.send('hello', intent.message);
+    if (state.intent.event === 'join') link.send('join', state.intent.message);
+    else link.send('hello', state.intent.message);
   }
 
   function awaitWelcome(): void {
-    tries++;
-    handshake.set(greet, resendAfter(tries, random));
+    state.tries++;
+    handshake.set(greet, resendAfter(state.tries, random));
   }
 
   function heard(): void {
-    heardAt = now();
-    heardOn = calendarNow();
+    state.heardAt = now();
+    state.heardOn = calendarNow();
   }
 
   /**
@@ -158,87 +137,87 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
    * and the calendar may have been set back: the one that says more is right, or costs one connection.
    */
   const isSilent = () =>
-    Math.max(now() - heardAt, calendarNow() - heardOn) > clientTimes.syncEveryMs + clientTimes.probeMs;
+    Math.max(now() - state.heardAt, calendarNow() - state.heardOn) > clientTimes.syncEveryMs + clientTimes.probeMs;
 
   function askSync(): void {
-    // A network that swallows everything ends no connection, and Socket.IO waits for much longer.
+    // A network that drops all packets silently ends no connection, and Socket.IO waits for much longer.
     if (isSilent()) return reopen();
-    sync.set(askSync, whole ? clientTimes.resendAfterMs : clientTimes.syncEveryMs);
-    link.send('sync', { version: whole ? 0 : copy.version, sentAt: now() });
+    sync.set(askSync, state.whole ? clientTimes.resendAfterMs : clientTimes.syncEveryMs);
+    link.send('sync', { version: state.whole ? 0 : copy.version, sentAt: now() });
   }
 
   function onWelcome(message: Welcome): void {
-    if (!intent || !up) return;
-    if (status === 'online') {
+    if (!state.intent || !state.up) return;
+    if (state.status === 'online') {
       // Another one is the answer to a hello that was sent twice, where it is not asked for its number.
-      if (!numberAsked) return;
-      numberAsked = false;
+      if (!state.numberAsked) return;
+      state.numberAsked = false;
       handshake.clear();
       outbox.start(message.lastSeq);
       return askSync();
     }
-    const first = entering !== undefined;
+    const first = state.entering !== undefined;
     const entered = `${message.session}/${message.player ?? message.as}`;
-    if (entered !== seat) copy.forget();
-    seat = entered;
+    if (entered !== state.seat) copy.forget();
+    state.seat = entered;
     handshake.clear();
-    delay = undefined;
-    unsaved = 0;
-    saves = true;
-    clock.measure(askedAt, message.serverNow);
-    const { token } = intent.message;
-    intent = { event: 'hello', message: greeting(message.session, token) };
-    welcome = message;
-    status = 'online';
+    state.delay = undefined;
+    state.unsaved = 0;
+    state.saves = true;
+    clock.measure(state.askedAt, message.serverNow);
+    const { token } = state.intent.message;
+    state.intent = { event: 'hello', message: greeting(message.session, token) };
+    state.welcome = message;
+    state.status = 'online';
     rememberSeat(storage, message, token);
-    if (first) outbox.adopt(`ack-attack/outbox/${seat}`);
+    if (first) outbox.adopt(`ack-attack/outbox/${state.seat}`);
     outbox.start(message.lastSeq);
-    whole = copy.view === undefined;
+    state.whole = copy.view === undefined;
     askSync();
-    entering?.resolve(message);
-    entering = undefined;
+    state.entering?.resolve(message);
+    state.entering = undefined;
     changed();
   }
 
   /** Asked to wait: without a connection meanwhile, as it is connections that the server has too many of. */
   function joinLate({ code, retryAfterMs = 0, claimNumber }: Refused): void {
     link.close();
-    up = false;
+    state.up = false;
     quiet();
     const waitMs = askAgainAfter(retryAfterMs, random);
-    delay = { code, until: now() + waitMs, ...(claimNumber === undefined ? {} : { claimNumber }) };
-    if (status === 'online') status = 'offline';
+    state.delay = { code, until: now() + waitMs, ...(claimNumber === undefined ? {} : { claimNumber }) };
+    if (state.status === 'online') state.status = 'offline';
     handshake.set(open, waitMs);
     changed();
   }
 
   function onRefused(message: Refused): void {
-    if (!intent) return;
+    if (!state.intent) return;
     if (message.retryAfterMs !== undefined) return joinLate(message);
-    if (message.code === 'store-unavailable' && ++unsaved === failuresTold) onSaving(false);
+    if (message.code === 'store-unavailable' && ++state.unsaved === failuresTold) onSaving(false);
     if (passing.has(message.code)) return;
     const asked = room();
-    delay = undefined;
-    refusal = message;
-    status = 'refused';
-    intent = undefined;
+    state.delay = undefined;
+    state.refusal = message;
+    state.status = 'refused';
+    state.intent = undefined;
     if (message.code === 'claim-refused' && asked !== undefined) forgetJoin(storage, asked);
     stop(new ClientError(message.code, message));
     changed();
   }
 
   function onSaving(works: boolean): void {
-    if (saves === works) return;
-    saves = works;
+    if (state.saves === works) return;
+    state.saves = works;
     changed();
   }
 
   function onView(message: ViewMessage): void {
-    if (status !== 'online') return;
+    if (state.status !== 'online') return;
     const taken = copy.take(message);
-    if ('view' in message) whole = false;
-    if (taken === 'gap' && !whole) {
-      whole = true;
+    if ('view' in message) state.whole = false;
+    if (taken === 'gap' && !state.whole) {
+      state.whole = true;
       askSync();
     }
     if (taken === 'changed') changed();
@@ -253,7 +232,7 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
     welcome: onWelcome,
     refused: onRefused,
     answer: (answer) => {
-      if (status === 'online') outbox.answer(answer);
+      if (state.status === 'online') outbox.answer(answer);
     },
     view: onView,
     synced: onSynced,
@@ -262,22 +241,22 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
 
   const listener: TransportListener = {
     up(greeted = false) {
-      up = true;
+      state.up = true;
       heard();
-      tries = 0;
-      if (status === 'online') {
+      state.tries = 0;
+      if (state.status === 'online') {
         // The server knows nothing of this connection yet, and what was on its way over the other one may be lost.
         quiet();
-        numberAsked = true;
+        state.numberAsked = true;
       }
       if (greeted) awaitWelcome();
       else greet();
     },
     down() {
-      up = false;
+      state.up = false;
       quiet();
-      if (status === 'online') {
-        status = 'offline';
+      if (state.status === 'online') {
+        state.status = 'offline';
         changed();
       }
     },
@@ -307,12 +286,12 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
       return enter({ event: 'hello', message: greeting(session, token) });
     },
     leave() {
-      intent = undefined;
-      welcome = undefined;
-      refusal = undefined;
-      delay = undefined;
-      seat = undefined;
-      status = 'idle';
+      state.intent = undefined;
+      state.welcome = undefined;
+      state.refusal = undefined;
+      state.delay = undefined;
+      state.seat = undefined;
+      state.status = 'idle';
       stop(new ClientError('closed'));
       outbox.forget();
       copy.forget();
@@ -320,7 +299,7 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
       changed();
     },
     send(command) {
-      if (refusal) return Promise.reject(new ClientError(refusal.code));
+      if (state.refusal) return Promise.reject(new ClientError(state.refusal.code));
       return outbox.add(command);
     },
     get view() {
@@ -330,19 +309,19 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
       return copy.version;
     },
     get welcome() {
-      return welcome;
+      return state.welcome;
     },
     get status() {
-      return status;
+      return state.status;
     },
     get refusal() {
-      return refusal;
+      return state.refusal;
     },
     get delay() {
-      return delay;
+      return state.delay;
     },
     get saves() {
-      return saves;
+      return state.saves;
     },
     get pending() {
       return outbox.pending;
@@ -359,20 +338,20 @@ export function createClient<As extends Side>(options: ClientOptions<As>): Clien
     },
     reconnectNow() {
       // A client that was asked to wait would only be asked again.
-      if (!intent || delay) return;
-      if (status !== 'online') return reopen();
-      // The socket may have died while the device slept, and nobody has noticed: who heard nothing for so long has
-      // slept, and a new connection costs less than waiting for the dead one's answer.
+      if (!state.intent || state.delay) return;
+      if (state.status !== 'online') return reopen();
+      // The socket may have died unnoticed while the device slept. After so long a silence a new connection costs less
+      // than waiting for the old one's answer.
       if (isSilent()) return reopen();
       probe.set(reopen, clientTimes.probeMs);
       askSync();
     },
     close() {
-      intent = undefined;
-      delay = undefined;
+      state.intent = undefined;
+      state.delay = undefined;
       stop(new ClientError('closed'));
       outbox.close();
-      if (status !== 'refused') status = 'idle';
+      if (state.status !== 'refused') state.status = 'idle';
       changed();
     },
   };

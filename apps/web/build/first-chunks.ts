@@ -22,7 +22,7 @@ export function firstChunk(phone: string, others: readonly string[]) {
   };
 }
 
-/** All modules that some modules import at once, and they themselves. */
+/** Some modules with their static imports. */
 function reachable(from: readonly string[], modules: Modules): ReadonlySet<string> {
   const found = new Set<string>();
   const visit = (module: string): void => {

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Rolldown } from 'vite';
 import { pseudoLocale } from '../src/shared/i18n/pseudo-locale.ts';
 
-/** Some chunks with all that they import at once, and their styles: names of files in the build. */
+/** Some chunks with their static imports, and their styles: names of files in the build. */
 export function withImports(files: readonly string[], bundle: Rolldown.OutputBundle): ReadonlySet<string> {
   const found = new Set<string>();
   const visit = (file: string): void => {
@@ -45,7 +45,7 @@ export function laterChunks(
     visited.add(file);
     chunk.imports.forEach(visit);
     for (const id of chunk.moduleIds.flatMap((module) => infoOf(module)?.dynamicallyImportedIds ?? [])) {
-      // It is nobody's language, so no device fetches it ahead.
+      // It is no reader's language, so no device prefetches it.
       if (id.endsWith(`-${pseudoLocale}.js`)) continue;
       const later = chunkOf.get(id);
       if (!later) throw new Error(`${id} is loaded later, and no chunk has it`);

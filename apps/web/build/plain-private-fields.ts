@@ -3,7 +3,7 @@ import type { Plugin } from 'vite';
 
 /**
  * Makes private members plain ones of short names before the build lowers classes for the floor, which would keep every
- * private field in a WeakMap of its own: a kilobyte more on every phone, and Svelte would look into a dozen of them with
+ * private field in a separate WeakMap: a kilobyte more on every phone, and Svelte would look into a dozen of them with
  * each change. What may touch what is checked in the sources, by the compiler.
  */
 export function plainPrivateFields(): Plugin {

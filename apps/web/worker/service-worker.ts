@@ -1,7 +1,7 @@
 /*
  * Keeps the phone's page on the device, so that a reload while the server restarts finds it. A page comes from the
  * server whenever that answers: only the files it names, whose names carry a hash of their content, come from here
- * first. So nobody plays on an old page for longer than the server was away.
+ * first. So no phone uses an old page for longer than the server was away.
  *
  * A network's filter or login page may answer in the place of the server, with status 200. Such an answer is never kept,
  * and one that an earlier version of this worker kept is replaced.
@@ -56,7 +56,7 @@ async function keep(cache: Cache, path: string): Promise<void> {
   throw new Error(`${path} was not answered by the server`);
 }
 
-/** Whether the server gave this answer, as far as can be told: another machine's has another type, or other content. */
+/** Whether this response looks like the server's: another machine's has another type, or other content. */
 async function isRight(answer: Response, path: string): Promise<boolean> {
   if (!answer.ok || answer.redirected) return false;
   const type = answer.headers.get('content-type') ?? '';

@@ -14,7 +14,7 @@ import type { LevelPlan } from '@ack-attack/lesson';
 export type DeedName = FaultName | 'heal' | 'order' | 'poison' | 'forget';
 export const deedNames: readonly DeedName[] = [...faultNames, 'heal', 'order', 'poison', 'forget'];
 
-/** Everything a fault can be, whatever the level of the round that a plan is made for. */
+/** All kinds of faults, at any level of the round that a plan is made for. */
 const anyFault: Pick<LevelPlan, 'faults' | 'legs'> = { faults: faultNames, legs };
 
 export function deedName(deed: PlanDeed): DeedName {

@@ -8,7 +8,7 @@ import { t } from '../base/text.ts';
 /** What breaks in it: confirms are lost, so that bots send again and the class sees duplicates without loss. */
 const demoPlan = 'lost-confirms';
 
-/** A session in which bots have every seat, for a teacher who has no class at hand. */
+/** A session in which bots have every seat, for a teacher without a class at hand. */
 export function demoRequest(): OpenSessionRequest {
   const settings = { ...settingsFor('at-least-once', 'junior'), roundMs: 180_000, liveTally: true };
   return { settings, rules: { naming: 'generated', language: language(), seating: 'rotate' } };

@@ -6,7 +6,7 @@ export interface Slotted<Item> {
 
 /**
  * Gives each item of a list a slot, so that a jump to other items fills what the page has already made with new text,
- * which takes a fraction of making it anew. An item that stays keeps its slot, so what is focused there stays what it was.
+ * which costs a fraction of a new one. An item that stays keeps its slot, so what is focused there stays what it was.
  *
  * @param idOf tells items apart that are in the list at the same time
  */

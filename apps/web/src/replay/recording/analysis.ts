@@ -12,7 +12,7 @@ export type AnalysisAnswer =
   | { kind: 'damaged'; line: number; fault: ArchiveFault }
   | { kind: 'what-if'; id: number; answer: WhatIfAnswer | undefined };
 
-/** The worker that takes folds of its own, so that no seek waits for them. */
+/** The worker that folds separately, so that no seek waits for it. */
 export class Analysis {
   readonly #worker = new Worker(new URL('./analysis-worker.ts', import.meta.url), { type: 'module' });
   readonly #waiting = new Map<number, (answer: WhatIfAnswer | undefined) => void>();

@@ -2,7 +2,7 @@ import type { Keyframes } from '@ack-attack/replay';
 
 /** For how long a page may not answer, in ms. */
 const sliceMs = 8;
-/** The same where the page has only just come up: whoever then looks anywhere finds it folded. */
+/** The same right after the page has loaded, so that any first seek finds its place folded. */
 const firstSliceMs = 100;
 /** A page that is never idle folds a slice after this all the same, in ms. */
 const idleDeadlineMs = 500;

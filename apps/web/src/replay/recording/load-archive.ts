@@ -62,13 +62,13 @@ function opened(text: string, read: typeof readArchive): Loaded {
     const recording = openRecording(withNames(events), text);
     return recording ? { recording } : { failure: { why: 'no-round' } };
   } catch (error) {
-    // Where no line is wrong by itself, the check of them together says which it is.
+    // Where every line is valid alone, the check of them together finds the wrong one.
     parseArchive(text);
     throw error;
   }
 }
 
-/** Whoever was not there reads a log without names, and calls the students by numbers. */
+/** An outsider's log has no names, so students are called by numbers. */
 function withNames(events: readonly GameEvent[]): readonly GameEvent[] {
   const names = new Map<PlayerId, string>();
   return events.map((event) => {

@@ -22,7 +22,7 @@ export interface Recording {
   createdAt: number;
   rounds: readonly [RoundTimeline, ...RoundTimeline[]];
   /**
-   * What is moved among in each round. A round is folded from its own beginning, whatever came before it, and on while
+   * What is moved among in each round. A round is folded from its own beginning, and on while
    * the page is read, so that no seek has far to fold.
    */
   keyframes: ReadonlyMap<RoundTimeline, Keyframes>;

@@ -39,9 +39,9 @@ export class ReplayDesk {
   /** Whose view is shown beside the truth; the lane's first where none was chosen. */
   seat: SeatId | undefined = $state();
   picked: PacketArrow | EffectPoint | undefined = $state.raw();
-  /** Answers what takes a game of its own, once the page is up. */
+  /** Answers questions that need a game of their own, once the page has loaded. */
   analysis: Analysis | undefined = $state.raw();
-  /** What takes a fold of its own comes later. */
+  /** Parts that need a separate fold come later. */
   marks: readonly Mark[] = $state.raw([]);
   moments: readonly Moment[] = $state.raw([]);
 

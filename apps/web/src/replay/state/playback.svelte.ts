@@ -23,7 +23,7 @@ export class Playback {
 
   /**
    * @param cursorOf moves in one round
-   * @param now the page's clock, which `GameTime.readAt` is told in
+   * @param now the page's clock, on which `GameTime.readAt` counts
    */
   constructor(cursorOf: (round: RoundTimeline) => ReplayCursor, round: RoundTimeline, now: () => number) {
     this.#cursorOf = cursorOf;
@@ -43,7 +43,7 @@ export class Playback {
   get gameMs(): number {
     return this.#gameMs;
   }
-  /** For what moves by itself while the replay plays; renewed only where time jumps, stops or changes its pace. */
+  /** For animations while the replay plays; renewed only where time jumps, stops or changes its pace. */
   get time(): GameTime {
     return this.#time;
   }

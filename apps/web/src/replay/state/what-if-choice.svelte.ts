@@ -3,7 +3,7 @@ import type { Contract, Policy, Role, RoundSettings, SeatId } from '@ack-attack/
 import { policyFromText, policyToText } from '../base/policy-address.ts';
 import { roles, type ReplayPlace } from '../base/replay-address.ts';
 
-/** Who plays otherwise, by which textbook, and what their policies have otherwise than that. */
+/** The seats that play differently, their textbook, and the settings that differ from it. */
 export class WhatIfChoice {
   seats: SeatId | 'all' = $state('all');
   /** Undefined for the round's own. */

@@ -20,7 +20,7 @@ import {
 } from '@ack-attack/engine';
 import type { RoundTimeline } from '../base/round-timeline.ts';
 
-/** Who sat at a machine, or which machine it was where a bot did. */
+/** The player at a machine, or the machine where a bot sat there. */
 export interface LineActor {
   role: Role;
   /** Counts the machines of that role in its lane, from 1. */
@@ -45,7 +45,7 @@ export interface RoundLine {
   content?: OrderContent;
   who?: LineActor;
   to?: LineActor;
-  /** Name of the player it is about, who need not sit anywhere. */
+  /** Name of the player it is about, with or without a seat. */
   player?: string;
   about?: PlayerId;
   packet?: Packet;
@@ -67,7 +67,7 @@ export function roundLines(
   for (const [index, event] of events.slice(first - 1, last).entries()) {
     const version = first + index;
     const before = state;
-    // Who sits where is the session's; lanes only need it to be told who acted.
+    // Seating belongs to the session; lanes need it only to name actors.
     if (!isLaneEvent(event)) state = evolve(state, event);
     if (silent.has(event.type)) continue;
     const at = times[version - first] ?? 0;
@@ -207,7 +207,7 @@ function optional<K extends keyof RoundLine>(key: K, value: RoundLine[K] | undef
   return value === undefined ? {} : { [key]: value };
 }
 
-/** Who sits at a machine at that moment of the session. */
+/** The players at the machines at that moment of the session. */
 export function actorAt(state: SessionState, laneId: LaneId, id: SeatId): LineActor | undefined {
   const seats = state.lanes.find((lane) => lane.id === laneId)?.seats ?? [];
   const seat = seats.find((candidate) => candidate.id === id);

@@ -9,7 +9,7 @@ import { t } from '../base/text.ts';
 /**
  * One sentence of a story.
  *
- * @param line what the log says at the same version: who did it to whom
+ * @param line the log's line at the same version: actor and target
  */
 export function beatText(beat: StoryBeat, line: RoundLine | undefined, contract: Contract): string {
   return t(`replay.story.${beat.kind}`, {

@@ -1,6 +1,6 @@
 /**
  * Keeps sentences moving on a page that its browser translates. A translator puts a copy in the place of each text, and what
- * changes then changes out of sight. Here a text comes back once it says something new, and is translated anew.
+ * changes then changes out of sight. Here a changed text is put back, and translated again.
  */
 export function followTranslation(page: Node): void {
   const copies = new WeakMap<Node, Element>();

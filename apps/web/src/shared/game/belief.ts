@@ -1,6 +1,6 @@
 import type { LaneReveal } from '@ack-attack/protocol';
 
-/** What players said of their lane, on average; undefined where nobody said anything. */
+/** The players' average prediction for their lane; undefined where no player predicted. */
 export function believed(predictions: LaneReveal['predictions']): { lost: number; duplicates: number } | undefined {
   if (predictions.length === 0) return undefined;
   const sum = { lost: 0, duplicates: 0 };

@@ -21,7 +21,7 @@ const nameRoom = 4;
 
 export const bankPlace: BoardPoint = { x: 95.5, y: 50 - nameRoom };
 
-/** All that flies and bursts stays between these columns; what is drawn anew at every frame is no wider. */
+/** All that flies and bursts stays between these columns; the area redrawn at every frame is no wider. */
 export const flightStrip = { left: 7, width: 76 };
 
 /** Where every machine of a lane stands: producers left, the broker in the middle, consumers right. */

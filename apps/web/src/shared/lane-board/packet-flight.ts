@@ -20,7 +20,7 @@ export interface Loss {
   at: number;
 }
 
-/** Who wants little motion sees a packet stand in so many places, one after the other. */
+/** Under reduced motion a packet stands in so many places, one after the other. */
 const calmSteps = 4;
 /** How long the place of a loss is shown, in game ms. */
 const lossLastsMs = 2_400;

@@ -72,7 +72,7 @@ export class PacketPainter {
     context.globalAlpha = 1;
   }
 
-  /** The packet at a place, in CSS pixels of the strip; those who point with a finger need not be exact. */
+  /** The packet at a place, in CSS pixels of the strip; a finger need not point exactly. */
   packetAt(scene: PacketScene, gameMs: number, at: BoardPoint): PacketId | undefined {
     const places = scene.flights.map((flight) => {
       const place = inStrip(placeAt(flight, gameMs, scene.calm));

@@ -26,7 +26,7 @@ export function addressOffers(answer: SessionAddress, origin: string): readonly 
   return [...new Set(urls)].map((url) => answer.addresses.find((known) => known.url === url) ?? { url });
 }
 
-/** An address as somebody typed it, with or without a scheme or a path; undefined where it is none. */
+/** An address as typed, with or without a scheme or a path; undefined where it is none. */
 export function originOf(typed: string): string | undefined {
   const text = typed.trim();
   try {

@@ -13,7 +13,7 @@ export function screenLink(page: 'host' | 'stage', { session, token, stageToken 
 
 /**
  * @param place where it opens; the beginning where it is absent
- * @param token for who has a secret of the session that the browser does not keep; the page takes it out of its address
+ * @param token a secret of the session that the browser does not store; the page takes it out of its address
  */
 export function replayLink(
   session: string,

@@ -1,7 +1,7 @@
 import type { MarkSum, MisconceptionOf } from '@ack-attack/scoring';
 import type { IconName } from '../icons/paths.ts';
 
-/** How somebody stands to a myth. Only what was put to the test can be solid. */
+/** A player's standing on a myth. Only a tested one can be solid. */
 export const stands = ['caught', 'shaky', 'solid', 'unseen'] as const;
 export type Stand = (typeof stands)[number];
 
@@ -33,7 +33,7 @@ export interface ShownMyth<Mark> {
   marks: readonly Mark[];
 }
 
-/** Marks by the myth that they are about; those that caught somebody first. */
+/** Marks by their myth; those that show it first. */
 export function mythsOf<Mark extends Pick<MarkSum, 'about' | 'shows'>>(
   marks: readonly Mark[],
 ): readonly ShownMyth<Mark>[] {

@@ -43,7 +43,7 @@ export const chainLooks: Readonly<Record<ChainLink['step'], Look>> = {
   bell: { icon: 'bell', tone: 'neutral' },
 };
 
-/** Told one after the other: the heaviest of each lane first. */
+/** In the order in which they are shown: the heaviest of each lane first. */
 export function heaviestFirst(moments: readonly Moment[]): readonly Moment[] {
   return sorted(moments, (a, b) => b.weight - a.weight || a.version - b.version);
 }

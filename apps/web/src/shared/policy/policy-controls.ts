@@ -33,7 +33,7 @@ export type Control = { name: ControlName; label: TextKey<'policy'>; means: Word
   | { kind: 'scale'; value: Words; less?: Policy; more?: Policy }
 );
 
-/** What can be decided about a machine, of that which has an effect in this round under the rest of its policy. */
+/** The settings of a machine's policy that have an effect in this round under the rest of the policy. */
 export function controlsOf(policy: Policy, settings: RoundSettings): readonly Control[] {
   return own(policy, settings).filter(({ name }) => hasSetting(name, settings));
 }

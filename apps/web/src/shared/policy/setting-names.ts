@@ -58,7 +58,7 @@ const names: Readonly<Record<System, Names>> = {
 
 /**
  * Settings that a system doesn't have. SQS and Kafka always store, and forget nothing because they have sent it; SQS
- * answers only once it has stored; a consumer group of Kafka parks nothing by itself.
+ * answers only once it has stored; a consumer group of Kafka parks nothing automatically.
  */
 const missing: Readonly<Record<System, readonly ControlName[]>> = {
   plain: [],
@@ -72,7 +72,7 @@ export function settingName(control: ControlName, system: System): string | unde
   return names[system][control];
 }
 
-/** Whether a round has the setting: what its system lacks, and what the level fixes where people tap, nobody can set. */
+/** Whether a round offers the setting: its system may lack it, or its level fix it where people tap. */
 export function hasSetting(control: ControlName, settings: RoundSettings): boolean {
   return !missing[settings.system].includes(control) && (settings.autopilot || isByHand(control, settings));
 }

@@ -11,7 +11,7 @@ export interface ServerRequest {
   /** Sent as JSON; a question without one only reads. */
   body?: object;
   method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** The secret that proves who asks. */
+  /** The secret that authenticates the caller. */
   token?: string;
 }
 

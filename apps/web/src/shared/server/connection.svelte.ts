@@ -13,7 +13,7 @@ import {
 import type { CommandResult } from '@ack-attack/protocol';
 import { followLaneNames } from '../game/lane-titles.svelte.ts';
 
-/** Whoever is back by then was not away for a reader: a server that ends sends its clients to the next one. */
+/** A client that reconnects faster is not shown as offline: a server that ends hands its clients to the next one. */
 const awayAfterMs = 1_000;
 
 /** A command that was given here and is not yet seen in the view. */
@@ -59,7 +59,7 @@ export class Connection<As extends Side> {
     const network = (navigator as { connection?: EventTarget & { type?: string } }).connection;
     let was = network?.type;
     network?.addEventListener('change', () => {
-      // Told of every new estimate of the speed as well.
+      // Also called for every new estimate of the speed.
       if (network.type === was) return;
       was = network.type;
       this.#client.reconnectNow();
@@ -109,7 +109,7 @@ export class Connection<As extends Side> {
     return this.#refusal;
   }
 
-  /** Why and until when the server asked to wait; the client asks again by itself. */
+  /** Why and until when the server asked to wait; the client retries automatically. */
   get delay(): Client<As>['delay'] {
     return this.#delay;
   }
@@ -196,7 +196,7 @@ function isAnswer(value: unknown): value is CommandResult {
   return typeof value === 'object' && value !== null && 'outcome' in value;
 }
 
-/** The code of whatever a promise of the client was rejected with. */
+/** The code of the error with which a promise of the client rejected. */
 export function codeOf(error: unknown): ClientErrorCode {
   return error instanceof ClientError ? error.code : 'internal';
 }

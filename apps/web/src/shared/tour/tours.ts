@@ -2,7 +2,7 @@ import { browserStorage } from '@ack-attack/client';
 
 const key = (tour: string) => `ack-attack/tour/${tour}`;
 
-/** Whether somebody at this browser has seen the tour or did not want it. */
+/** Whether the tour was seen or dismissed in this browser. */
 export function isTourSeen(tour: 'console' | 'stage'): boolean {
   return browserStorage().get(key(tour)) !== undefined;
 }

@@ -6,7 +6,7 @@ const narrowPx = 640;
 
 /**
  * Gives what a wall shows the largest size at which all of it fits the box around it: a short question would be small print
- * amid much that is empty, and of a long one nobody could scroll to the end.
+ * amid much that is empty, and a long one could not be scrolled to its end.
  *
  * @returns the end of it
  */

@@ -6,7 +6,7 @@ const sizes = { largest: 2.4, smallest: 0.5, step: 0.05 } as const;
 /**
  * Gives a list the largest letters with which all of it fits its box.
  *
- * @param content what the list shows: another one is measured anew
+ * @param content what the list shows: another one is measured again
  * @returns the end of it
  */
 export function fitLetters(list: HTMLElement, content: readonly unknown[]): () => void {

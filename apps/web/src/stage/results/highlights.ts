@@ -37,7 +37,7 @@ function repeated(lane: LaneReveal, contract: Contract): readonly (Highlight & {
   }));
 }
 
-/** Of a lane whose ledger is too long to be told line by line. */
+/** Of a lane whose ledger is too long to be shown line by line. */
 function repeatedInAll({ lane, tally }: LaneReveal): readonly (Highlight & { count: number })[] {
   const count = tally.duplicates;
   if (count === 0) return [];

@@ -5,14 +5,14 @@ export interface Placed {
   points: number;
 }
 
-/** Lanes that are told of together, and when, in ms after the truth came up. */
+/** Lanes that appear together, and when, in ms after the reveal. */
 export interface PodiumStep {
   atMs: number;
   lanes: readonly LaneId[];
 }
 
 const firstAfterMs = 900;
-/** All who are not on the podium together take no longer than this, nor one of them than the other. */
+/** Bounds for the lanes below the podium: for all together, and for each. */
 const rest = { allMs: 3_000, oneMs: 600 } as const;
 /** What a place on the podium lets the class wait, the winner longest. */
 const suspenseMs: Readonly<Record<number, number>> = { 1: 2_000, 2: 1_400, 3: 1_000 };
@@ -22,7 +22,7 @@ export function podiumPlace({ points }: Placed, lanes: readonly Placed[]): numbe
   return lanes.filter((other) => other.points > points).length + 1;
 }
 
-/** Who is told of when: from the last place up to the first, equal points together. */
+/** When each lane appears: from the last place up to the first, equal points together. */
 export function podiumSteps(lanes: readonly Placed[]): readonly PodiumStep[] {
   const places = [...new Set(lanes.map((lane) => podiumPlace(lane, lanes)))].sort((a, b) => b - a);
   const below = places.filter((place) => place > 3).length;

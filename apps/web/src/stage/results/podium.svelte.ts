@@ -8,7 +8,7 @@ export class Podium {
   #told = $state(0);
 
   /**
-   * @param immediately nobody waits: it was told before this page was opened
+   * @param immediately without the show: it was over before this page was opened
    * @param ontold called with every step, and whether it was the last
    */
   constructor(lanes: readonly Placed[], immediately: boolean, ontold: (last: boolean) => void) {
@@ -31,7 +31,7 @@ export class Podium {
     return this.#steps.slice(0, this.#told).some(({ lanes }) => lanes.includes(lane));
   }
 
-  /** The last step at once. */
+  /** Jumps to the last step. */
   skip(): void {
     if (this.over) return;
     this.#told = this.#steps.length;

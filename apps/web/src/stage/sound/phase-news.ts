@@ -1,7 +1,7 @@
 import type { StageView } from '@ack-attack/protocol';
 import { t } from '../base/text.ts';
 
-/** What a listener is told when the session goes on, in a sentence. */
+/** The sentence that a screen reader announces when the phase changes. */
 export function phaseNews({ phase, round, settings }: StageView): string {
   switch (phase) {
     case 'playing':

@@ -39,7 +39,7 @@ const palette: Readonly<Record<Cue, readonly Note[]>> = {
   })),
 };
 
-/** The stage's sounds, made on the spot. Silent until somebody turns them on, which browsers ask for too. */
+/** The stage's sounds, made on the spot. Silent until turned on by a tap, which browsers require too. */
 export class StageSound {
   #on = $state(false);
   #audio: AudioContext | undefined;

@@ -22,7 +22,7 @@ const series: Series = {
 };
 
 describe('lines of a lane', () => {
-  it('have a value for each bucket that is over, and none for what could not be measured', () => {
+  it('have a value for each complete bucket, and none for an unmeasured one', () => {
     expect(lineOf(series, 'throughput', 19_999)).toEqual([2, 0, 0]);
     expect(lineOf(series, 'throughput', 20_000)).toEqual([2, 0, 0, 1]);
     expect(lineOf(series, 'latency', 20_000)).toEqual([2, undefined, undefined, 5]);
@@ -45,7 +45,7 @@ describe('lines of a lane', () => {
   });
 });
 
-describe('what a lane has cost', () => {
+describe('the cost of a lane', () => {
   it('is counted for each order that was done', () => {
     expect(costOf(series, 20_000)).toEqual({ throughput: 0.75, latency: 3, packets: 6, duplicates: 3, lost: 4 });
   });

@@ -25,7 +25,7 @@ describe('a filter of events', () => {
     ]);
   });
 
-  test('by student keeps what the student did, got and met', () => {
+  test('by student keeps the student’s actions, deliveries and faults', () => {
     const student = 'ana' as PlayerId;
     const own = kept({ student });
     expect(own.length).toBeGreaterThan(0);

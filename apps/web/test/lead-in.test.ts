@@ -6,12 +6,12 @@ test('the screens count 3, 2, 1 and go by game time', () => {
   expect(counted).toEqual([3, 3, 3, 2, 2, 1, 1, 0, 0]);
 });
 
-test('it is over in good time, and for whoever comes later', () => {
+test('it is over in good time, and for a late viewer, too', () => {
   expect(leadInAt(leadInMs + 700)).toBeUndefined();
   expect(leadInAt(60_000)).toBeUndefined();
 });
 
-test('who looks again when it says so misses no number and sees none twice', () => {
+test('a viewer that looks again when told misses no number and sees none twice', () => {
   for (const start of [0, 1, 400, 999.5, 1_000]) {
     const seen = [];
     for (let gameMs = start; leadInAt(gameMs) !== undefined; gameMs += leadInChangesIn(gameMs)) {

@@ -73,7 +73,7 @@ describe('a loss', () => {
   });
 });
 
-test('what is tapped is the nearest within reach', () => {
+test('a tap takes the nearest packet within reach', () => {
   const entries = [
     { what: 'far', x: 60, y: 0 },
     { what: 'near', x: 12, y: 5 },

@@ -19,7 +19,7 @@ test("a page shows the teacher's choice, then what was configured, then its own 
   expect(addressForPhones({ addresses: [] }, local)).toBeUndefined();
 });
 
-test('a teacher is offered what is shown, the own address and those of the server, each once', () => {
+test('a teacher may choose the address shown, the page’s own and the server’s, each once', () => {
   expect(addressOffers({ addresses: [wifi, virtual], chosen: virtual.url }, local)).toEqual([virtual, wifi]);
   expect(addressOffers({ addresses: [wifi] }, 'http://quiz.example')).toEqual([{ url: 'http://quiz.example' }, wifi]);
   expect(addressOffers({ addresses: [] }, local)).toEqual([]);

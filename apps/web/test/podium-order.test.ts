@@ -28,7 +28,7 @@ describe('the order of a podium', () => {
     expect(steps.at(-1)!.atMs).toBeLessThan(10_000);
   });
 
-  test('has no step where nobody played', () => {
+  test('has no step where no lane played', () => {
     expect(podiumSteps([])).toEqual([]);
   });
 });

@@ -44,7 +44,7 @@ function reachable(from: Policy, round: RoundSettings): readonly Policy[] {
 }
 
 describe.each(starts)('controls of a $role', (start) => {
-  it('make only policies that the server takes, and each says what it is now', () => {
+  it('make only policies that the server takes, and each shows its present value', () => {
     const policies = reachable(start, settings());
     expect(policies.length).toBeGreaterThan(100);
     for (const policy of policies) {
@@ -72,7 +72,7 @@ describe('controls', () => {
   const names = (policy: Policy | undefined, round = settings()) =>
     policy ? controlsOf(policy, round).map(({ name }) => name) : [];
 
-  it('leave out what the rest of the policy makes idle', () => {
+  it('leave out settings that the rest of the policy makes idle', () => {
     expect(names(producer)).toContain('backoff');
     expect(names({ ...producer, waitForConfirm: false } as Policy)).toEqual(['wait-for-confirm']);
     expect(names({ ...broker, ackMode: 'auto' } as Policy)).not.toContain('visibility');
@@ -80,7 +80,7 @@ describe('controls', () => {
     expect(names({ ...consumer, work: 'commit' } as Policy)).toContain('log');
   });
 
-  it('leave out what the system does not have', () => {
+  it('leave out settings that the system does not have', () => {
     expect(names(broker, settings('rabbitmq'))).toContain('delivery-limit');
     expect(names(broker, settings('kafka'))).not.toContain('delivery-limit');
   });

@@ -70,7 +70,7 @@ describe('the recall book', () => {
     expect(due('ROOM-2', monday + dayMs)).toEqual(['a', 'b', 'c']);
   });
 
-  it('starts anew where what was kept cannot be read', () => {
+  it('starts empty where the stored book cannot be read', () => {
     localStorage.setItem('ack-attack/phone/recall', '{"no": "list"');
     expect(due('ROOM-1', monday)).toEqual([]);
     localStorage.setItem('ack-attack/phone/recall', '[null, {"question": {}}]');

@@ -15,7 +15,7 @@ test('a place that is written into the address is found there again', () => {
   expect(address.hash).toBe('#session=abc');
 });
 
-test('what is no longer followed leaves the address', () => {
+test('an order no longer followed leaves the address', () => {
   const search = '?round=2&lane=L3&version=412&order=o7';
   expect(addressOf({ ...page, search }, { round: 2, version: 413 })).toBe('/replay?round=2&version=413#session=abc');
 });

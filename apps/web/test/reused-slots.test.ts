@@ -10,7 +10,7 @@ test('a jump to other items fills the slots that are there, in their order', () 
   expect(slotsOf(slotted(['x', 'y', 'z']))).toEqual(before);
 });
 
-test('an item that stays keeps its slot, and what comes takes that of what went', () => {
+test('an item that stays keeps its slot, and a new one takes the slot of one that left', () => {
   const slotted = reusedSlots((item: string) => item);
   const [a, b, c] = slotsOf(slotted(['a', 'b', 'c']));
   expect(slotsOf(slotted(['b', 'c', 'd']))).toEqual([b, c, a]);

@@ -19,7 +19,7 @@ describe('roomInAddress', () => {
 });
 
 describe('ownLink', () => {
-  it('keeps the secret out of what a server sees', () => {
+  it('keeps the secret out of requests', () => {
     const url = new URL(ownLink('https://game.example', { session: 's1', token: 'secret/+&=' }));
     expect(url.pathname + url.search).toBe('/');
     expect(secretsInAddress(url.hash)).toEqual({ session: 's1', token: 'secret/+&=' });

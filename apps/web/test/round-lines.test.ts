@@ -135,14 +135,14 @@ describe('round lines', () => {
     }
   });
 
-  it('name who acted, and say when a bot did in their place', () => {
+  it('name the actor, and say when a bot acted in their place', () => {
     const actors = lines.flatMap(({ who }) => (who ? [who] : []));
     expect(actors.some(({ name, bot }) => name === 'Ana' && bot)).toBe(true);
     expect(actors.some(({ name, bot }) => name === undefined && bot)).toBe(true);
     expect(actors.some(({ bot }) => !bot)).toBe(false);
   });
 
-  it('leave out what others say already', () => {
+  it('leave out lines that others imply', () => {
     expect(of('commandAccepted')).toEqual([]);
     expect(of('roundPaused')).toHaveLength(2);
     expect(of('machineCrashed').every(({ who }) => who?.role === 'broker')).toBe(true);

@@ -8,7 +8,7 @@ const questions = middle.questions as unknown as readonly Question[];
 const pick = (seen: readonly string[] = [], asked: readonly string[] = [], of = questions) =>
   pickTicket(of, seen, new Set(asked));
 
-test('a ticket has three questions, about what the class got wrong before anything else', () => {
+test('a ticket has three questions, first about the class’s errors', () => {
   const names = [...new Set(questions.flatMap(namedBy))];
   expect(names.length).toBeGreaterThan(5);
   for (const name of names) {
@@ -25,7 +25,7 @@ test('its questions are about different misconceptions', () => {
   expect(new Set(picked).size).toBe(3);
 });
 
-test('the same class gets the same ticket, and of equals what was not asked before', () => {
+test('the same class gets the same ticket, and of equals the unasked one', () => {
   const picked = pick(['7', '3']);
   expect(pick(['7', '3'])).toEqual(picked);
   expect(

@@ -6,7 +6,7 @@ const copies = (table: Table) => table.lane.copies.map(({ id, place }) => `${id}
 const hands = (table: Table) => table.lane.hands.map(({ id }) => id);
 const tableWith = (profile: Parameters<typeof settingsWith>[1]) => new Table(settingsWith({}, profile)).start();
 
-describe('who may act', () => {
+describe('permission to act', () => {
   it('ENG-4: a machine does its own role only, and bots only where a bot drives', () => {
     const table = new Table().start().inHand();
     expect(table.refusal(table.bot('P1', { do: 'store', copy: 'k1' }))).toBe('wrong-role');
@@ -18,7 +18,7 @@ describe('who may act', () => {
     expect(seated.refusal(seated.bot('P1', { do: 'giveUp', order: 'o1' }))).toBe('unknown-seat');
   });
 
-  it('ENG-4: a crashed machine does nothing, and what a level leaves out is refused', () => {
+  it('ENG-4: a crashed machine does nothing, and an action outside the level is refused', () => {
     const table = new Table().start().inHand();
     table.fault({ kind: 'crash', role: 'broker' }, { forMs: 1_000 });
     expect(table.refusal(table.bot('B1', { do: 'discard', copy: 'k1' }))).toBe('machine-down');
@@ -77,7 +77,7 @@ describe('the broker', () => {
     }
   });
 
-  it('ENG-8: confirms what it has or has had, until it crashes; only the first confirm is kept', () => {
+  it('ENG-8: confirms messages that it has or has had, until it crashes; only the first confirm is kept', () => {
     const table = new Table().start().inHand();
     expect(table.refusal(table.bot('B1', { do: 'confirm', copy: 'k2' }))).toBe('unknown-copy');
     table.act('B1', { do: 'discard', copy: 'k1' });
@@ -91,7 +91,7 @@ describe('the broker', () => {
     expect(table.refusal(table.bot('B1', { do: 'confirm', copy: 'k1' }))).toBe('unknown-copy');
   });
 
-  it('ENG-9: delivers inbox and ready copies under a new tag; with auto ack the copy is gone at once', () => {
+  it('ENG-9: delivers inbox and ready copies under a new tag; with auto ack the copy is gone on delivery', () => {
     const table = new Table().start();
     table.order();
     table.send('P1', { do: 'publish', order: 'o1' });
@@ -168,7 +168,7 @@ describe('the consumer', () => {
     return table;
   };
 
-  it('ENG-13 ENG-15: check tells what was recorded: in the lane for all, or by this consumer alone', () => {
+  it('ENG-13 ENG-15: check finds records of the lane, or of this consumer alone', () => {
     for (const [dedupLog, says] of [
       ['durable', 'seen'],
       ['volatile', 'new'],

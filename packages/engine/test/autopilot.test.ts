@@ -77,7 +77,7 @@ describe('autopilot', () => {
     expect(refusal(piloted({ offered: [] }), player, policy)).toBe('policy-invalid');
   });
 
-  it('ENG-104: the policy counts, and what it does not speak of stays the profile’s', () => {
+  it('ENG-104: the policy counts, and its gaps are filled by the profile', () => {
     const table = piloted({}, { brokerDedup: true, bankKeys: true, visibilityMs: 9_000 });
     set(table, 'u2', { ...broker, ackMode: 'manual', visibilityMs: 700, prefetch: 2, deliveryLimit: 3 });
     set(table, 'u3', { ...consumer, log: 'volatile', logWindowMs: 800 });
@@ -129,7 +129,7 @@ describe('autopilot', () => {
   });
 });
 
-it('ENG-109: settings of an older log are folded with what came later off', () => {
+it('ENG-109: settings of an older log are folded with later features off', () => {
   const { workMs: _work, autopilot: _autopilot, ...older } = plainSettings;
   const { ackMode } = defaultProfile;
   const opened = { at: 0, type: 'sessionOpened', session: 's', settings: { ...older, profile: { ackMode } } };

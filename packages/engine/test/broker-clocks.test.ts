@@ -7,7 +7,7 @@ const copy = (table: Table, id = 'k1') => table.lane.copies.find((candidate) => 
 const types = (events: readonly GameEvent[]) => events.map(({ type }) => type);
 
 describe('the visibility clock', () => {
-  it('ENG-90: gives back what has been out for the time, and no sooner', () => {
+  it('ENG-90: returns a copy that has been out for the time, and no sooner', () => {
     const table = tableWith({ visibilityMs: 1_000 }).start().inHand();
     expect(table.tick(899)).toEqual([]);
     expect(copy(table)).toMatchObject({ place: 'out' });
@@ -20,7 +20,7 @@ describe('the visibility clock', () => {
     expect(table.lane.answers).toMatchObject([{ tag: 't1', stale: true }]);
   });
 
-  it('ENG-90: gives a copy in memory back to the inbox, and runs anew with each delivery', () => {
+  it('ENG-90: returns a copy in memory to the inbox, and restarts with each delivery', () => {
     const table = tableWith({ visibilityMs: 300 }).start();
     table.order();
     table.send('P1', { do: 'publish', order: 'o1' });
@@ -100,7 +100,7 @@ describe('the delivery limit', () => {
     expect(copy(table)?.current).toBeUndefined();
   });
 
-  it('ENG-92: leaves alone what did not come back', () => {
+  it('ENG-92: leaves copies alone that did not come back', () => {
     const table = tableWith({ deliveryLimit: 1 }).start().inHand();
     expect(types(table.act('B1', { do: 'requeue', tag: 't1' }))).toEqual(['tagReleased', 'copyDeadLettered']);
     expect(types(table.act('B1', { do: 'requeue', tag: 't1' }))).toEqual(['tagReleased']);
@@ -124,7 +124,7 @@ describe('channels', () => {
     expect(table.refusal(table.bot('B1', { do: 'deliver', copy: 'k2', to: 'L1.C1' }))).toBe('accepted');
   });
 
-  it('ENG-94: a crash gives back what was out to that consumer, and its return what was sent in vain', () => {
+  it('ENG-94: a crash returns the copies out to that consumer, and its restart those sent in vain', () => {
     const table = twoOut({ requeueOnCrash: true });
     table.send('B1', { do: 'deliver', copy: 'k2', to: 'L1.C2' });
     const crash = table.fault({ kind: 'crash', seat: 'L1.C1' }, { forMs: 1_000 });
@@ -149,7 +149,7 @@ describe('channels', () => {
     expect(JSON.stringify(table.view('B1')?.broker?.answers)).not.toContain('step');
   });
 
-  it('ENG-95: what the network made twice is one answer, whichever comes first', () => {
+  it('ENG-95: a network duplicate of an answer is one answer, whichever copy comes first', () => {
     for (const seed of [1, 2, 3, 4, 5, 6]) {
       const table = new Table(settingsWith({ travelMs: [10, 900] }, { doubleAck: 'closes-channel' }), seed).start();
       table.inHand();

@@ -40,7 +40,7 @@ function finish(table: Table, number: number, work: () => void): void {
 }
 
 describe('an order on autopilot', () => {
-  it('ENG-110: closes with the last that there is of it, whatever that is', () => {
+  it('ENG-110: closes with its last packet, copy or memory', () => {
     const table = piloted();
     order(table, 1);
     order(table, 2);
@@ -182,7 +182,7 @@ describe('an order on autopilot', () => {
 describe('a broker on autopilot', () => {
   const receipts = ({ lane }: Table) => lane.receipts.map(({ copy }) => copy);
 
-  it('ENG-111: keeps a receipt until it is confirmed, and none of what it threw away', () => {
+  it('ENG-111: keeps a receipt until it is confirmed, and none of a message it threw away', () => {
     const table = piloted();
     setBroker(table, { ackMode: 'auto' });
     for (const number of [1, 2, 3]) order(table, number);
@@ -209,7 +209,7 @@ describe('a broker on autopilot', () => {
   });
 });
 
-it('ENG-112: a producer on autopilot sees what it has not finished with', () => {
+it('ENG-112: a producer on autopilot sees its unfinished orders', () => {
   const table = piloted();
   for (const number of [1, 2, 3]) order(table, number);
   const seen = () => Object.keys(table.view('P1')?.producer?.orders ?? {});

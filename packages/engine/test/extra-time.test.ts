@@ -65,7 +65,7 @@ describe('more time', () => {
     }
   });
 
-  it('ENG-126: the class has as long to predict as the one who needs most', () => {
+  it('ENG-126: the class has as long to predict as the player with the most extra time', () => {
     const table = new Table(settingsWith({ predictMs: 20_000 })).join('u1', 'u2', 'u3');
     give(table, 'u1', 1.25);
     give(table, 'u2', 2);
@@ -97,7 +97,7 @@ describe('more time', () => {
     },
   );
 
-  it('ENG-138: given while an answer or a prediction is awaited it counts at once, and taken back it shortens nothing', () => {
+  it('ENG-138: given while an answer or a prediction is awaited it counts immediately, and taken back it shortens nothing', () => {
     const table = new Table(settingsWith({ predictMs: 20_000 })).join('u1', 'u2', 'u3');
     ask(table);
     table.tick(15_000);
@@ -120,7 +120,7 @@ describe('more time', () => {
     expect(table.state.revealAt).toBe(rang + 30_000);
   });
 
-  it('ENG-139: the host is told who with more time has still to answer or to predict', () => {
+  it('ENG-139: the host sees which players with extra time have still to answer or to predict', () => {
     const table = new Table().join('u1', 'u2', 'u3');
     give(table, 'u1', 1.5);
     give(table, 'u2', 2);
@@ -153,7 +153,7 @@ describe('more time', () => {
     for (const seat of ['P1', 'P3']) expect(slow(seat)).toBeCloseTo(6_000, -3);
   });
 
-  it('ENG-127: where nobody has more time, orders come exactly as before', () => {
+  it('ENG-127: without extra time, orders come exactly as before', () => {
     const settings = settingsWith({ roundMs: 600_000, orderEveryMs: 2_000 });
     const log = (prepare: (table: Table) => void) => {
       const table = new Table(settings).join('u1', 'u2', 'u3', 'u4', 'u5');
@@ -166,7 +166,7 @@ describe('more time', () => {
     expect(log((table) => (give(table, 'u1', 2), give(table, 'u1', 1)))).toEqual(untouched);
   });
 
-  it('ENG-128: a broker or consumer who has more time has a longer visibility clock, a producer has not', () => {
+  it('ENG-128: extra time lengthens the visibility timeout of a broker or consumer, and not of a producer', () => {
     const backAfter = (seat: string) => {
       const table = new Table(settingsWith({}, { visibilityMs: 5_000 })).join('u1', 'u2', 'u3');
       table.host({ type: 'startRound' });
@@ -190,7 +190,7 @@ describe('more time', () => {
     expect(['P1', 'B1', 'C1'].map(backAfter)).toEqual([5_000, 7_500, 7_500]);
   });
 
-  it('ENG-129: no view of a seat or a lane says who has it', () => {
+  it('ENG-129: no view of a seat or a lane names its player', () => {
     const table = new Table().join('u1', 'u2', 'u3');
     give(table, 'u1', 2);
     table.host({ type: 'startRound' });

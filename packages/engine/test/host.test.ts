@@ -19,7 +19,7 @@ describe('a host who is away', () => {
     expect(table.state.clock.stoppedAt).toBe(35_000);
   });
 
-  it('ENG-120: a host who was never there, or is back in time, pauses nothing', () => {
+  it('ENG-120: a host that was never connected, or is back in time, pauses nothing', () => {
     const alone = new Table(settingsWith({ roundMs: 120_000 }));
     alone.host({ type: 'startRound' });
     alone.tick(60_000);
@@ -36,7 +36,7 @@ describe('a host who is away', () => {
     expect(table.state.phase).toBe('playing');
   });
 
-  it('ENG-120: the 15 s begin anew when a round starts, and outside a round there are none', () => {
+  it('ENG-120: the 15 s restart when a round starts, and outside a round there are none', () => {
     const table = new Table();
     table.server(host(true));
     table.server(host(false));
@@ -147,7 +147,7 @@ describe('a ban', () => {
   });
 });
 
-it('ENG-51: the pause of a host who is away has its own time, however late it is looked at', () => {
+it('ENG-51: the pause for an absent host has its own time, however late a server looks', () => {
   const table = new Table(settingsWith({ roundMs: 300_000 }));
   table.server(host(true));
   table.host({ type: 'startRound' });

@@ -41,7 +41,7 @@ describe('the way', () => {
     }
   });
 
-  it('ENG-31: a partition loses what goes either way over its link, and nothing of the other', () => {
+  it('ENG-31: a partition loses the packets of its link in both directions, and of no other link', () => {
     const table = orders(1);
     table.send('P1', { do: 'publish', order: 'o1' });
     table.fault({ kind: 'partition', link: 'producer-broker' }, { forMs: 10_000 });
@@ -67,7 +67,7 @@ describe('the way', () => {
     expect(table.lane.copies.map(({ order }) => order)).toEqual(['o2', 'o1']);
   });
 
-  it('ENG-164: a reorder turns its next packets round, whatever else is on the way', () => {
+  it('ENG-164: a reorder reverses its next packets, and no others on the way', () => {
     const table = orders(5);
     table.fault({ kind: 'reorder', leg: 'publish' }, { next: 3 });
     table.fault({ kind: 'reorder', leg: 'publish' }, { next: 2 });
@@ -77,7 +77,7 @@ describe('the way', () => {
     expect(table.lane.copies.map(({ order }) => order)).toEqual(['o3', 'o5', 'o2', 'o4', 'o1']);
   });
 
-  it('ENG-164: healing lets go what a reorder holds, and what is lost was not held', () => {
+  it('ENG-164: healing releases the packets that a reorder holds, and lost ones were not held', () => {
     const table = orders(3);
     table.fault({ kind: 'reorder', leg: 'publish' }, { next: 9 });
     table.act('P1', { do: 'publish', order: 'o1' });
@@ -181,7 +181,7 @@ describe('the way', () => {
     expect(Math.abs(lost(1).length / 200 - 0.3)).toBeLessThan(0.1);
   });
 
-  it('ENG-36: what reaches a crashed machine is lost; what arrives after its restart is not', () => {
+  it('ENG-36: a packet that reaches a crashed machine is lost; one that arrives after its restart is not', () => {
     const table = orders(2);
     table.act('P1', { do: 'publish', order: 'o1' });
     table.fault({ kind: 'crash', role: 'broker' }, { forMs: 150 });
@@ -251,7 +251,7 @@ describe('the way', () => {
 });
 
 describe('a crash', () => {
-  it('ENG-40: of the broker takes what is in memory; durable copies that were out are ready again', () => {
+  it('ENG-40: of the broker takes the copies in memory; durable copies that were out are ready again', () => {
     const table = orders(3);
     for (const order of ['o1', 'o2', 'o3']) table.send('P1', { do: 'publish', order });
     for (const copy of ['k1', 'k2']) table.act('B1', { do: 'store', copy });
@@ -283,7 +283,7 @@ describe('a crash', () => {
     }
   });
 
-  it('ENG-42: ends by itself at its time, and a machine that is down is not crashed again', () => {
+  it('ENG-42: ends automatically at its time, and a machine that is down is not crashed again', () => {
     const table = orders(1);
     table.fault({ kind: 'crash', role: 'broker' }, { forMs: 2_000 });
     expect(table.fault({ kind: 'crash', role: 'broker' }, { forMs: 9_000 }).map(({ type }) => type)).toEqual([

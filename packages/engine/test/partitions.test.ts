@@ -43,7 +43,7 @@ describe('a partitioned log', () => {
     expect(deliver(table, 'k4', 'C2')).toBe('accepted');
   });
 
-  it('ENG-99: one commit covers what lies before it in its partition, and nothing else', () => {
+  it('ENG-99: one commit covers the records before it in its partition, and nothing else', () => {
     const table = logOf([0, 0, 1, 0, 0, 0]);
     for (const copy of ['k1', 'k2', 'k4']) table.send('B1', { do: 'deliver', copy, to: 'L1.C1' });
     table.act('B1', { do: 'park', copy: 'k1' });
@@ -71,7 +71,7 @@ describe('a partitioned log', () => {
     expect(single.refusal(single.bot('C1', { do: 'nack', delivery: 'd1' }))).toBe('accepted');
   });
 
-  it('ENG-100: a crash deals the partitions out anew, and what was not committed is read again', () => {
+  it('ENG-100: a crash reassigns the partitions, and uncommitted records are read again', () => {
     const table = logOf([0, 0, 1]);
     table.send('B1', { do: 'deliver', copy: 'k1', to: 'L1.C1' });
     table.send('B1', { do: 'deliver', copy: 'k3', to: 'L1.C2' });
@@ -88,7 +88,7 @@ describe('a partitioned log', () => {
     expect(left(table)).toEqual(['k1 ready', 'k2 ready', 'k3 out']);
   });
 
-  it('ENG-100: nobody reads while no consumer is up', () => {
+  it('ENG-100: no partition is read while no consumer is up', () => {
     const table = logOf([0]);
     table.fault({ kind: 'crash', role: 'consumer' }, { forMs: 1_000 });
     expect(table.lane.owners).toEqual([]);
@@ -124,7 +124,7 @@ describe('an order that cannot be processed', () => {
     expect(table.act('C1', { do: 'commit', delivery: 'd1' })).toMatchObject([{ outcome: 'skipped' }]);
   });
 
-  it('ENG-101: comes by itself at the settings’ rate', () => {
+  it('ENG-101: comes automatically at the settings’ rate', () => {
     const share = (poisonRate: number) => {
       const table = new Table(settingsWith({ poisonRate, orderEveryMs: 100, roundMs: 40_000 })).start();
       for (let second = 0; second < 30; second++) table.tick(1_000);
@@ -135,7 +135,7 @@ describe('an order that cannot be processed', () => {
     expect(share(0.3)).toBeLessThan(0.4);
   });
 
-  it('ENG-108: shows at nobody before it fails', () => {
+  it('ENG-108: is invisible before it fails', () => {
     const table = failing();
     for (const seat of ['P1', 'B1', 'C1']) expect(JSON.stringify(table.view(seat))).not.toMatch(/poison|failed/);
   });

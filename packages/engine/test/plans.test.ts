@@ -61,7 +61,7 @@ describe('a plan', () => {
     expect(table.lane).toMatchObject({ storedIds: [], metIds: [], dedupLogs: [{ ids: [] }] });
   });
 
-  it('ENG-107: passes over what a lane cannot take', () => {
+  it('ENG-107: skips a step that a lane cannot take', () => {
     const table = twoLanes();
     const long = { ...drop, span: { forMs: 60_000 } } as PlanDeed;
     const stranger = { ...crash, what: { kind: 'crash', seat: 'L2.C1' } } as PlanDeed;

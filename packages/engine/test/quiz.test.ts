@@ -76,7 +76,7 @@ describe('questions', () => {
     }
   });
 
-  it('ENG-130: what cannot be judged or shown is refused', () => {
+  it('ENG-130: a question that cannot be judged or shown is refused', () => {
     const table = new Table().join('u1');
     const { right: _, ...without } = lostConfirm;
     const twice = [...lostConfirm.options.slice(0, 1), ...lostConfirm.options.slice(0, 1)];
@@ -104,7 +104,7 @@ describe('questions', () => {
     expect(code(table, ask([steps]))).toBe('accepted');
   });
 
-  it('ENG-131: the first answer stands, and what comes late or does not fit changes nothing', () => {
+  it('ENG-131: the first answer stands, and a late or invalid one changes nothing', () => {
     const table = new Table().join('u1', 'u2', 'u3');
     expect(say(table, 'u1', answer({ choice: 'failed' }))).toBe('question-closed');
     table.host(ask());
@@ -134,7 +134,7 @@ describe('questions', () => {
     );
   });
 
-  it('ENG-132: they close with the last answer of those who are here, at their time, or by the host; answers count once', () => {
+  it('ENG-132: they close with the last connected player’s answer, at their time, or by the host; answers count once', () => {
     const table = new Table().join('u1', 'u2', 'u3');
     table.server({ type: 'setPlayerConnected', player: 'u3' as PlayerId, connected: false });
     table.host(ask());
@@ -157,7 +157,7 @@ describe('questions', () => {
     expect(scores(table)).toMatchObject({ u1: { answered: 2, right: 2 }, u2: { answered: 1, right: 0 } });
   });
 
-  it('ENG-133: they leave the screens when play goes on, and what is open closes first', () => {
+  it('ENG-133: they leave the screens when play goes on, and open ones close first', () => {
     const goOn: HostCommand[] = [{ type: 'startRound' }, { type: 'finishSession' }, { type: 'putQuestionsAway' }];
     for (const command of goOn) {
       const table = new Table().join('u1', 'u2');

@@ -131,7 +131,7 @@ describe('a claim to a seat', () => {
     expect(table.state.claims).toHaveLength(claimLimits.kept);
   });
 
-  it('ENG-161: goes with the player whom it was about, and with nobody else', () => {
+  it('ENG-161: goes with its player, and with no other', () => {
     const table = new Table().join('u1', 'u2');
     table.server(claiming('c1', 'a', u1));
     table.server(claiming('c2', 'b', u2));
@@ -168,7 +168,7 @@ describe('a claim to a seat', () => {
     expect(playerNamed(state, '\u200b')).toBeUndefined();
   });
 
-  it('ENG-163: the server hands a seat over at the word of a host who is at no console', () => {
+  it('ENG-163: the server hands a seat over at the word of a host without an open console', () => {
     const table = new Table(settingsWith(), 1, {
       homework: { title: 'At home', rounds: 1, attempts: 2, sameOrders: true },
     }).join('u1', 'u2');

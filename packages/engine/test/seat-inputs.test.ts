@@ -19,7 +19,7 @@ function inputsAndViews(state: SessionState) {
   );
 }
 
-test('ENG-70: a view is the same while its inputs are, and what it shares with older views is up to date', () => {
+test('ENG-70: a view is the same while its inputs are, and the parts it shares with older views are up to date', () => {
   let kept = 0;
   fc.assert(
     fc.property(game(80), (game) => {

@@ -55,7 +55,7 @@ describe('seating', () => {
     );
   });
 
-  it('ENG-63: one who plays with bots meets every role, too', () => {
+  it('ENG-63: a single player among bots meets every role, too', () => {
     for (const players of [1, 2]) {
       const table = roomWith('rotate', players);
       const met = table.state.players.map(() => new Set<string>());
@@ -67,7 +67,7 @@ describe('seating', () => {
     }
   });
 
-  it('ENG-63: after a class has changed, who had a role least gets it', () => {
+  it('ENG-63: after a class has changed, the player who had a role least gets it', () => {
     const table = roomWith('rotate', 4);
     playRound(table);
     const broker = table.lane.seats.find(({ role }) => role === 'broker')!.player!;
@@ -82,7 +82,7 @@ describe('seating', () => {
     expect(table.state.players.map(({ turns }) => turns?.broker)).toContain(1);
   });
 
-  it('ENG-123: automatic seating leaves everybody in place and fills what is free', () => {
+  it('ENG-123: automatic seating leaves all in place and fills free seats', () => {
     const table = roomWith('automatic', 6);
     playRound(table);
     const first = seated(table);
@@ -96,7 +96,7 @@ describe('seating', () => {
     expect(seated(table)).toEqual({ ...stayed, u7: freed });
   });
 
-  it('ENG-124: by hand the host gives seats, and the one who has it changes places', () => {
+  it('ENG-124: by hand the host assigns seats, and the present owner changes places', () => {
     const table = roomWith('by-hand', 6);
     const planned = () => planLanes(table.state, table.state.round + 1).flatMap(({ seats }) => seats);
     const before = Object.fromEntries(planned().map(({ id, player }) => [player, id]));

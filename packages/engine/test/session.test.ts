@@ -172,7 +172,7 @@ describe('the lobby', () => {
     expect(table.state).not.toHaveProperty('hostVia');
   });
 
-  it('ENG-61: a locked room takes nobody new and lets everybody back, a full one takes 60', () => {
+  it('ENG-61: a locked room takes no new player and lets all back, a full one takes 60', () => {
     const table = new Table().join(...names(60));
     expect(table.refusal(joining('u61'))).toBe('room-full');
     table.host({ type: 'removePlayer', player: id('u60') });
@@ -227,7 +227,7 @@ describe('the lobby', () => {
 });
 
 describe('seats in a round', () => {
-  it('ENG-64: a late joiner gets a seat that nobody owns with its work, else a new producer, else waits', () => {
+  it('ENG-64: a late joiner gets an unowned seat with its work, else a new producer, else waits', () => {
     const table = new Table().join('u1');
     begin(table);
     table.order();
@@ -261,7 +261,7 @@ describe('seats in a round', () => {
     expect(table.tick(9_000).filter(({ type }) => type === 'seatCovered')).toEqual([]);
   });
 
-  it('ENG-65: who is away when a round begins is covered at once, and outside rounds nobody is', () => {
+  it('ENG-65: a player who is away when a round begins is covered immediately, and outside rounds none is', () => {
     const table = new Table().join('u1', 'u2', 'u3');
     table.server(connection('u2', false));
     expect(table.tick(60_000)).toEqual([]);
@@ -272,7 +272,7 @@ describe('seats in a round', () => {
     expect(table.tick(60_000)).toEqual([]);
   });
 
-  it('ENG-66: who is removed leaves the seat to a bot, and can do nothing more', () => {
+  it('ENG-66: a removed player leaves the seat to a bot, and can do nothing more', () => {
     const table = new Table().join('u1', 'u2', 'u3');
     begin(table);
     table.order();
@@ -302,7 +302,7 @@ describe('the prediction', () => {
     expect(table.state.players[0]?.prediction).toEqual({ lost: 6, duplicates: 2 });
   });
 
-  it('ENG-68: the truth comes when all who are here have said theirs, or at its time, or by the host alone', () => {
+  it('ENG-68: the truth comes when all connected players have predicted, or at its time, or by the host alone', () => {
     const table = new Table().join('u1', 'u2', 'u3');
     begin(table);
     table.server(connection('u3', false));

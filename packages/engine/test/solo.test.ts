@@ -55,7 +55,7 @@ describe('a session for one', () => {
     }
   });
 
-  it('ENG-151: lets nobody else in', () => {
+  it('ENG-151: lets no other player in', () => {
     const join = { type: 'joinSession', player: 'ben' as PlayerId, name: 'Ben', tokenHash: 'ben' } as const;
     expect(alone().refusal({ by: 'server', command: join })).toBe('room-full');
   });
@@ -194,7 +194,7 @@ describe('homework', () => {
     expect(refused(table, open('ana', 1))).toBe('unknown-player');
   });
 
-  it('ENG-156: takes nobody in and lets nobody begin once it is closed', () => {
+  it('ENG-156: takes no student in and lets no attempt begin once it is closed', () => {
     const dated = set({ closesAt: epoch + 10_000 });
     dated.tick(9_999);
     dated.server(open('ana', 1));

@@ -27,8 +27,8 @@ function playThrough(looks: (table: Table, until: number) => void): readonly Gam
   return table.log;
 }
 
-describe('what is due', () => {
-  it('ENG-50 ENG-52: happens at its own time, however often somebody looks', () => {
+describe('a due event', () => {
+  it('ENG-50 ENG-52: happens at its own time, however often a server looks', () => {
     const often = playThrough((table, until) => {
       for (table.now -= table.now % 7; table.now + 7 < until;) table.tick(7);
     });
@@ -116,7 +116,7 @@ describe('what is due', () => {
 });
 
 describe('the clock', () => {
-  it('ENG-53: stands still for what nobody served, but not for a quiet while', () => {
+  it('ENG-53: stands still while no server ran the session, but not in a quiet while', () => {
     const table = new Table(settingsWith({ roundMs: 60_000 })).start();
     table.tick(30_000);
     expect(game({ ...table.state, at: 30_000 })).toBe(30_000);

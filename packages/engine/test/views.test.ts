@@ -70,7 +70,7 @@ function viewsOf(state: SessionState): ReadonlyMap<SeatId, string> {
   return new Map(state.lanes.flatMap((lane) => lane.seats.map(({ id }) => [id, view(lane, id)] as const)));
 }
 
-describe('what a seat knows', () => {
+describe('a seat’s view', () => {
   it('ENG-70: an event changes only the view of the seat it concerns', () => {
     let changed = 0;
     fc.assert(
@@ -169,7 +169,7 @@ describe('the broker', () => {
     expect(Object.keys(lost.view?.copies ?? {})).toEqual(['k2']);
   });
 
-  it('ENG-3 ENG-71: cannot tell what the network made twice from what the producer sent twice', () => {
+  it('ENG-3 ENG-71: cannot tell a network duplicate from a resend', () => {
     const twin = seenAfter((table) => {
       table.fault({ kind: 'duplicate', leg: 'publish' });
       table.act('P1', { do: 'publish', order: 'o1' });
@@ -245,7 +245,7 @@ describe('silence', () => {
   );
 });
 
-describe('what the stage shows', () => {
+describe('the stage’s view', () => {
   it('ENG-73: a packet that will be lost looks like any other until it is', () => {
     const [lossy, clean] = [new Table().start(), new Table().start()];
     lossy.order();
@@ -282,7 +282,7 @@ describe('what the stage shows', () => {
     expect(viewLane(table.state, table.lane)).toEqual(before);
   });
 
-  it('ENG-73: it names players, and says who is away, covered or down', () => {
+  it('ENG-73: it names players, and says which are away, covered or down', () => {
     const table = new Table(settingsWith({ roundMs: 60_000 })).join('u1', 'u2', 'u3');
     table.host({ type: 'startRound' });
     table.server({ type: 'setPlayerConnected', player: 'u2' as never, connected: false });

@@ -12,7 +12,7 @@ const realNames = readFileSync(join(import.meta.dirname, 'real-names.txt'), 'utf
   .filter((name) => name !== '');
 
 describe('a name', () => {
-  it('that people have passes, in whatever culture and script', () => {
+  it('of a real person passes, in any culture and script', () => {
     expect(new Set(realNames).size).toBeGreaterThan(2_000);
     const scripts = [
       'Latin',
@@ -58,7 +58,7 @@ describe('a generated name', () => {
     ),
   ];
 
-  it.each(['en', 'ru'] as const)('has two words, fits, hurts nobody and is one of a thousand, in %s', (language) => {
+  it.each(['en', 'ru'] as const)('has two words, fits, insults no one and is one of a thousand, in %s', (language) => {
     const all = names(language);
     expect(all.length).toBeGreaterThan(1_000);
     expect(all.filter((name) => !/^\p{Lu}\p{Ll}+ \p{Lu}\p{Ll}+$/u.test(name) || name.length > 20)).toEqual([]);

@@ -158,7 +158,7 @@ test('SCO-17 tally, points, outcomes and customers are the same as if no order h
   expect(Math.min(...Object.values(closed))).toBeGreaterThan(10);
 });
 
-test('ENG-110 views, what is due and what machines do next are the same as if no order had ever closed', () => {
+test('ENG-110 views, due events and the machines’ next steps are the same as if no order had ever closed', () => {
   let choices = 0;
   for (const { closing, keeping, name } of cuts()) {
     const [lane, all] = [closing.lanes[0]!, keeping.lanes[0]!];
@@ -203,7 +203,7 @@ test('SCO-15 SCO-16 the series are the same as if no order had ever closed', () 
   }
 });
 
-test('SCO-18 the log has what the state has no more: every order, and every line of the ledger', () => {
+test('SCO-18 the log holds every order, and every line of the ledger, also after the state has dropped them', () => {
   let [held, placed] = [0, 0];
   for (const log of games.slice(0, 12)) {
     const whole = [...log, { type: 'bellRang', at: log.at(-1)!.at } as const];
@@ -228,7 +228,7 @@ test('SCO-18 the log has what the state has no more: every order, and every line
   expect(held).toBeLessThan(placed / 3);
 });
 
-test('MOM-2 a loss is told whether its order has closed or not', () => {
+test('MOM-2 a loss is shown whether its order has closed or not', () => {
   let losses = 0;
   for (const log of games) {
     const whole = [...log, { type: 'bellRang', at: log.at(-1)!.at } as const];

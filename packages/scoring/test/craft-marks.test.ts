@@ -479,7 +479,7 @@ test('every rule has a story', () => {
 });
 
 describe('other ways to show the same', () => {
-  test('MRK-3 what reads like an earlier order, acked first and then charged', () => {
+  test('MRK-3 an order that reads like an earlier one, acked first and then charged', () => {
     const script = alike(staffed()).consume('commit', 'd1').consume('ack', 'd2');
     expect(marksOf(script, 'ack-before-charge')).toEqual([]);
     script.consume('commit', 'd2');
@@ -519,7 +519,7 @@ describe('other ways to show the same', () => {
 });
 
 describe('whose mark it is', () => {
-  test('MRK-26 what a bot does is nobody’s mark', () => {
+  test('MRK-26 a bot’s step is no player’s mark', () => {
     const everything = (script: LaneScript) => handedOver(script, 1).consume('ack', 'd1').consume('charge', 'd1');
     expect(craftMarks(everything(staffed()).log)).not.toEqual([]);
     expect(craftMarks(everything(new LaneScript({ overdueMs: overdue })).log)).toEqual([]);

@@ -20,7 +20,7 @@ const results = (...outcomes: OrderOutcome[]) =>
   outcomes.map((outcome, index) => ({ order: `o${index}`, outcome, effects: 1, points: 0 }) as unknown as OrderResult);
 
 describe('SCO-19 streaks', () => {
-  test('grow with every order done once, whatever is still pending between them', () => {
+  test('grow with every order done once, past pending ones between them', () => {
     expect(featsOf(results('done', 'pending', 'done', 'parked', 'done'), undefined)).toMatchObject({
       streak: 3,
       best: 3,

@@ -38,7 +38,7 @@ function twoRounds(seed: number): readonly GameEvent[] {
   });
 }
 
-test('MOM-9 a review event by event finds what the whole log shows, round by round', () => {
+test('MOM-9 a review event by event finds the moments of the whole log, round by round', () => {
   let told = 0;
   for (const seed of [1, 2, 3, 4, 5]) {
     const log = twoRounds(seed);

@@ -75,7 +75,7 @@ const pause = { type: 'pauseRound' } as const;
 const resume = { type: 'resumeRound' } as const;
 
 describe('the picture of a misconception', () => {
-  test('MIS-1 counts what was played, with the place of the newest that says not yet', () => {
+  test('MIS-1 counts marks of play, with the place of the newest that says not yet', () => {
     const played = lesson().resend('o1', 'new', 'm1').resend('o2', 'same', 'm3').bell();
     expect(played.about('1')).toEqual([
       {
@@ -91,7 +91,7 @@ describe('the picture of a misconception', () => {
     ]);
   });
 
-  test('MIS-2 a wrong answer speaks for what it gives away, a right one against all that the question names', () => {
+  test('MIS-2 a wrong answer shows its option’s misconception, a right one counts against all that the question names', () => {
     const asked = lesson().host(pause).ask([timeout, work], 'ticket');
     asked.answers('P1', timeout, { choice: 'failed', confidence: 'sure' });
     asked.answers('P1', work, { order: ['ack', 'charge', 'record'], confidence: 'guess' });
@@ -115,7 +115,7 @@ describe('the picture of a misconception', () => {
     });
   });
 
-  test('MIS-2 a question of an earlier session counts at once', () => {
+  test('MIS-2 a question of an earlier session counts immediately', () => {
     const recalled = lesson().recalls('C1', timeout, { choice: 'done' });
     expect(recalled.about('2')).toMatchObject([
       { player: 'C1', said: [{ purpose: 'recall', right: false }], stands: 'not-yet' },
@@ -142,7 +142,7 @@ describe('the picture of a misconception', () => {
     expect(stands(mixed)).toEqual(['overcome']);
   });
 
-  test('MIS-4 the most widespread comes first, and of the players who is surest of what is wrong', () => {
+  test('MIS-4 the most widespread comes first, and of its players the one surest of the wrong answer', () => {
     const asked = lesson().host(pause).ask([timeout, work], 'ticket');
     asked.answers('P1', timeout, { choice: 'failed', confidence: 'guess' });
     asked.answers('B1', timeout, { choice: 'nothing', confidence: 'sure' });

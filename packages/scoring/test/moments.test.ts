@@ -256,18 +256,18 @@ test('MOM-4 a check that said seen saves nothing if the hand then charges', () =
   expect(moments(story.log).map(({ kind }) => kind)).toEqual(['double-charge']);
 });
 
-test('MOM-4 the log catches nothing where nobody had charged', () => {
+test('MOM-4 the log catches nothing where no consumer had charged', () => {
   const story = again(handedOver(script(), 1).consume('record', 'd1').crash('consumer')).consume('check', 'd2');
   expect(moments(story.log)).toEqual([]);
 });
 
-test('MOM-1 two workers who take turns are no race', () => {
+test('MOM-1 two workers that take turns are no race', () => {
   const story = inStore(two(), 1).deliver('k1', 'L1.C1').settle().consume('charge', 'd1');
   story.requeue('t1').deliver('k1', 'L1.C2').settle().consume('charge', 'd2');
   expect(first(story)).toMatchObject({ kind: 'double-charge', cause: 'no-ack' });
 });
 
-test('MOM-8 the chain says what led to it', () => {
+test('MOM-8 the chain gives its causes', () => {
   const story = again(
     handedOver(script(), 1).consume('charge', 'd1').next('drop', 'ack').consume('ack', 'd1').settle(),
   ).consume('charge', 'd2');
@@ -305,7 +305,7 @@ describe('MOM-7 the choice', () => {
     expect(moments(many.bell().log).map(({ orders }) => orders[0])).toEqual(['o1', 'o2', 'o3', 'o4', 'o5']);
   });
 
-  test('what cost more comes first, by the contract', () => {
+  test('the costlier comes first, by the contract', () => {
     const both = (contract: RoundSettings['contract']) =>
       twice(script({ contract }), 1).order().publish('o2').settle().confirm('k2').settle().bell();
     const kinds = (contract: RoundSettings['contract']) => moments(both(contract).log).map(({ kind }) => kind);
@@ -326,7 +326,7 @@ describe('MOM-7 the choice', () => {
   });
 });
 
-test('every cause is told somewhere', () => {
+test('every cause has a text', () => {
   const lesson: readonly MomentCause[] = [
     'fresh-id',
     'same-id-retry',

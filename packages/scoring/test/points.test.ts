@@ -63,7 +63,7 @@ describe('an order', () => {
     expect(pointsOf(script)).toEqual([0, -10, -10]);
   });
 
-  test('SCO-8 SCO-9 lost, and the producer was told it was safe', () => {
+  test('SCO-8 SCO-9 lost, although the producer had a confirm', () => {
     const script = new LaneScript().order().publish('o1').settle().confirm('k1').settle().crash('broker');
     expect(only(script, 'at-least-once')).toMatchObject({ outcome: 'lost-silently' });
     expect(pointsOf(script)).toEqual([0, -15, -15]);

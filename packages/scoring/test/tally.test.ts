@@ -17,7 +17,7 @@ describe('counts', () => {
     expect(counted(tallyAtBell(script.lane))).toEqual({ ...sent, effects: 1 });
   });
 
-  test('SCO-1 what the network makes twice is a second arrival but no second step', () => {
+  test('SCO-1 a network duplicate is a second arrival but no second step', () => {
     const script = inStore(new LaneScript(), 1).next('duplicate', 'deliver').deliver('k1').settle();
     script.consume('charge', 'd1').consume('charge', 'd1~2');
     expect(counted(tallyAtBell(script.lane))).toEqual({ ...sent, delivered: 2, effects: 2, duplicates: 1 });
@@ -130,7 +130,7 @@ describe('an order without an effect', () => {
 });
 
 describe('a lost order', () => {
-  test('SCO-4 is lost silently where the producer was told', () => {
+  test('SCO-4 is lost silently where the producer has its confirm', () => {
     const script = new LaneScript().order().publish('o1').settle().confirm('k1').settle().crash('broker');
     expect(tallyAtBell(script.lane)).toMatchObject({ lost: 1, lostSilently: 1 });
   });

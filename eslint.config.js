@@ -170,6 +170,7 @@ export default defineConfig(
       'tests/architecture/*.js',
       'tests/{vectors,chaos,simulation}/**',
       'tools/demo/**',
+      'tools/check.js',
       'apps/server/src/main.ts',
     ],
     rules: { 'no-console': 'off' },

@@ -2,14 +2,15 @@
  * What has to happen in one step happens in functions that Redis runs. Their names carry a number that rises with each
  * change, so that servers of two versions can share a Redis while one replaces the other.
  *
- * A session's `meta` is a hash: code, created, finished, version, batch (of the newest append), first (of the creation).
- * Its log is a stream whose entries hold up to some hundred events: the entry's ID is `<version of its last event>-0`,
- * `e` the events' JSON texts with commas between them, `b` the append they came with and `p` the append before that.
+ * A session's `meta` is a hash: code, created, finished, version, format (of its log; 1 where absent), batch (of the newest
+ * append), first (of the creation). Its log is a stream whose entries hold up to some hundred events: the entry's ID is
+ * `<version of its last event>-0`, `e` the events' JSON texts with commas between them, `f` their format (1 where absent),
+ * `b` the append they came with and `p` the append before that.
  */
 const names = ['create', 'append', 'finish', 'snapshot', 'reserve', 'confirm', 'release', 'beat'] as const;
 export type FunctionName = (typeof names)[number];
 
-const number = 2;
+const number = 3;
 
 export function functionName(name: FunctionName): string {
   return `ack_attack_${number}_${name}`;
@@ -17,9 +18,9 @@ export function functionName(name: FunctionName): string {
 
 export const functionLibrary = `#!lua name=ack_attack_${number}
 
-local function write(meta, log, batch, before, args, from)
+local function write(log, batch, before, format, args, from)
   for at = from, #args, 2 do
-    redis.call('XADD', log, args[at] .. '-0', 'b', batch, 'p', before, 'e', args[at + 1])
+    redis.call('XADD', log, args[at] .. '-0', 'b', batch, 'p', before, 'f', format, 'e', args[at + 1])
     before = batch
   end
 end
@@ -36,7 +37,7 @@ local function batch_of(entry)
   end
 end
 
--- keys: meta, log; args: batch, room code, created, version, rows
+-- keys: meta, log; args: batch, room code, created, version, format, rows
 local function create(keys, args)
   local first = redis.call('HGET', keys[1], 'first')
   if first == args[1] then
@@ -44,22 +45,26 @@ local function create(keys, args)
     return 'created'
   end
   if first then return 'id-taken' end
-  redis.call('HSET', keys[1], 'first', args[1], 'code', args[2], 'created', args[3], 'version', args[4], 'batch', args[1])
-  write(keys[1], keys[2], args[1], '', args, 5)
+  redis.call('HSET', keys[1], 'first', args[1], 'code', args[2], 'created', args[3], 'version', args[4],
+    'format', args[5], 'batch', args[1])
+  write(keys[2], args[1], '', args[5], args, 6)
   return 'created'
 end
 
--- keys: meta, log; args: batch, expected version, the append that the caller has seen at it or nothing, new version, rows
+-- keys: meta, log; args: batch, expected version, the append that the caller has seen at it or nothing, new version,
+-- format, rows. A log of a newer format stays as it is: its writer knows rules that the caller does not.
 local function append(keys, args)
   local batch, expected, seen = args[1], tonumber(args[2]), args[3]
-  local known = redis.call('HMGET', keys[1], 'version', 'batch')
+  local known = redis.call('HMGET', keys[1], 'version', 'batch', 'format')
   if not known[1] then return {'unknown', 0} end
+  local format = tonumber(known[3] or '1')
+  if format > tonumber(args[5]) then return {'newer', format} end
   local version = tonumber(known[1])
   if version == expected then
     if seen ~= '' and seen ~= known[2] then return {'rewritten', version} end
-    if #args > 4 then
-      write(keys[1], keys[2], batch, known[2], args, 5)
-      redis.call('HSET', keys[1], 'version', args[4], 'batch', batch)
+    if #args > 5 then
+      write(keys[2], batch, known[2], args[5], args, 6)
+      redis.call('HSET', keys[1], 'version', args[4], 'batch', batch, 'format', args[5])
     end
     return {'appended', tonumber(args[4])}
   end

@@ -1,3 +1,5 @@
+import { logFormat, StoreError } from '@ack-attack/store';
+
 /** Events of one entry: enough to keep the stream short, and few enough that any part of a log is read cheaply. */
 const rowEvents = 256;
 const rowLength = 65_536;
@@ -11,6 +13,8 @@ export interface LogRow {
   before: string;
   /** JSON texts of its events, with commas between them. */
   events: string;
+  /** Of its events, as `logFormat`. */
+  format: number;
 }
 
 /** A stream entry as Redis gives it: its ID, then names and values by turns. */
@@ -24,7 +28,17 @@ export function readRow([id, fields]: StreamEntry): LogRow {
     batch: values.get('b') ?? '',
     before: values.get('p') ?? '',
     events: values.get('e') ?? '',
+    format: Number(values.get('f') ?? 1),
   };
+}
+
+/** The error for a log that a newer version of this program has written. */
+export function newerLog(id: string, format: number): StoreError {
+  return new StoreError(
+    'newer-file',
+    `session ${id} has a log of format ${format}, this program knows up to ${logFormat}: use a newer version`,
+    { session: id },
+  );
 }
 
 /** Versions and texts of the entries for events that follow a version, by turns, as the functions take them. */

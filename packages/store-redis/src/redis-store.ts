@@ -5,6 +5,7 @@ import {
   encodeEvents,
   encodeSnapshotData,
   isKey,
+  logFormat,
   requireKey,
   requireWhole,
   StoreError,
@@ -20,7 +21,7 @@ import {
 import { Commands } from './commands.ts';
 import { nodesKey, probeKey, sessionKeys } from './keys.ts';
 import { LogReader } from './log-reader.ts';
-import { readRow, rowArguments, type LogRow, type StreamEntry } from './log-rows.ts';
+import { newerLog, readRow, rowArguments, type LogRow, type StreamEntry } from './log-rows.ts';
 import { beat, type Beat } from './node-beats.ts';
 import type { RedisAddress } from './redis-address.ts';
 import { openLink } from './open-link.ts';
@@ -109,7 +110,7 @@ class SharedStore implements RedisStore {
       const outcome = await this.#commands.write<'created' | 'id-taken'>(
         'create',
         [meta, log],
-        [batch, roomCode, String(createdAt), String(texts.length), ...rowArguments(0, texts)],
+        [batch, roomCode, String(createdAt), String(texts.length), String(logFormat), ...rowArguments(0, texts)],
       );
       if (outcome === 'id-taken') {
         await this.#index.release(roomCode, holder);
@@ -134,7 +135,7 @@ class SharedStore implements RedisStore {
       const batch = this.#newBatch();
       const seen = this.#seen.at(id, expectedVersion);
       const [outcome, version] = await this.#commands.write<
-        ['appended' | 'conflict' | 'unknown' | 'rewritten', number]
+        ['appended' | 'conflict' | 'unknown' | 'rewritten' | 'newer', number]
       >(
         'append',
         [meta, log],
@@ -143,10 +144,12 @@ class SharedStore implements RedisStore {
           String(expectedVersion),
           seen,
           String(expectedVersion + texts.length),
+          String(logFormat),
           ...rowArguments(expectedVersion, texts),
         ],
       );
       if (outcome === 'unknown') throw unknownSession(id);
+      if (outcome === 'newer') throw newerLog(id, version);
       if (outcome === 'rewritten') throw this.#seen.rewritten(id);
       if (outcome === 'appended' && texts.length > 0) this.#advance(id, version, batch, texts);
       else this.#feed.advance(id, version);
@@ -159,7 +162,7 @@ class SharedStore implements RedisStore {
     requireWhole('afterVersion', afterVersion);
     requireWhole('limit', limit, 1);
     const events = await this.#read(id, afterVersion, limit);
-    if (events.length === 0 && !(await this.#index.record(id))) throw unknownSession(id);
+    if (events.length === 0 && !(await this.#index.readableRecord(id))) throw unknownSession(id);
     return events;
   }
 
@@ -214,7 +217,7 @@ class SharedStore implements RedisStore {
 
   async find(id: string): Promise<SessionRecord | undefined> {
     this.#requireOpen();
-    return this.#index.record(id);
+    return this.#index.readableRecord(id);
   }
 
   async findByRoomCode(code: string): Promise<SessionRecord | undefined> {
@@ -340,6 +343,7 @@ class SharedStore implements RedisStore {
         ...['COUNT', String(rowsAtOnce)],
       ]);
       for (const row of entries.map(readRow)) {
+        if (row.format > logFormat) throw newerLog(id, row.format);
         const decoded = decodeEvents([row.events]);
         const skipped = version - (row.version - decoded.length);
         const seen = this.#seen.at(id, version);
@@ -376,8 +380,8 @@ class SharedStore implements RedisStore {
     const counts = rows.map((row) => decodeEvents([row.events]).length);
     const start = rows[0]!.version - counts[0]!;
     const seen = this.#seen.at(id, start);
-    if (seen === '' || seen !== rows[0]!.before) {
-      // Each tail reads the log itself, and notices where it is a different one.
+    if (seen === '' || seen !== rows[0]!.before || rows.some(({ format }) => format > logFormat)) {
+      // A tail reads it for itself, and finds out where the log is another one or of a newer format.
       this.#feed.advance(id, last.version);
       return;
     }

@@ -1,12 +1,19 @@
-import { isKey, type SessionRecord } from '@ack-attack/store';
+import { isKey, logFormat, type SessionRecord } from '@ack-attack/store';
 import type { Commands } from './commands.ts';
 import { indexKeys, roomCodeKey, sessionKeys } from './keys.ts';
+import { newerLog } from './log-rows.ts';
 
 /** A reservation whose server died before confirming it expires. */
 const reservedMs = 60_000;
 const pageRecords = 200;
 
-type Kept = [code: string | null, created: string | null, finished: string | null, version: string | null];
+type Kept = [
+  code: string | null,
+  created: string | null,
+  finished: string | null,
+  version: string | null,
+  format: string | null,
+];
 
 /**
  * Finds sessions by room code and by time. Codes and times lie in other slots than the sessions, so they cannot change in
@@ -21,21 +28,33 @@ export class SessionIndex {
   }
 
   async record(id: string): Promise<SessionRecord | undefined> {
+    return (await this.#kept(id))?.record;
+  }
+
+  /** The record of a session whose log is of a format that this program knows. Rejects with `newer-file` otherwise. */
+  async readableRecord(id: string): Promise<SessionRecord | undefined> {
+    const kept = await this.#kept(id);
+    if (kept && kept.format > logFormat) throw newerLog(id, kept.format);
+    return kept?.record;
+  }
+
+  async #kept(id: string): Promise<{ record: SessionRecord; format: number } | undefined> {
     if (!isKey(id)) return undefined;
     const { meta } = sessionKeys(id);
-    const [roomCode, created, finished, version] = await this.#commands.send<Kept>(meta, [
+    const [roomCode, created, finished, version, format] = await this.#commands.send<Kept>(meta, [
       'HMGET',
       meta,
-      ...['code', 'created', 'finished', 'version'],
+      ...['code', 'created', 'finished', 'version', 'format'],
     ]);
     if (roomCode === null) return undefined;
-    return {
+    const record = {
       id,
       roomCode,
       createdAt: Number(created),
       ...(finished === null ? {} : { finishedAt: Number(finished) }),
       version: Number(version),
     };
+    return { record, format: Number(format ?? 1) };
   }
 
   async running(code: string): Promise<SessionRecord | undefined> {

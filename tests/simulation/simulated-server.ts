@@ -13,8 +13,8 @@ export class SimulatedServer {
     const { world } = logs;
     this.name = name;
     let ids = 0;
-    // Servers agree on the time as well as one can measure it; a phone needs longer to go to another one.
-    const wrongByMs = world.between(-2, 2);
+    // Servers agree on the time as well as one can measure it.
+    const wrongByMs = world.between(-20, 20);
     const runtime: Runtime = {
       now: () => world.now + wrongByMs,
       steadyNow: () => world.now,

@@ -1,6 +1,9 @@
 /** Nobody writes of a connection later than this after it was opened: by then it has ended, or its end was noticed. */
 const latestMs = 30_000;
 
+/** Servers that share a clock may read it so far apart. */
+const clockDoubtMs = 50;
+
 /**
  * What a connection is called in the log.
  *
@@ -24,6 +27,11 @@ export function serverOf(name: string): string | undefined {
 export function isOlder(name: string, other: string): boolean {
   const ageMs = openedAt(other) - openedAt(name);
   return ageMs > 0 && ageMs < latestMs;
+}
+
+/** Whether the clocks of two servers may be why a connection looks newer than another one. */
+export function isDoubtful(name: string, other: string): boolean {
+  return serverOf(name) !== serverOf(other) && openedAt(name) - openedAt(other) < clockDoubtMs;
 }
 
 function openedAt(name: string): number {

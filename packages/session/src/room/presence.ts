@@ -1,6 +1,6 @@
 import type { PlayerId, ServerCommand, SessionState } from '@ack-attack/engine';
 import type { Outcome } from '../base/reply-cache.ts';
-import { serverOf } from '../base/connection-name.ts';
+import { isDoubtful, serverOf } from '../base/connection-name.ts';
 import type { Peers } from '../base/peers.ts';
 import type { Runtime } from '../base/runtime.ts';
 
@@ -18,7 +18,7 @@ export interface PresenceOptions {
   hasHost: () => boolean;
   /** The player's live connection here is no longer the newest of all servers. */
   onReplaced: (player: PlayerId) => void;
-  /** The player's live connection here has not become the newest, because a newer one was written first. */
+  /** A newer one was written before the player's live connection here, or one that by the clocks may be no newer. */
   onLate: (player: PlayerId) => void;
 }
 
@@ -66,7 +66,7 @@ export class Presence {
     if (this.#insisting) return;
     // Whoever is replaced leaves, and that looks like a change again.
     this.#insisting = true;
-    const { state, viaOf, hasHost, onReplaced } = this.#options;
+    const { state, viaOf, hasHost, onReplaced, onLate } = this.#options;
     for (const { id, connected, via } of state().players) {
       const own = viaOf(id);
       if (own === undefined) continue;
@@ -74,7 +74,8 @@ export class Presence {
       else if (this.#known.get(id) !== own) continue;
       else if (connected) {
         this.#known.delete(id);
-        onReplaced(id);
+        if (via !== undefined && isDoubtful(via, own)) onLate(id);
+        else onReplaced(id);
       } else this.connected(id, own);
     }
     if (!state().hostConnected && hasHost()) this.hostChanged();

@@ -16,6 +16,7 @@ import { RequestLimit } from './admission/request-limit.ts';
 import { Shedding } from './admission/shedding.ts';
 import { openAdmission } from './admission/admission.ts';
 import { admissionLimits, PacedAdmission, watchLoopDelay, type AdmissionLimits } from './admission/paced-admission.ts';
+import { RoomShares } from './admission/room-shares.ts';
 import { ClaimAllowance, claimRates, type ClaimRates } from './admission/claim-allowance.ts';
 import { clientAddress, noProxy, type TrustedProxies } from './runtime/client-address.ts';
 import { openGateway } from './sockets/gateway.ts';
@@ -181,6 +182,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     ...(options.maxSessionEvents === undefined ? {} : { limits: { events: options.maxSessionEvents } }),
     ...(options.maxRooms === undefined ? {} : { maxRooms: options.maxRooms }),
   });
+  const roomShares = new RoomShares(directory);
   // Of a shared store each server wakes what is asked of it, or all would serve everything.
   const resumed = options.peers ? 0 : await directory.resume();
   logger.info({ resumed }, 'sessions resumed');
@@ -212,6 +214,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       retentionDays,
       trustLocal: publicUrl === undefined,
       admission,
+      roomShares,
       guesses,
       readings,
       allowance: new ReadAllowance(shedding, options.readLimits),
@@ -255,6 +258,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     metrics,
     shedding,
     admission,
+    roomShares,
     guesses,
     claims,
     origins,

@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Admission, AdmissionDenial, CountedSocket } from './admission.ts';
 import { systemTurns, TimeSlicedQueue, type TurnstileClock } from './time-sliced-queue.ts';
+import { isWithinShare } from './network-share.ts';
 
 export interface AdmissionLimits {
   /** Phones and screens that are in; beyond it newcomers wait, and players of a session come back to their seats. */
@@ -40,9 +41,6 @@ const greetingsAtOnce = 32;
 
 /** Up to this many handshakes finish without a noticeable delay. */
 const negligibleQueueLength = 64;
-
-/** The largest share that one network gets of what the others leave, so that there is always a place for another. */
-const networkShare = 0.9;
 
 /** Sockets of one network. */
 interface NetworkSockets {
@@ -182,11 +180,6 @@ export class PacedAdmission implements Admission {
   get retryAfterMs(): number {
     return Math.min(longestWaitMs, this.limits.firstWaitMs + 5 * this.waiting);
   }
-}
-
-/** @param own how many a network has of `all` */
-function isWithinShare(own: number, all: number, limit: number): boolean {
-  return own < (limit - (all - own)) * networkShare;
 }
 
 const windowMs = 1_000;

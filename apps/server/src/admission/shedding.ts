@@ -9,6 +9,7 @@ export type ShedReason =
   | 'sockets'
   | 'strangers'
   | 'network'
+  | 'rooms'
   | 'slow'
   | 'packets'
   | 'frames'

@@ -15,6 +15,7 @@ import type { Logger } from 'pino';
 import { addressApi } from './address-api.ts';
 import type { Shedding } from '../admission/shedding.ts';
 import type { Admission } from '../admission/admission.ts';
+import type { RoomShares } from '../admission/room-shares.ts';
 import { isLoopback, networkOf } from '../runtime/client-address.ts';
 import type { OriginCheck } from '../runtime/origin.ts';
 import { lookUp, playableRoom } from '../admission/room-lookup.ts';
@@ -49,6 +50,7 @@ export interface HttpApiOptions {
   /** Whether requests from the machine itself are known by their address; not so behind a proxy. */
   trustLocal: boolean;
   admission: Admission;
+  roomShares: RoomShares;
   guesses: RoomCodeLimiter;
   shedding: Shedding;
   readings: LogReadings;
@@ -65,9 +67,16 @@ const dayMs = 86_400_000;
 /** Everything under /api. */
 export function httpApi(options: HttpApiOptions): Router {
   const { directory, store, version, phoneAddresses, hostPasscode, sessionsPerMinute, attemptsPerMinute } = options;
-  const { admission, guesses, shedding, logger, retentionDays } = options;
+  const { admission, roomShares, guesses, shedding, logger, retentionDays } = options;
   const api = Router();
-  const gate = new SessionCreationGuard({ hostPasscode, sessionsPerMinute, attemptsPerMinute, admission, shedding });
+  const gate = new SessionCreationGuard({
+    hostPasscode,
+    sessionsPerMinute,
+    attemptsPerMinute,
+    admission,
+    roomShares,
+    shedding,
+  });
 
   api.use((request, response, next) => {
     response.set('cache-control', 'no-store');

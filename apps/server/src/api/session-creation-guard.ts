@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { Shedding } from '../admission/shedding.ts';
 import type { Admission } from '../admission/admission.ts';
+import type { RoomShares } from '../admission/room-shares.ts';
 import { networkOf } from '../runtime/client-address.ts';
 import { fail } from '../http/http-failure.ts';
 import { hashToken } from '../runtime/secrets.ts';
@@ -17,6 +18,7 @@ export interface GateOptions {
   /** Attempts at homework that one address may begin in a minute: a class is behind one. */
   attemptsPerMinute: number;
   admission: Admission;
+  roomShares: RoomShares;
   shedding: Shedding;
 }
 
@@ -46,7 +48,7 @@ export class SessionCreationGuard {
 
   /** Whether somebody may open a session; where not, the answer that says why is sent. */
   async authorize(request: Request, response: Response, passcode: string | undefined): Promise<boolean> {
-    if (!this.#hasRoom(response)) return false;
+    if (!this.#hasRoom(request, response)) return false;
     // Who does not know the passcode uses up nothing of those in the same network who do.
     if (this.#options.hostPasscode !== undefined && !(await this.verifyPasscode(request, passcode))) {
       const waitMs = passcode === undefined ? 0 : await this.#guessWaitMs(networkOf(request.ip ?? ''));
@@ -63,7 +65,7 @@ export class SessionCreationGuard {
 
   /** The same for a student whom a teacher's link has brought. */
   async admitsStudent(request: Request, response: Response): Promise<boolean> {
-    return this.#hasRoom(response) && this.#isWithin(this.#attempts, request, response);
+    return this.#hasRoom(request, response) && this.#isWithin(this.#attempts, request, response);
   }
 
   /** Milliseconds until a network that has guessed too often is listened to again; 0 where it is. */
@@ -72,10 +74,15 @@ export class SessionCreationGuard {
     return tries && tries.consumedPoints >= wrongPasscodes ? Math.max(1, tries.msBeforeNext) : 0;
   }
 
-  #hasRoom(response: Response): boolean {
-    const { admission, shedding } = this.#options;
+  #hasRoom(request: Request, response: Response): boolean {
+    const { admission, roomShares, shedding } = this.#options;
     const inTheWay = admission.newcomer();
-    if (!inTheWay) return true;
+    if (!inTheWay) {
+      if (roomShares.hasShare(networkOf(request.ip ?? ''))) return true;
+      shedding.add('rooms');
+      fail(response, 503, 'server-full', 'Sessions opened from here use all the rooms that one network may have.');
+      return false;
+    }
     shedding.add(inTheWay);
     response.set('retry-after', String(Math.ceil(admission.retryAfterMs / 1_000)));
     fail(response, 503, 'busy', 'The server has all it can do; try again in a moment.');

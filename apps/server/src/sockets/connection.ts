@@ -32,6 +32,7 @@ import type { Socket } from 'socket.io';
 import { Allowance } from '../admission/allowance.ts';
 import type { Shedding, ShedReason } from '../admission/shedding.ts';
 import type { Admission } from '../admission/admission.ts';
+import type { RoomShares } from '../admission/room-shares.ts';
 import type { ClaimAllowance } from '../admission/claim-allowance.ts';
 import { storeFailure } from '../http/http-failure.ts';
 import type { Metrics } from '../metrics/metrics.ts';
@@ -63,6 +64,7 @@ export interface Gate {
   directory: SessionDirectory;
   runtime: Runtime;
   admission: Admission;
+  roomShares: RoomShares;
   guesses: RoomCodeLimiter;
   claims: ClaimAllowance;
   metrics: Metrics;
@@ -289,9 +291,10 @@ export class ClientConnection {
       if (side.as === 'phone') room.connectPhone(side.player, nobody, this.#greetedAt).close();
       return;
     }
+    const { metrics, logger, admission, roomShares } = this.#gate;
+    if (!roomShares.take(room.id, this.#network)) return this.#turnAway('busy', admission.retryAfterMs, 'rooms');
     this.#cancelDeadline();
     this.#onEntered();
-    const { metrics, logger } = this.#gate;
     metrics.entered.inc({ as: side.as });
     logger.debug({ session: room.id, as: side.as }, 'entered');
     const link: ViewSink = {

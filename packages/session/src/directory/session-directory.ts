@@ -74,6 +74,11 @@ export class SessionDirectory {
     return count;
   }
 
+  isInUse(id: string): boolean {
+    const room = this.#rooms.get(id);
+    return room !== undefined && !room.rests;
+  }
+
   /** Opens a new session under a room code that no unfinished one has. */
   async open({ rules, seed, solo, homework, ...given }: NewSession): Promise<Opened> {
     const { runtime, random, newId } = this.#options;

@@ -1,11 +1,12 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterEach, expect, test } from 'vitest';
+import { waitFor } from '../wire/wait-for.ts';
 import { wording } from './wording.ts';
 import { openPage, type ScreenSize } from './browser.ts';
 import type { ClockedServer } from './clocked-server.ts';
 import { tapFirstPublish } from './first-packet.ts';
 import { forAllTests } from './for-all-tests.ts';
-import { joinOn, steps } from './phone.ts';
+import { countAt, joinOn, steps } from './phone.ts';
 import { longRound, openRoom, type Room } from './room.ts';
 
 let browser: Browser;
@@ -43,7 +44,7 @@ async function playedRound(): Promise<{ room: Room; ana: Page; ben: Page }> {
     ),
   );
   await producing(producer).tap();
-  await producer.getByRole('article').nth(1).waitFor();
+  await waitFor('it is on its way', async () => (await countAt(producer, 'way')) > 0);
   await room.order({ type: 'ringBell' });
   await room.order({ type: 'revealTruth' });
   return { room, ana, ben };

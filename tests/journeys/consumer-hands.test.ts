@@ -4,6 +4,7 @@ import { waitFor } from '../wire/wait-for.ts';
 import { openPage } from './browser.ts';
 import type { ClockedServer } from './clocked-server.ts';
 import { forAllTests } from './for-all-tests.ts';
+import { countAt } from './phone.ts';
 import { wording } from './wording.ts';
 
 let browser: Browser;
@@ -38,16 +39,20 @@ async function playUntil(page: Page, what: string, there: () => Promise<boolean>
   });
 }
 
-test('every card in hand can be opened and put down, and full hands say how to free one', async () => {
+test('two cards are in hand, the rest can be taken out of the stack, and full hands say what frees one', async () => {
   const page = await consumer('junior');
   const cards = page.getByRole('article');
-  await playUntil(page, 'a third card is in hand', async () => (await cards.count()) > 2);
+  await playUntil(page, 'a third card waits', async () => (await countAt(page, 'hands')) > 2);
   await page.getByText(wording('play.consumer.full')).waitFor();
-  const third = cards.nth(2);
-  await third.getByRole('button', { name: wording('play.step.dismiss'), exact: true }).waitFor();
-  await third.getByRole('button', { name: wording('play.card.steps') }).tap();
-  await third.locator('[data-do="charge"]').waitFor();
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+  expect(await cards.count()).toBe(2);
+  const held = await cards.nth(1).getAttribute('data-card');
+  await page.locator('[data-station="hands"] .stack').tap();
+  const next = page.getByRole('dialog').locator('.row').first();
+  const taken = await next.locator('h3').textContent();
+  await next.tap();
+  await waitFor('it is in hand', async () => (await cards.nth(1).getAttribute('data-card')) !== held);
+  expect(await cards.nth(1).locator('h3').textContent()).toBe(taken);
+  await cards.nth(1).locator('[data-do="charge"]').waitFor();
 });
 
 test('a hint to clear finished work points to a visible card', async () => {
@@ -55,16 +60,28 @@ test('a hint to clear finished work points to a visible card', async () => {
   const hint = page.locator('button.hint');
   const clear = wording('play.reason.finished-so-dismiss');
   await waitFor('a finished card is all there is', async () => {
-    // Faster than the student works, the bots would bury the page.
     if ((await page.getByRole('article').count()) === 0) server.advance(500);
     if ((await hint.count()) === 0) return false;
     if (((await hint.textContent()) ?? '').includes(clear)) return true;
-    const next = page.locator('article .hinted').first();
+    const next = page.locator('article .hinted:not([aria-disabled="true"])').first();
     if ((await next.count()) > 0) await next.dispatchEvent('click');
     return false;
   });
-  await page.locator('.hinted').first().waitFor();
-  expect(await page.getByText(wording('play.consumer.empty')).count()).toBe(0);
+  await page.locator('.hinted[data-do="dismiss"]').waitFor();
+});
+
+test('a button under a finger that stays says what it does, and does nothing', async () => {
+  const page = await consumer('junior');
+  await playUntil(page, 'a card is in hand', async () => (await page.getByRole('article').count()) > 0);
+  const ack = page.locator('[data-do="ack"]:not([aria-disabled="true"])').first();
+  await ack.dispatchEvent('pointerdown');
+  await page
+    .getByRole('status')
+    .filter({ hasText: wording('play.explain.ack') })
+    .waitFor();
+  await ack.dispatchEvent('pointerup');
+  await ack.dispatchEvent('click');
+  expect(await page.locator('.sending').count()).toBe(0);
 });
 
 test('a destructive step can be undone before it is sent, and is sent otherwise', async () => {
@@ -94,14 +111,13 @@ test('a destructive step can be undone before it is sent, and is sent otherwise'
 
 test('no card comes while a finger is down, and those that came are there when it has gone up', async () => {
   const page = await consumer('junior');
-  const cards = page.getByRole('article');
-  await playUntil(page, 'a card is in hand', async () => (await cards.count()) > 0);
+  await playUntil(page, 'a card is in hand', async () => (await countAt(page, 'hands')) > 0);
   const told = page.locator('[aria-live="polite"].visually-hidden').first();
   const before = await told.textContent();
   await page.evaluate(() => dispatchEvent(new PointerEvent('pointerdown')));
-  const count = await cards.count();
+  const count = await countAt(page, 'hands');
   await playUntil(page, 'the phone has heard of another', async () => (await told.textContent()) !== before);
-  expect(await cards.count()).toBe(count);
+  expect(await countAt(page, 'hands')).toBe(count);
   await page.evaluate(() => dispatchEvent(new PointerEvent('pointerup')));
-  await waitFor('it is there', async () => (await cards.count()) > count);
+  await waitFor('it is there', async () => (await countAt(page, 'hands')) > count);
 });

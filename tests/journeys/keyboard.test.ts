@@ -6,7 +6,7 @@ import { waitFor } from '../wire/wait-for.ts';
 import { openPage } from './browser.ts';
 import type { ClockedServer } from './clocked-server.ts';
 import { forAllTests } from './for-all-tests.ts';
-import { steps } from './phone.ts';
+import { countAt, steps } from './phone.ts';
 import { openRoom } from './room.ts';
 
 let browser: Browser;
@@ -101,8 +101,8 @@ test('a screen reader announces arrivals', async () => {
   await room.order({ type: 'startRound' });
   await steps(page).first().waitFor();
   const said = page.locator('[aria-live="polite"]');
-  const count = await page.getByRole('article').count();
-  await waitFor('the next order is there', async () => (await page.getByRole('article').count()) > count);
+  const count = await countAt(page, 'book');
+  await waitFor('the next order is there', async () => (await countAt(page, 'book')) > count);
   await waitFor('it is said', async () => (await said.allTextContents()).some((text) => text.trim() !== ''));
   expect((await said.first().textContent())?.trim()).not.toBe('');
   room.close();

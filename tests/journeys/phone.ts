@@ -20,6 +20,11 @@ export async function seatShown(page: Page): Promise<string> {
 export const steps = (page: Page, step?: string) =>
   page.getByRole('article').locator(step === undefined ? '[data-do]' : `[data-do="${step}"]`);
 
+/** How many cards a station of the machine has, whether they are shown or lie in its stack. */
+export async function countAt(page: Page, station: string): Promise<number> {
+  return Number(await page.locator(`[data-station="${station}"] h2 .number`).first().textContent());
+}
+
 /** Has the page believe that its screen went dark, or is looked at again. */
 export async function show(page: Page, state: 'visible' | 'hidden'): Promise<void> {
   await page.evaluate((visibility) => {

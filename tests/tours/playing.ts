@@ -1,5 +1,7 @@
 import type { Page } from 'playwright-core';
+import { countAt } from '../journeys/phone.ts';
 import { longRound } from '../journeys/room.ts';
+import { waitFor } from '../wire/wait-for.ts';
 import { afterwards } from './afterwards.ts';
 import { consoleOf, enter, stageOf, type Guide } from './tour.ts';
 
@@ -28,7 +30,7 @@ export async function playing(guide: Guide): Promise<void> {
   await room.order({ type: 'startRound', shape: { producers: 1, consumers: 1 } });
   const roles = new Map<string, Page>();
   for (const phone of phones) {
-    await phone.locator('.role').first().waitFor();
+    await phone.locator('[data-station]').first().waitFor();
     roles.set(await roleOf(room, phones.indexOf(phone)), phone);
   }
   const [producer, broker, consumer] = ['producer', 'broker', 'consumer'].map((role) => roles.get(role)!);
@@ -45,7 +47,7 @@ export async function playing(guide: Guide): Promise<void> {
   await card(consumer!).waitFor();
   await guide.show('consumer-card', consumer!);
   server.advance(60_000);
-  await producer!.locator('article').nth(4).waitFor();
+  await waitFor('five orders wait', async () => (await countAt(producer!, 'book')) > 4);
   await guide.show('producer-full', producer!);
   await guide.show('stage-playing', stage);
   await guide.show('console-playing', desk);

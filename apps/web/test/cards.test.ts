@@ -11,6 +11,7 @@ import {
   type Lane,
   type Level,
   type Seat,
+  type SeatView,
   type SessionState,
 } from '@ack-attack/engine';
 import { settingsFor } from '@ack-attack/lesson';
@@ -19,6 +20,7 @@ import { shelves } from '../src/phone/desk/broker-shelves.ts';
 import type { DeskCard, PhoneDesk } from '../src/phone/desk/cards.ts';
 import { hands } from '../src/phone/desk/consumer-hands.ts';
 import { orderBook } from '../src/phone/desk/order-book.ts';
+import { cornersOf, slotOf, slotsOf, type StationName } from '../src/phone/desk/slots.ts';
 
 function openRound(contract: Contract, level: Level): SessionState {
   const settings = { ...settingsFor(contract, level), roundMs: 60_000, orderEveryMs: 3_000 };
@@ -101,10 +103,7 @@ describe.each(games)('cards of $contract at level $level', ({ contract, level })
         // Its buttons say so, and can't be pressed.
         if (busy(seat, state, at)) continue;
         for (const card of cardsOf(state, lane, seat, at)) {
-          for (const action of [
-            ...card.steps.map((step) => step.action),
-            ...(card.dismissal ? [card.dismissal] : []),
-          ]) {
+          for (const { action } of card.steps) {
             const decision = decide(state, { by: 'bot', lane: lane.id, seat: seat.id, action }, at);
             expect(decision.outcome, JSON.stringify({ action, decision })).toBe('accepted');
             offered++;
@@ -123,10 +122,7 @@ describe.each(games)('cards of $contract at level $level', ({ contract, level })
         const view = viewSeat(state, lane.id, seat.id)!;
         const choice = chooseAction(view, { settings: state.settings, now: at, seed: 7 });
         if (!choice) continue;
-        const offered = cardsOf(state, lane, seat, at).flatMap((card) => [
-          ...card.steps.map((step) => step.action),
-          ...(card.dismissal ? [card.dismissal] : []),
-        ]);
+        const offered = cardsOf(state, lane, seat, at).flatMap(({ steps }) => steps.map(({ action }) => action));
         expect(offered, choice.reason).toContainEqual(choice.action);
         steps++;
       }
@@ -135,20 +131,53 @@ describe.each(games)('cards of $contract at level $level', ({ contract, level })
   });
 });
 
-describe('order of cards', () => {
-  it('keeps those that want a decision on top, and what waited longest first', () => {
-    let wanting = 0;
-    for (const { state, at } of moments('exactly-once', 'junior')) {
-      const lane = state.lanes[0]!;
-      const producer = lane.seats.find((seat) => seat.role === 'producer')!;
-      const view = viewSeat(state, lane.id, producer.id)!.producer!;
-      const { open } = orderBook(view, { settings: state.settings, now: at, nameOf: (id) => id });
-      const firstWaiting = open.findIndex((card) => !card.wants);
-      const wants = firstWaiting < 0 ? open : open.slice(0, firstWaiting);
-      expect(open.filter((card) => card.wants)).toEqual(wants);
-      expect([...wants].sort((a, b) => a.since - b.since)).toEqual(wants);
-      wanting = Math.max(wanting, wants.length);
+describe('the buttons of a station', () => {
+  it('have a place for every step of every card', () => {
+    let placed = 0;
+    for (const { contract, level } of games) {
+      for (const { state, at } of moments(contract, level)) {
+        const lane = state.lanes[0]!;
+        for (const seat of lane.seats) {
+          const view = viewSeat(state, lane.id, seat.id)!;
+          const desk: PhoneDesk = { settings: state.settings, now: at, nameOf: (id) => id };
+          for (const [station, cards] of stationsOf(view, desk)) {
+            const places = [
+              ...slotsOf(station, desk.settings, view.broker?.consumers),
+              ...cornersOf(station, desk.settings),
+            ];
+            for (const card of cards) {
+              const needed = card.steps.map(slotOf);
+              expect(places).toEqual(expect.arrayContaining(needed));
+              expect(new Set(needed).size).toBe(needed.length);
+              placed += needed.length;
+            }
+          }
+        }
+      }
     }
-    expect(wanting).toBeGreaterThan(0);
+    expect(placed).toBeGreaterThan(500);
   });
 });
+
+function stationsOf(view: SeatView, desk: PhoneDesk): readonly (readonly [StationName, readonly DeskCard[]])[] {
+  if (view.producer) {
+    const book = orderBook(view.producer, desk);
+    return [
+      ['book', book.waiting],
+      ['way', book.onTheWay],
+    ];
+  }
+  if (view.broker) {
+    const { inbox, ready, out } = shelves(view.broker, desk);
+    return [
+      ['inbox', inbox],
+      ['store', ready],
+      ['out', out],
+    ];
+  }
+  const { open, finished } = hands(view.consumer!, desk);
+  return [
+    ['hand', open],
+    ['log', finished],
+  ];
+}

@@ -1,15 +1,13 @@
-import type { BrokerView, CopyId, CopyView, OptionalAction, SeatId } from '@ack-attack/engine';
-import { awaiting, inOrder, tagIdentity, type DeskCard, type PhoneDesk, type Note, type Step } from './cards.ts';
+import type { BrokerView, CopyId, CopyView, OptionalAction, ReceiptView, SeatId } from '@ack-attack/engine';
+import { awaiting, tagIdentity, type DeskCard, type PhoneDesk, type Note, type Step } from './cards.ts';
 
 /** What a broker has, by where it is. */
 export interface Shelves {
-  /** Gone from the broker, but its producer was never told. */
-  receipts: readonly DeskCard[];
   /** In memory. */
   inbox: readonly DeskCard[];
   /** Durable, waiting to be delivered. */
   ready: readonly DeskCard[];
-  /** With a consumer, not acked yet. */
+  /** With a consumer and not acked yet; or gone, but its producer was never told. */
   out: readonly DeskCard[];
   parked: readonly DeskCard[];
 }
@@ -17,22 +15,23 @@ export interface Shelves {
 export function shelves(view: BrokerView, desk: PhoneDesk): Shelves {
   const copies = Object.entries(view.copies) as [CopyId, CopyView][];
   const at = (place: CopyView['place']) =>
-    inOrder(copies.flatMap(([id, copy]) => (copy.place === place ? [copyCard(id, copy, view, desk)] : [])));
+    copies.flatMap(([id, copy]) => (copy.place === place ? [copyCard(id, copy, view, desk)] : []));
+  const receipts = (Object.entries(view.receipts) as [CopyId, ReceiptView][]).map(([id, receipt]): DeskCard => ({
+    key: id,
+    turn: `${id} receipt`,
+    content: receipt.content,
+    identity: { word: 'play.card.copy', params: { id } },
+    message: receipt.message,
+    since: desk.now,
+    wants: true,
+    overdue: false,
+    notes: [{ word: 'play.note.receipt', icon: 'confirm', tone: 'confirm' }],
+    steps: [confirmStep(id, desk)],
+  }));
   return {
-    receipts: (Object.entries(view.receipts) as [CopyId, BrokerView['receipts'][CopyId]][]).map(([id, receipt]) => ({
-      key: id,
-      content: receipt.content,
-      identity: { word: 'play.card.copy', params: { id } },
-      message: receipt.message,
-      since: 0,
-      wants: true,
-      overdue: false,
-      notes: [],
-      steps: [confirmStep(id, desk)],
-    })),
     inbox: at('inbox'),
     ready: at('ready'),
-    out: at('out'),
+    out: [...at('out'), ...receipts],
     parked: at('parked'),
   };
 }
@@ -42,6 +41,7 @@ function copyCard(id: CopyId, copy: CopyView, view: BrokerView, desk: PhoneDesk)
   const { visibilityMs = 0 } = view;
   return {
     key: id,
+    turn: `${id} ${copy.place} ${copy.sent}`,
     content: copy.content,
     identity: current ? tagIdentity(current.tag, desk) : { word: 'play.card.copy', params: { id } },
     message: copy.message,
@@ -60,12 +60,7 @@ function notes(copy: CopyView, { deliveryLimit = 0 }: BrokerView, { nameOf }: Ph
     known.push({ word: 'systems.place.kafka', params: { partition, offset }, icon: 'record', tone: 'brand' });
   }
   if (copy.current) {
-    known.push({
-      word: 'play.note.with',
-      params: { name: nameOf(copy.current.to) },
-      icon: 'deliver',
-      tone: 'deliver',
-    });
+    known.push({ word: 'play.note.with', params: { name: nameOf(copy.current.to) }, icon: 'deliver', tone: 'deliver' });
   }
   if (copy.metBefore) known.push({ word: 'play.note.met-before', icon: 'resend', tone: 'waiting' });
   if (copy.sent > 0 && deliveryLimit > 0) {

@@ -30,11 +30,13 @@ export interface Note {
 /** One thing on a player's desk. Times are game ms. */
 export interface DeskCard {
   key: string;
+  /** Names how often it was dealt with, where it then waits anew behind the others. */
+  turn?: string;
   content: OrderContent;
   /** Which identity tells two cards of the same content apart, and what it is. */
   identity: { word: TextKey<'play' | 'systems'>; params: TextParams };
   message?: MessageId;
-  /** Since when it wants a decision; older ones come first. */
+  /** Since when it wants a decision; older ones come first where several come at once. */
   since: number;
   /** Whether it wants a decision now. */
   wants: boolean;
@@ -44,12 +46,8 @@ export interface DeskCard {
   waitsSince?: number;
   /** When it stops to wait, because the broker takes it back by itself. */
   backAt?: number;
-  /** A sentence about a card that is in trouble. */
-  trouble?: TextKey<'play'>;
   notes: readonly Note[];
   steps: readonly Step[];
-  /** Takes it off the desk, beside its steps. */
-  dismissal?: Action;
 }
 
 /** What cards depend on beside the seat's view. */
@@ -66,11 +64,6 @@ export interface PhoneDesk {
 export interface Busy {
   from: number;
   until: number;
-}
-
-/** Those that want a decision first, and of those what has waited longest: what arrives never moves what is there. */
-export function inOrder(cards: readonly DeskCard[]): readonly DeskCard[] {
-  return [...cards].sort((a, b) => Number(b.wants) - Number(a.wants) || a.since - b.since);
 }
 
 /** Since when a card wants a decision, where an answer to something of `at` is awaited. */

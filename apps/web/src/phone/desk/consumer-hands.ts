@@ -1,5 +1,5 @@
-import type { Action, ConsumerView, DeliveryId, HandView, OptionalAction } from '@ack-attack/engine';
-import { inOrder, tagIdentity, type DeskCard, type PhoneDesk, type Note, type Step } from './cards.ts';
+import type { ConsumerView, DeliveryId, HandView, OptionalAction } from '@ack-attack/engine';
+import { tagIdentity, type DeskCard, type PhoneDesk, type Note, type Step } from './cards.ts';
 
 /** A consumer's deliveries as cards. */
 export interface Hands {
@@ -11,17 +11,8 @@ export interface Hands {
 export function hands(view: ConsumerView, desk: PhoneDesk): Hands {
   const entries = Object.entries(view.hands) as [DeliveryId, HandView][];
   const cards = (finished: boolean) =>
-    inOrder(
-      entries.flatMap(([id, hand]) =>
-        isFinished(hand, desk) === finished ? [handCard(id, hand, finished, desk)] : [],
-      ),
-    );
+    entries.flatMap(([id, hand]) => (isFinished(hand, desk) === finished ? [handCard(id, hand, finished, desk)] : []));
   return { open: cards(false), finished: cards(true) };
-}
-
-/** Whether guided play points to a card that is finished. */
-export function pointsToFinished({ finished }: Hands, hint: { pointsTo(action: Action): boolean }): boolean {
-  return finished.some(({ dismissal }) => dismissal !== undefined && hint.pointsTo(dismissal));
 }
 
 /** Whether so many deliveries lie here without an answer that the broker may send no more. */
@@ -50,15 +41,18 @@ function handCard(id: DeliveryId, hand: HandView, finished: boolean, desk: Phone
     wants: !finished,
     overdue: false,
     notes: notes(hand, desk),
-    ...(hand.failed && !finished ? { trouble: troubleOf(desk) } : {}),
-    steps: finished ? [] : steps(id, hand, desk),
-    dismissal: { do: 'dismiss', delivery: id },
+    steps: [...(finished ? [] : steps(id, hand, desk)), dismissal(id)],
   };
 }
 
-/** What can be done about work that can't be done. */
-function troubleOf({ settings }: PhoneDesk): 'play.trouble.failed' | 'play.trouble.failed-nack' {
-  return settings.offered.includes('nack') ? 'play.trouble.failed-nack' : 'play.trouble.failed';
+function dismissal(delivery: DeliveryId): Step {
+  return {
+    action: { do: 'dismiss', delivery },
+    word: 'play.step.dismiss',
+    icon: 'cross',
+    tone: 'neutral',
+    quiet: true,
+  };
 }
 
 function notes(hand: HandView, { settings: { contract, system } }: PhoneDesk): readonly Note[] {

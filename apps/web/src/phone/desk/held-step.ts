@@ -49,7 +49,7 @@ export function letGo({ key }: DeskCard): void {
 }
 
 function destroys({ steps }: DeskCard, action: Action): boolean {
-  // What has no step left is finished: to clear it away loses nothing.
-  if (action.do === 'dismiss') return steps.length > 0;
+  // What has no other step left is finished: to clear it away loses nothing.
+  if (action.do === 'dismiss') return steps.length > 1;
   return action.do === 'giveUp' || action.do === 'discard' || action.do === 'park';
 }

@@ -1,9 +1,12 @@
 import { lastOf, type OrderId, type OrderView, type ProducerView } from '@ack-attack/engine';
-import { awaiting, inOrder, type DeskCard, type PhoneDesk, type Step } from './cards.ts';
+import { awaiting, type DeskCard, type PhoneDesk, type Step } from './cards.ts';
 
 /** A producer's order book as cards. */
 export interface OrderBook {
-  open: readonly DeskCard[];
+  /** Not sent yet. */
+  waiting: readonly DeskCard[];
+  /** Sent, and not confirmed. */
+  onTheWay: readonly DeskCard[];
   confirmed: readonly DeskCard[];
   givenUp: readonly DeskCard[];
 }
@@ -11,19 +14,23 @@ export interface OrderBook {
 export function orderBook({ orders }: ProducerView, desk: PhoneDesk): OrderBook {
   const entries = Object.entries(orders) as [OrderId, OrderView][];
   const cards = (test: (order: OrderView) => boolean) =>
-    inOrder(entries.flatMap(([id, order]) => (test(order) ? [orderCard(id, order, desk)] : [])));
+    entries.flatMap(([id, order]) => (test(order) ? [orderCard(id, order, desk)] : []));
   return {
-    open: cards((order) => order.confirmedAt === undefined && order.givenUpAt === undefined),
+    waiting: cards((order) => isOpen(order) && order.sendings.length === 0),
+    onTheWay: cards((order) => isOpen(order) && order.sendings.length > 0),
     confirmed: cards((order) => order.confirmedAt !== undefined && order.givenUpAt === undefined),
     givenUp: cards((order) => order.givenUpAt !== undefined),
   };
 }
+
+const isOpen = (order: OrderView) => order.confirmedAt === undefined && order.givenUpAt === undefined;
 
 function orderCard(id: OrderId, order: OrderView, desk: PhoneDesk): DeskCard {
   const last = lastOf(order.sendings);
   const settled = order.confirmedAt !== undefined || order.givenUpAt !== undefined;
   return {
     key: id,
+    turn: `${id} ${order.sendings.length}`,
     content: order.content,
     identity: { word: 'play.card.order', params: { id } },
     ...(last ? { message: last.message } : {}),

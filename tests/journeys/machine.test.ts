@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto';
+import type { RoundSettings, Role } from '@ack-attack/engine';
+import type { BegunSession, OpenSoloRequest } from '@ack-attack/protocol';
+import type { Browser, Page } from 'playwright-core';
+import { afterEach, expect, test } from 'vitest';
+import { ownLink } from '../../apps/web/src/shared/links/room-address.ts';
+import { waitFor } from '../wire/wait-for.ts';
+import { openPage, type ShownLanguage } from './browser.ts';
+import type { ClockedServer } from './clocked-server.ts';
+import { forAllTests } from './for-all-tests.ts';
+import { countAt } from './phone.ts';
+import { longRound } from './room.ts';
+
+const roles = ['producer', 'broker', 'consumer'] as const;
+const firstStation: Record<Role, string> = { producer: 'book', broker: 'inbox', consumer: 'hands' };
+
+let browser: Browser;
+let server: ClockedServer;
+forAllTests((opened) => ({ browser, server } = opened));
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()));
+});
+
+/** A small phone at the machine of a role, with bots at the others, before its round starts. */
+async function alone(role: Role, settings: RoundSettings, language: ShownLanguage = 'en'): Promise<Page> {
+  const token = randomBytes(32).toString('base64url');
+  const body: OpenSoloRequest = { settings, role, language: 'en', token };
+  const response = await fetch(`${server.url}/api/solo`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  expect(response.status, await response.clone().text()).toBe(201);
+  const { session } = (await response.json()) as BegunSession;
+  const page = await openPage(browser, { language });
+  await page.setViewportSize({ width: 360, height: 640 });
+  await page.goto(ownLink(server.url, { session, token }));
+  return page;
+}
+
+const start = (page: Page) => page.locator('main.lobby button:has(svg)').last().tap();
+
+test.each(roles.flatMap((role) => (['en', 'ru'] as const).map((language) => [role, language] as const)))(
+  'the machine of a %s with 40 things to do is one small screen (%s)',
+  async (role, language) => {
+    const page = await alone(role, longRound({ orderEveryMs: 1_000 }), language);
+    await start(page);
+    await page.locator(`[data-station="${firstStation[role]}"]`).waitFor();
+    await waitFor('there are 40 things to do', async () => {
+      if ((await countAt(page, firstStation[role])) >= 40) return true;
+      server.advance(1_000);
+      await page.evaluate(() => new Promise(requestAnimationFrame));
+      return false;
+    });
+    const over = await page.evaluate(() => {
+      const { scrollHeight, scrollWidth } = document.documentElement;
+      return [scrollHeight - innerHeight, scrollWidth - innerWidth];
+    });
+    expect(over).toEqual([0, 0]);
+    for (const button of await page.locator('[data-do], .stack:not(.none)').all()) {
+      const box = (await button.boundingBox())!;
+      expect(box.y + box.height).toBeLessThanOrEqual(640);
+      expect(Math.min(box.height, box.width)).toBeGreaterThanOrEqual(28);
+    }
+  },
+);
+
+/** How long ago the finger saw what it aims at, in ms. */
+const lateMs = 300;
+
+test.each(roles)('a finger of a %s that is late never does what it was not aimed at, on a slow phone', async (role) => {
+  const settings = { ...longRound({ level: 'middle', orderEveryMs: 1_200, travelMs: [100, 900] }), roundMs: 30_000 };
+  const page = await alone(role, settings);
+  const sent: Record<string, unknown>[] = [];
+  page.on('websocket', (socket) =>
+    socket.on('framesent', ({ payload }) => {
+      for (const [, command] of String(payload).matchAll(/"command":(\{.*?\}\}?)[,\]}]/g)) {
+        sent.push(JSON.parse(command!) as Record<string, unknown>);
+      }
+    }),
+  );
+  await start(page);
+  await page.locator('[data-station]').first().waitFor();
+  const devTools = await page.context().newCDPSession(page);
+  await devTools.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+  sent.length = 0;
+  const aims = new Set<string>();
+  for (let tap = 0; ; tap++) {
+    const aim = await page.evaluate(
+      async ([index, ms]) => {
+        const buttons = document.querySelectorAll<HTMLElement>('[data-do]:not([aria-disabled="true"])');
+        const button = buttons[index % Math.max(1, buttons.length)];
+        const box = button?.getBoundingClientRect();
+        const action = button?.dataset['action'];
+        await new Promise((resolve) => setTimeout(resolve, ms));
+        const over = !document.querySelector('[role="timer"]');
+        return { over, action, x: box && box.x + box.width / 2, y: box && box.y + box.height / 2 };
+      },
+      [tap * 7, lateMs] as const,
+    );
+    if (aim.over) break;
+    if (aim.action === undefined) continue;
+    aims.add(aim.action);
+    await page.touchscreen.tap(aim.x!, aim.y!);
+    for (const command of sent) {
+      expect(command['type']).toBe('act');
+      expect([...aims]).toContain(JSON.stringify(command['action']));
+    }
+  }
+  expect(sent.length).toBeGreaterThan(5);
+});

@@ -27,7 +27,8 @@ describe('no strategy wins without serving', () => {
   test.each(cells)('$contract, $level, $system', (cell) => {
     const { autopilot } = settingsOf(cell);
     const strategies = strategiesAgainst(cell);
-    const games = playSeeds(cell, seedsFrom(autopilot ? 4 : 12), strategies);
+    // On Kafka one order of four partitions is a quarter of the lane: more games for the same certainty.
+    const games = playSeeds(cell, seedsFrom(12), strategies);
     const { duels } = judge(cell, games);
     expect(duels.map(({ other }) => other)).toEqual(strategies);
     for (const { other, all } of duels) expect(isClear(all), `${other}: ${all.mean} ± ${all.within}`).toBe(true);

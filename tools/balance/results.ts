@@ -21,13 +21,19 @@ export function playSeeds(
   opponents: readonly Opponent[] = opponentsOf(cell),
 ): readonly SeedPoints[] {
   return seeds.map((seed) => {
-    const points = [cell.contract, ...opponents].map((player) => [player, pointsOf(cell, player, seed)] as const);
+    const players = [cell.contract, ...opponents].filter((player) => isContract(player) || meetsStrategies(seed));
+    const points = players.map((player) => [player, pointsOf(cell, player, seed)] as const);
     return { seed, ...Object.fromEntries(points) };
   });
 }
 
 function pointsOf(cell: Cell, player: Opponent, seed: number): number {
   return (isContract(player) ? playTextbook(cell, player, seed) : playStrategy(cell, player, seed)).points;
+}
+
+/** Whether the strategies play a seed, too: in every second dozen, which has all drop rates and lane sizes. */
+function meetsStrategies(seed: number): boolean {
+  return Math.floor((seed - 1) / 12) % 2 === 0;
 }
 
 function isContract(player: Opponent): player is Contract {
@@ -49,10 +55,14 @@ export interface CellResult {
 
 export function judge(cell: Cell, points: readonly SeedPoints[]): CellResult {
   const duels = opponentsOf(cell)
-    .filter((other) => points[0]?.[other] !== undefined)
+    .filter((other) => points.some((game) => game[other] !== undefined))
     .map((other) => {
       const lead = (games: readonly SeedPoints[]) =>
-        marginOf(games.map((game) => (game[cell.contract] ?? NaN) - (game[other] ?? NaN)));
+        marginOf(
+          games
+            .filter((game) => game[other] !== undefined)
+            .map((game) => (game[cell.contract] ?? NaN) - (game[other] ?? NaN)),
+        );
       const byRate = dropRates.map((rate) => lead(points.filter(({ seed }) => dropRateOf(seed) === rate)));
       return { other, all: lead(points), byRate };
     });

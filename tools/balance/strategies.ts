@@ -9,6 +9,7 @@ const strategyNames = [
   'resends without end',
   'never acks',
   'never confirms',
+  'never stores',
 ] as const;
 export type StrategyName = (typeof strategyNames)[number];
 
@@ -46,13 +47,20 @@ export const strategies: Readonly<Record<StrategyName, Strategy>> = {
     act: (_, action) => (action.do === 'ack' ? { do: 'dismiss', delivery: action.delivery } : action),
   },
   'never confirms': { policy: (policy) => (policy.role === 'broker' ? { ...policy, confirm: 'never' } : policy) },
+  'never stores': {
+    policy: (policy) => (policy.role === 'broker' ? { ...policy, store: false, confirm: 'before-store' } : policy),
+    // Where the broker keeps a log, nobody reads what is not in it.
+    act: (_, action) => (action.do === 'store' ? undefined : action),
+  },
 };
 
 /**
- * Those that have to lose in a kind of round. At-most-once itself neither confirms nor waits for acks, and autopilots are
- * so fast that a round of theirs has room for all that comes again.
+ * Those that have to lose in a kind of round. At-most-once promises nothing: its own textbook never stores, never
+ * confirms and waits for no ack.
  */
-export function strategiesAgainst({ contract, level }: Cell): readonly StrategyName[] {
-  const answered = contract !== 'at-most-once' && level !== 'senior';
-  return answered ? strategyNames : strategyNames.filter((name) => name !== 'never acks' && name !== 'never confirms');
+export function strategiesAgainst({ contract }: Cell): readonly StrategyName[] {
+  if (contract !== 'at-most-once') return strategyNames;
+  return strategyNames.filter((name) => !promises.includes(name));
 }
+
+const promises: readonly StrategyName[] = ['never acks', 'never confirms', 'never stores'];

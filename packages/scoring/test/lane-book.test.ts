@@ -11,7 +11,7 @@ import {
   type SessionState,
 } from '@ack-attack/engine';
 import { expect, test } from 'vitest';
-import { foldLedger, laneResult } from '../src/index.ts';
+import { foldLedger, laneResult, pointsPerOrder } from '../src/index.ts';
 import { booksOfState, sharedWith, sumsOf } from './books-of-state.ts';
 
 /** A round with a broker that acts by itself in some of its ways, and now and then on autopilot. */
@@ -76,7 +76,11 @@ test('SCO-14 SCO-17 the books from the log alone also follow a broker that acts 
       expect(sharedWith(state, books), name).toEqual(booksOfState(state));
       for (const lane of state.lanes) {
         const bySums = { ...state.settings, scoringVersion: 1 };
-        const { points, outcomes } = laneResult(lane, bySums, 'bell', gameTime(state, state.at));
+        const at = gameTime(state, state.at);
+        const { points: ofEnds, outcomes } = laneResult(lane, bySums, 'bell', at);
+        const { unsettled = 0 } = laneResult(lane, state.settings, 'bell', at);
+        if (unsettled > 0 && lane.closed) met.set('unsettled', (met.get('unsettled') ?? 0) + 1);
+        const points = ofEnds + (unsettled && unsettled * pointsPerOrder[state.settings.contract].unsettled);
         expect(books.map(sumsOf), name).toContainEqual({ lane: lane.id, points, outcomes });
       }
     }
@@ -88,6 +92,7 @@ test('SCO-14 SCO-17 the books from the log alone also follow a broker that acts 
     'partitionsAssigned',
     'workFailed',
     'policySet',
+    'unsettled',
   ])
     expect(met.get(type) ?? 0, type).toBeGreaterThan(10);
 });

@@ -106,9 +106,35 @@ describe('a lane', () => {
   });
 });
 
+describe('an order that is done', () => {
+  const settled = (script: LaneScript, contract?: Contract, version = 3) => {
+    const { points, unsettled } = laneResult(script.lane, judged(contract, version), 'bell', script.now);
+    return [points, unsettled];
+  };
+  const charged = () => handedOver(new LaneScript(), 1).consume('charge', 'd1');
+  const inMemory = () => new LaneScript().order().publish('o1').settle().confirm('k1').settle().deliver('k1').settle();
+
+  test('SCO-25 is settled once its producer is told, a copy was stored and the broker has none left', () => {
+    expect(settled(charged())).toEqual([5, 1]);
+    expect(settled(charged().consume('ack', 'd1').settle())).toEqual([10, undefined]);
+    const untold = new LaneScript().order().publish('o1').settle().store('k1').deliver('k1').settle();
+    expect(settled(untold.consume('charge', 'd1').consume('ack', 'd1').settle())).toEqual([5, 1]);
+    expect(settled(untold.confirm('k1').settle())).toEqual([10, undefined]);
+  });
+
+  test('SCO-25 is not settled by a confirm of what nobody stored', () => {
+    expect(settled(inMemory().consume('charge', 'd1').consume('ack', 'd1').settle())).toEqual([5, 1]);
+  });
+
+  test('SCO-25 brings all of its points under at-most-once and under the rules before', () => {
+    expect(settled(charged(), 'at-most-once')).toEqual([10, undefined]);
+    expect(settled(charged(), 'exactly-once', 2)).toEqual([10, undefined]);
+  });
+});
+
 test('SCO-24 a round is judged by the rules it started under, and one of an older log by the first', () => {
   const script = served(0, 4).wait(timeMs).bell();
-  expect(script.state.settings.scoringVersion).toBe(2);
+  expect(script.state.settings.scoringVersion).toBe(3);
   const board = foldScoreboard(emptyScoreboard, script.state, { type: 'bellRang', at: script.state.at });
   expect(board.rounds[0]?.lanes[0]).toMatchObject({ end: 'not-served', points: -100 });
   const { scoringVersion: _none, ...before } = script.state.settings;

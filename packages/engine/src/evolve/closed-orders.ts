@@ -72,9 +72,12 @@ function isOver(lane: Lane, { id, confirmedAt, givenUpAt }: Order): boolean {
   );
 }
 
-function close(draft: LaneDraft, order: Order, { freshMs }: RoundSettings): void {
+function close(draft: LaneDraft, order: Order, { freshMs, scoringVersion = 1 }: RoundSettings): void {
   const effects = draft.lane.effects.filter((effect) => effect.order === order.id);
-  draft.own().closed = withOrder(draft.lane.closed ?? noneClosed, order, effects, freshMs);
+  const closed = withOrder(draft.lane.closed ?? noneClosed, order, effects, freshMs);
+  const unsettled = effects.length > 0 && (order.confirmedAt === undefined || order.storedAt === undefined);
+  draft.own().closed =
+    scoringVersion >= 3 && unsettled ? { ...closed, unsettled: (closed.unsettled ?? 0) + 1 } : closed;
   draft.take('orders', order.id);
   if (effects.length > 0) draft.keep('effects', (effect) => effect.order !== order.id);
   // An ID that no order has any more can come neither from a producer nor from the network.

@@ -94,6 +94,7 @@ function fold(draft: LaneDraft, event: LaneEvent, settings: RoundSettings, now: 
     case 'copyStored':
       if (!find(draft.lane.copies, event.copy)) return;
       markActed(draft, event.seat, now);
+      noteStored(draft, event.copy, settings, now);
       return storeCopy(draft, event.copy, now);
     case 'copyDeduplicated':
       markActed(draft, event.seat, now);
@@ -229,4 +230,13 @@ function addEffect(
   if (profileFor(draft.lane, settings, consumer).bankKeys) effect.keyed = true;
   draft.add('effects', effect);
   draft.counts().effects++;
+}
+
+/** Rounds of the older scoring rules keep the state that their servers saved. */
+function noteStored(draft: LaneDraft, copy: CopyId, { scoringVersion = 1 }: RoundSettings, now: number): void {
+  const stored = find(draft.lane.copies, copy);
+  if (scoringVersion < 3 || !stored) return;
+  if (find(draft.lane.orders, stored.order)?.storedAt !== undefined) return;
+  const order = draft.edit('orders', stored.order);
+  if (order) order.storedAt = now;
 }

@@ -60,6 +60,8 @@ export interface Order {
   sendings: readonly Sending[];
   /** When the first confirm arrived. */
   confirmedAt?: number;
+  /** When the first copy of it was made durable; from scoring version 3 on. */
+  storedAt?: number;
   /** When the producer struck it from its book. */
   givenUpAt?: number;
   /** Present on an order that no consumer can process. */
@@ -256,6 +258,8 @@ export interface ClosedOrders {
   lost: number;
   /** No effect, and a confirm for it came. */
   lostSilently: number;
+  /** Those with an effect of which no confirm came, or that were never durable; from scoring version 3 on. */
+  unsettled?: number;
 }
 
 /** One lane's machines, network and ledger. Everything is plain JSON. */

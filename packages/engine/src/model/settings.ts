@@ -88,7 +88,7 @@ export interface RoundSettings {
 }
 
 /** The scoring rules that judge a round that starts now; `packages/scoring/SPEC.md` says what each brought. */
-export const currentScoringVersion = 2;
+export const currentScoringVersion = 3;
 
 /** The settings of a round as it starts, under the newest rules. */
 export function judgedNow(settings: RoundSettings): RoundSettings {

@@ -178,8 +178,8 @@ function viewOrders(lane: Lane, seat: Seat): ProducerView['orders'] {
   return orders;
 }
 
-/** That an order is poison shows when it is worked on. */
-function viewOrder({ id: _id, producer: _producer, poison: _poison, ...known }: Order): OrderView {
+/** That an order is poison shows when it is worked on; that it was stored, nobody tells but by a confirm. */
+function viewOrder({ id: _id, producer: _producer, poison: _poison, storedAt: _storedAt, ...known }: Order): OrderView {
   return known;
 }
 

@@ -27,6 +27,7 @@ interface BookedOrder {
   placedAt: number;
   poison: boolean;
   confirmed: boolean;
+  stored: boolean;
   givenUp: boolean;
   effects: number;
   /** Game ms of the first effect. */
@@ -80,6 +81,7 @@ export class LaneBook {
           placedAt: at,
           poison: event.poison ?? false,
           confirmed: false,
+          stored: false,
           givenUp: false,
           effects: 0,
         });
@@ -101,6 +103,7 @@ export class LaneBook {
         break;
       case 'copyStored':
         this.#change(this.#copies.get(event.copy), { durable: true });
+        this.#change(this.#orderOf(event.copy), { stored: true });
         this.#append(this.#copies.get(event.copy));
         this.#counts.stored++;
         break;
@@ -140,8 +143,12 @@ export class LaneBook {
   /** What became of every order, as if the power were cut now. */
   orders(): readonly OrderResult[] {
     const fates = this.#fates();
-    return [...this.#orders].map(([order, { placedAt, confirmed, effects, doneAt }], index) =>
-      resultOf({ order, placedAt, confirmed, fate: fates[index] ?? 'lost', effects, doneAt }, this.#settings),
+    const held = new Set([...this.#copies.values()].flatMap(({ order, parked }) => (parked ? [] : [order])));
+    return [...this.#orders].map(([order, { placedAt, confirmed, stored, effects, doneAt }], index) =>
+      resultOf(
+        { order, placedAt, confirmed, stored, held: held.has(order), fate: fates[index] ?? 'lost', effects, doneAt },
+        this.#settings,
+      ),
     );
   }
 
@@ -257,6 +264,11 @@ export class LaneBook {
     const nth = ++order.effects;
     order.doneAt ??= at;
     this.#ledger.push({ effect, ...delivery, content: order.content, consumer, at, nth });
+  }
+
+  #orderOf(copy: CopyId): BookedOrder | undefined {
+    const booked = this.#copies.get(copy);
+    return booked && this.#orders.get(booked.order);
   }
 
   #change<T extends object>(entry: T | undefined, changes: Partial<T>): void {

@@ -1,7 +1,7 @@
 import type { ClosedOrders, Lane, LaneId, Order, RoundSettings } from '@ack-attack/engine';
 import type { Standpoint } from './fate.ts';
 import { orderResults, outcomesOf, type OrderResult, type Outcomes } from './order-result.ts';
-import { pointsPerOrder, type PointsPerOrder } from './points.ts';
+import { pointsPerOrder } from './points.ts';
 import { countService, laneEnd, lanePoints, serviceTerms, type LaneEnd, type Service } from './service.ts';
 import { tallyWhen, type Tally } from './tally.ts';
 
@@ -15,6 +15,8 @@ export interface LaneResult {
   /** Whether it ended with the round's own contract kept. */
   kept: boolean;
   service: Service;
+  /** Orders that are done and not settled (SCO-25); absent where there are none. */
+  unsettled?: number;
   /** How many of all its orders ended in each way. */
   outcomes: Outcomes;
   /** Order by order; on autopilot only those that are open (SCO-18). */
@@ -34,7 +36,7 @@ export function laneResult(lane: Lane, settings: JudgedBy, when: Standpoint, at:
   const tally = tallyWhen(lane, when);
   const open = outcomesOf(orders);
   const ofOpen = orders.reduce((sum, order) => sum + order.points, 0);
-  const ofOrders = lane.closed ? ofOpen + pointsOfClosed(lane.closed, pointsPerOrder[settings.contract]) : ofOpen;
+  const ofOrders = lane.closed ? ofOpen + pointsOfClosed(lane.closed, settings) : ofOpen;
   const terms = serviceTerms(settings);
   const service = countService(
     orders.map(({ outcome }, index) => ({ outcome, ...customerOf(lane.orders[index]) })),
@@ -42,6 +44,7 @@ export function laneResult(lane: Lane, settings: JudgedBy, when: Standpoint, at:
     terms,
     at,
   );
+  const unsettled = unsettledOf(orders, lane.closed, settings);
   const version = settings.scoringVersion ?? 1;
   const end = laneEnd(tally.verdict[settings.contract] === 'kept', service, terms, version);
   return {
@@ -51,6 +54,7 @@ export function laneResult(lane: Lane, settings: JudgedBy, when: Standpoint, at:
     end,
     kept: end === 'kept',
     service,
+    ...(unsettled > 0 && { unsettled }),
     outcomes: lane.closed ? withClosed(open, lane.closed) : open,
     orders,
   };
@@ -61,13 +65,24 @@ function customerOf(order: Order | undefined): { placedAt: number; poison: boole
 }
 
 /** What closed orders bring, as SCO-9 says it of each. */
-function pointsOfClosed(closed: ClosedOrders, points: PointsPerOrder): number {
+function pointsOfClosed(closed: ClosedOrders, settings: JudgedBy): number {
+  const points = pointsPerOrder[settings.contract];
   return (
     (closed.done + closed.duplicated - closed.duplicatedLate) * points.done +
     closed.duplicates * points.furtherEffect +
     closed.lost * points.lost +
-    closed.lostSilently * points.lostSilently
+    closed.lostSilently * points.lostSilently +
+    unsettledOf([], closed, settings) * points.unsettled
   );
+}
+
+function unsettledOf(
+  orders: readonly OrderResult[],
+  closed: ClosedOrders | undefined,
+  { contract, scoringVersion = 1 }: JudgedBy,
+): number {
+  if (scoringVersion < 3 || pointsPerOrder[contract].unsettled === 0) return 0;
+  return (closed?.unsettled ?? 0) + orders.filter(({ unsettled }) => unsettled).length;
 }
 
 function withClosed(open: Outcomes, { done, late, duplicated, lost, lostSilently }: ClosedOrders): Outcomes {

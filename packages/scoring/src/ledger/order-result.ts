@@ -11,23 +11,28 @@ export interface OrderResult {
   /** How many effects the bank made of it. */
   effects: number;
   points: number;
+  /** Present on one that is done and not settled (SCO-25). */
+  unsettled?: true;
   /** Game ms of the first effect; absent where there is none. */
   doneAt?: number;
 }
 
-type Rules = Pick<RoundSettings, 'contract' | 'freshMs'>;
+type Rules = Pick<RoundSettings, 'contract' | 'freshMs' | 'scoringVersion'>;
 
 /**
  * What became of every order that a lane has and what it brings, in the order they were placed (SCO-8, SCO-9). A lane on
  * autopilot has only its open ones.
  */
 export function orderResults(lane: Lane, settings: Rules, when: Standpoint): readonly OrderResult[] {
+  const open = openOrders(lane);
   return orderFates(lane, when).map(({ order, fate, effects }) =>
     resultOf(
       {
         order: order.id,
         placedAt: order.placedAt,
         confirmed: order.confirmedAt !== undefined,
+        stored: order.storedAt !== undefined,
+        held: open.has(order.id),
         fate,
         effects: effects.length,
         doneAt: effects[0]?.at,
@@ -37,27 +42,38 @@ export function orderResults(lane: Lane, settings: Rules, when: Standpoint): rea
   );
 }
 
+/** Orders of which the broker still has a copy to deliver. */
+function openOrders({ copies }: Lane): ReadonlySet<OrderId> {
+  return new Set(copies.flatMap(({ order, place }) => (place === 'parked' ? [] : [order])));
+}
+
 /** What has to be known of an order to judge it. Times are game ms; `doneAt` is there where there are effects. */
 interface JudgedOrder {
   order: OrderId;
   placedAt: number;
   confirmed: boolean;
+  /** Whether a copy of it was ever made durable. */
+  stored: boolean;
+  /** Whether the broker still has a copy that is not parked. */
+  held: boolean;
   fate: OrderFate['fate'];
   effects: number;
   doneAt: number | undefined;
 }
 
-export function resultOf(judged: JudgedOrder, { contract, freshMs }: Rules): OrderResult {
-  const { order, placedAt, confirmed, fate, effects, doneAt } = judged;
+export function resultOf(judged: JudgedOrder, { contract, freshMs, scoringVersion = 1 }: Rules): OrderResult {
+  const { order, placedAt, confirmed, stored, held, fate, effects, doneAt } = judged;
   const points = pointsPerOrder[contract];
   if (doneAt !== undefined) {
     const late = freshMs > 0 && doneAt - placedAt > freshMs;
     const further = effects - 1;
+    const unsettled = scoringVersion >= 3 && points.unsettled < 0 && !(confirmed && stored && !held);
     return {
       order,
       outcome: further > 0 ? 'duplicated' : late ? 'late' : 'done',
       effects,
-      points: (late ? 0 : points.done) + further * points.furtherEffect,
+      points: (late ? 0 : points.done) + further * points.furtherEffect + (unsettled ? points.unsettled : 0),
+      ...(unsettled && { unsettled }),
       doneAt,
     };
   }

@@ -103,6 +103,6 @@ describe('controls', () => {
         control.name === 'work' && control.kind === 'choice' ? control.options.map(({ words }) => words.word) : [],
       );
     expect(works(round)).not.toContain('policy.work.commit');
-    expect(works(settingsFor(contract, 'senior'))).toContain('policy.work.commit');
+    expect(works({ ...round, offered: ['commit'] })).toContain('policy.work.commit');
   });
 });

@@ -67,7 +67,12 @@ export const textbookPolicies: { readonly [C in Contract]: Readonly<LanePolicies
     consumer: { ...plainConsumer, ack: 'before' },
   },
   'at-least-once': { producer: untilConfirmed, broker: safeBroker, consumer: plainConsumer },
-  'exactly-once': { producer: untilConfirmed, broker: safeBroker, consumer: { ...plainConsumer, work: 'commit' } },
+  // A bank is outside of every database: no commit reaches it, its idempotency key does.
+  'exactly-once': {
+    producer: untilConfirmed,
+    broker: safeBroker,
+    consumer: { ...plainConsumer, work: 'check-charge-record', idempotencyKey: true },
+  },
 };
 
 /**
@@ -95,6 +100,8 @@ export function textbookPolicy(contract: Contract, role: Role, settings: RoundSe
 }
 
 function idempotent(consumer: ConsumerPolicy, { profile, offered }: RoundSettings): ConsumerPolicy {
-  if (profile.bankKeys) return { ...consumer, work: 'charge', idempotencyKey: true };
-  return offered.includes('commit') ? consumer : { ...consumer, work: 'check-charge-record' };
+  if (profile.bankKeys) return { ...consumer, work: 'charge' };
+  // Where people tap, no charge takes a key of its own accord.
+  const work = offered.includes('commit') ? 'commit' : 'check-charge-record';
+  return { ...consumer, work, idempotencyKey: false };
 }

@@ -23,6 +23,7 @@ export interface LevelPlan {
   faults: readonly FaultName[];
   legs: readonly Leg[];
   maxConsumers: number;
+  /** A commit needs an effect in the consumers' own database: the wallet of the middle level, and nothing else. */
   offered: readonly OptionalAction[];
 }
 
@@ -53,7 +54,7 @@ export const levelPlans: Record<Level, LevelPlan> = {
     faults: faultsAt('senior'),
     legs,
     maxConsumers: 2,
-    offered: ['commit', 'park', 'nack', 'discard'],
+    offered: ['park', 'nack', 'discard'],
   },
 };
 
@@ -133,7 +134,7 @@ export function settingsFor(contract: Contract, level: Level, system: System = '
     travelMs: autopilot ? [200, 500] : travelMs[contract],
     paceMs: autopilot ? [40, 90] : plainSettings.paceMs,
     maxConsumers: plan.maxConsumers,
-    offered: plan.offered,
+    offered: contract === 'exactly-once' ? plan.offered : plan.offered.filter((action) => action !== 'commit'),
     profile: systemProfile(system, level === 'middle' ? middleProfile : defaultProfile),
   };
 }

@@ -109,7 +109,7 @@ describe('content', () => {
     expect(ofKind('order').filter(({ slips }) => !slips?.length)).toEqual([]);
   });
 
-  it('draws no action that its level does not offer', () => {
+  it('draws no action that neither its level nor one below it offers', () => {
     const drawn = lessons.flatMap(({ level, cards, questions }) =>
       [
         ...cards.map(({ id, figure }) => [id, figure?.kind === 'trace' ? figure.trace : undefined] as const),
@@ -118,7 +118,8 @@ describe('content', () => {
     );
     const missing = drawn.flatMap(({ level, id, trace }) => {
       const steps = traces.get(trace ?? '')?.steps ?? [];
-      const offered: readonly string[] = levelPlans[level!].offered;
+      const upTo = levels.slice(0, levels.indexOf(level!) + 1);
+      const offered: readonly string[] = upTo.flatMap((at) => levelPlans[at].offered);
       return steps
         .filter((step) => optional.includes(step.do) && !offered.includes(step.do))
         .map((step) => `${id}: ${step.do}`);

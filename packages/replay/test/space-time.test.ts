@@ -1,5 +1,6 @@
 import {
   defaultProfile,
+  optionalActions,
   type Action,
   type CopyId,
   type DeliveryId,
@@ -23,7 +24,7 @@ function laidOut(session: RecordedSession, round = 1): SpaceTime {
 class ByHand extends RecordedSession {
   constructor() {
     const workMs = { check: 0, charge: 0, record: 0, commit: 0 };
-    super({ orderEveryMs: 0, travelMs: [100, 100], workMs, profile: defaultProfile });
+    super({ orderEveryMs: 0, travelMs: [100, 100], workMs, profile: defaultProfile, offered: optionalActions });
     this.host({ type: 'startRound', shape: { producers: 1, consumers: 1 } });
   }
 

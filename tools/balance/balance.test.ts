@@ -25,7 +25,6 @@ describe("a contract's textbook beats the others", () => {
 
 describe('no strategy wins without serving', () => {
   test.each(cells)('$contract, $level, $system', (cell) => {
-    const { autopilot } = settingsOf(cell);
     const strategies = strategiesAgainst(cell);
     // On Kafka one order of four partitions is a quarter of the lane: more games for the same certainty.
     const games = playSeeds(cell, seedsFrom(12), strategies);

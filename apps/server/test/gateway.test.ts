@@ -25,7 +25,7 @@ async function start({ sockets = 1_100, stepMs = 0 } = {}) {
   http.on('connection', (socket) => accepted.push(socket));
   const ended = () => accepted.filter(({ readableEnded }) => readableEnded);
   // What a connection needs once it is made: none of these is.
-  const unused = {} as Pick<GatewayOptions, 'directory' | 'guesses' | 'claims'>;
+  const unused = {} as Pick<GatewayOptions, 'directory' | 'guesses' | 'claims' | 'roomShares'>;
   const logger = pino({ level: 'silent' });
   const metrics = new Metrics();
   openGateway(http, {

@@ -50,7 +50,7 @@ export interface Admission {
 export function openAdmission(): Admission {
   let inside = 0;
   let sockets = 0;
-  const atOnce = (work: () => unknown) => {
+  const immediately = (work: () => unknown) => {
     void work();
     return true;
   };
@@ -66,9 +66,9 @@ export function openAdmission(): Admission {
     queueMs: 0,
     retryAfterMs: 0,
     arrived: () => {},
-    handshake: atOnce,
-    request: atOnce,
-    greeting: atOnce,
+    handshake: immediately,
+    request: immediately,
+    greeting: immediately,
     leave: (takeLeave) => takeLeave(),
     socket: () => {
       sockets++;

@@ -57,7 +57,7 @@ function notes(copy: CopyView, { deliveryLimit = 0 }: BrokerView, { nameOf }: Ph
   const known: Note[] = [];
   const { partition, offset } = copy;
   if (partition !== undefined && offset !== undefined) {
-    known.push({ word: 'systems.place.kafka', params: { partition, offset }, icon: 'record', tone: 'brand' });
+    known.push({ word: 'systems.place.partition', params: { partition, offset }, icon: 'record', tone: 'brand' });
   }
   if (copy.current) {
     known.push({ word: 'play.note.with', params: { name: nameOf(copy.current.to) }, icon: 'deliver', tone: 'deliver' });

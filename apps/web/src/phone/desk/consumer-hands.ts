@@ -55,10 +55,10 @@ function dismissal(delivery: DeliveryId): Step {
   };
 }
 
-function notes(hand: HandView, { settings: { contract, system } }: PhoneDesk): readonly Note[] {
+function notes(hand: HandView, { settings: { contract, system, profile } }: PhoneDesk): readonly Note[] {
   const known: Note[] = [];
-  // Kafka doesn't say that it delivers something again.
-  if (hand.redelivered && system !== 'kafka')
+  // A partitioned log doesn't say that it delivers something again.
+  if (hand.redelivered && profile.partitions === 0)
     known.push({ word: `systems.redelivered.${system}`, icon: 'resend', tone: 'waiting' });
   if (hand.checked === 'seen') known.push({ word: 'play.note.seen', icon: 'search', tone: 'waiting' });
   if (hand.checked === 'new') known.push({ word: 'play.note.new', icon: 'search', tone: 'ack' });

@@ -3,20 +3,24 @@ import {
   confidences,
   contracts,
   crashRoles,
+  customers,
   extraTimeFactors,
   faultNames,
   faultTraits,
   homeworkLimits,
   languages,
+  largestValue,
   legs,
   levels,
   links,
   namings,
   optionalActions,
+  policyLimits,
   questionKinds,
   questionLimits,
   quizPurposes,
   seatings,
+  sessionLimits,
   soloSteps,
   systems,
   type Card,
@@ -151,8 +155,12 @@ const faultSpan = z.union([
 ]);
 const laneOrAll = z.union([z.literal('all'), id<LaneId>()]);
 const content = z.strictObject({
-  customer: z.number().int().min(0).max(11),
-  value: z.number().int().min(0).max(99_999),
+  customer: z
+    .number()
+    .int()
+    .min(0)
+    .max(customers - 1),
+  value: z.number().int().min(0).max(largestValue),
 });
 
 const planDeed = z.discriminatedUnion('type', [
@@ -169,23 +177,23 @@ const planDeed = z.discriminatedUnion('type', [
 /** A fault plan, as a teacher may import it; the engine checks its numbers. */
 export const faultPlanSchema: z.ZodType<FaultPlan> = z.strictObject({
   id: z.string().min(1).max(wireLimits.idLength),
-  name: z.string().min(1).max(80),
-  teaches: z.string().max(400),
+  name: z.string().min(1).max(sessionLimits.planName),
+  teaches: z.string().max(sessionLimits.planTeaches),
   contract: z.enum(contracts).optional(),
   level: z.enum(levels).optional(),
   steps: z
     .array(z.strictObject({ atMs: ms, lane: z.union([z.literal('all'), count.min(1)]), deed: planDeed }))
     .min(1)
-    .max(50),
+    .max(sessionLimits.planSteps),
 });
 
 const policy: z.ZodType<Policy> = z.discriminatedUnion('role', [
   z.strictObject({
     role: z.literal('producer'),
     waitForConfirm: z.boolean(),
-    retries: count.max(20),
+    retries: count.max(policyLimits.retries[1]),
     retryAfterMs: ms,
-    backoff: z.number().min(1).max(4),
+    backoff: z.number().min(policyLimits.backoff[0]).max(policyLimits.backoff[1]),
     jitter: rate,
     retryId: z.enum(['same', 'fresh']),
   }),

@@ -8,6 +8,7 @@ import { laneName, playerName } from './names.ts';
 import { placeOrder } from '../network/orders.ts';
 import { startPlan } from '../network/plan-run.ts';
 import { decideQuiz, putAway } from './quiz-rules.ts';
+import { requireWholeWithin } from '../base/ranges.ts';
 import { refuse } from '../base/rejection.ts';
 import { settleClaim } from './seat-claims.ts';
 import { extraTimeFactors } from '../model/room-rules.ts';
@@ -157,11 +158,9 @@ function seatPlayer(draft: DecisionContext, id: PlayerId, seat: SeatId): void {
 }
 
 function checkShape({ producers, consumers, lanes = 1 }: LaneShape): void {
-  const within = (value: number, high: number) => Number.isInteger(value) && value >= 1 && value <= high;
-  if (!within(producers, sessionLimits.producersByHand) || !within(consumers, sessionLimits.consumersByHand)) {
-    refuse('settings-invalid', 'a lane has 1 to 16 producers and 1 to 16 consumers');
-  }
-  if (!within(lanes, sessionLimits.lanes)) refuse('settings-invalid', `there are 1 to ${sessionLimits.lanes} lanes`);
+  requireWholeWithin('settings-invalid', 'producers', producers, [1, sessionLimits.producersByHand]);
+  requireWholeWithin('settings-invalid', 'consumers', consumers, [1, sessionLimits.consumersByHand]);
+  requireWholeWithin('settings-invalid', 'lanes', lanes, [1, sessionLimits.lanes]);
 }
 
 function showMoment(draft: DecisionContext, moment: MomentPlace | undefined): void {

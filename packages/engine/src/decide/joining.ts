@@ -31,7 +31,7 @@ function seatLateJoiner(draft: DecisionContext, player: PlayerId): void {
     if (seat) return draft.emit({ type: 'playerSeated', player, lane: lane.id, seat: seat.id });
   }
   const smallest = [...lanes].sort((a, b) => a.seats.length - b.seats.length)[0];
-  if (!smallest || smallest.seats.length >= 5) return;
+  if (!smallest || smallest.seats.length >= sessionLimits.laneSeats[1]) return;
   const number = smallest.seats.filter((seat) => seat.role === 'producer').length + 1;
   draft.emit({
     type: 'playerSeated',

@@ -12,9 +12,10 @@ import type { SessionState } from '../model/state.ts';
  * allow that, then as few lanes as can be. A class too small for a lane gets bots in it.
  */
 export function laneSizes(players: number): readonly number[] {
-  if (players <= 3) return [3];
-  const fewest = Math.ceil(players / 5);
-  const most = Math.min(sessionLimits.lanes, Math.floor(players / 3));
+  const [small, large] = sessionLimits.laneSeats;
+  if (players <= small) return [small];
+  const fewest = Math.ceil(players / large);
+  const most = Math.min(sessionLimits.lanes, Math.floor(players / small));
   let lanes = fewest;
   for (let count = fewest; count <= most; count++) {
     if (players % count === 0) {

@@ -3,6 +3,7 @@ import type { PlayerId } from '../base/ids.ts';
 import { planLanes } from './layout.ts';
 import { legibleText } from './names.ts';
 import { checkPlan, startPlan } from '../network/plan-run.ts';
+import { requireWholeWithin } from '../base/ranges.ts';
 import { refuse } from '../base/rejection.ts';
 import { homeworkLimits, type HomeworkTerms, type SoloStep, type SoloTerms } from '../model/solo.ts';
 import { judgedNow } from '../model/settings.ts';
@@ -10,7 +11,7 @@ import { inRound, type SessionState } from '../model/state.ts';
 
 /** @throws {Refusal} settings-invalid, plan-invalid */
 export function checkSolo({ rounds, plan }: SoloTerms): void {
-  within('rounds', rounds, homeworkLimits.rounds);
+  requireWholeWithin('settings-invalid', 'rounds', rounds, homeworkLimits.rounds);
   if (plan) checkPlan(plan);
 }
 
@@ -20,19 +21,13 @@ export function checkedHomework(terms: HomeworkTerms): HomeworkTerms {
   const title =
     legibleText(terms.title, homeworkLimits.titleLength) ??
     refuse('settings-invalid', `a title has 1 to ${homeworkLimits.titleLength} visible characters`);
-  within('rounds', rounds, homeworkLimits.rounds);
-  within('attempts', attempts, homeworkLimits.attempts);
+  requireWholeWithin('settings-invalid', 'rounds', rounds, homeworkLimits.rounds);
+  requireWholeWithin('settings-invalid', 'attempts', attempts, homeworkLimits.attempts);
   if (closesAt !== undefined && !(Number.isSafeInteger(closesAt) && closesAt >= 0)) {
     refuse('settings-invalid', `${closesAt} is no time`);
   }
   if (plan) checkPlan(plan);
   return { ...terms, title };
-}
-
-function within(name: string, value: number, [low, high]: readonly [number, number]): void {
-  if (!Number.isInteger(value) || value < low || value > high) {
-    refuse('settings-invalid', `${name} is ${value}, not a whole number from ${low} to ${high}`);
-  }
 }
 
 /** The student does with the round what else is the host's to do. */

@@ -6,6 +6,7 @@ import { crashRoles, faultTraits, legs, type FaultKind, type FaultSpec, type Fau
 import type { Fault, Lane } from '../model/lane.ts';
 import { laneLimits, sessionLimits } from '../base/limits.ts';
 import { find } from '../base/list.ts';
+import { isWholeWithin } from '../base/ranges.ts';
 import { refuse } from '../base/rejection.ts';
 
 /** Puts a fault on one lane or on all, each lane with its own count and clock. */
@@ -51,17 +52,17 @@ function injectInto(draft: DecisionContext, laneId: LaneId, what: FaultKind, spa
 /** Refuses a fault that no lane could have. */
 export function checkFault(what: FaultSpec, span: FaultSpan): void {
   const bad = (detail: string) => refuse('fault-invalid', detail);
-  const within = (value: number, low: number, high: number) => Number.isInteger(value) && value >= low && value <= high;
   if ('leg' in what && !legs.includes(what.leg)) bad(`no leg ${what.leg}`);
-  if ('delayMs' in what && !within(what.delayMs, 1, sessionLimits.delayMs))
+  if ('delayMs' in what && !isWholeWithin(what.delayMs, [1, sessionLimits.delayMs]))
     bad(`a ${what.kind} is 1 to ${sessionLimits.delayMs} ms`);
   const spans = faultTraits(what.kind).spans;
   if ('next' in span) {
     if (!spans.includes('next')) bad(`a ${what.kind} lasts for a time`);
-    if (!within(span.next, 1, sessionLimits.faultNext)) bad(`next counts 1 to ${sessionLimits.faultNext} packets`);
+    if (!isWholeWithin(span.next, [1, sessionLimits.faultNext]))
+      bad(`next counts 1 to ${sessionLimits.faultNext} packets`);
     return;
   }
-  if (!within(span.forMs, 1, sessionLimits.faultMs)) bad(`a fault lasts 1 to ${sessionLimits.faultMs} ms`);
+  if (!isWholeWithin(span.forMs, [1, sessionLimits.faultMs])) bad(`a fault lasts 1 to ${sessionLimits.faultMs} ms`);
   if ('rate' in span) {
     if (!spans.includes('rate')) bad(`a ${what.kind} has no rate`);
     if (!(span.rate > 0 && span.rate <= 1)) bad('a rate is above 0 and at most 1');

@@ -1,7 +1,7 @@
 import type { DecisionContext } from '../draft/decision-context.ts';
 import type { LaneId, OrderId } from '../base/ids.ts';
 import type { Lane, OrderContent, Seat } from '../model/lane.ts';
-import { laneLimits } from '../base/limits.ts';
+import { customers, laneLimits } from '../base/limits.ts';
 import { find, findLast, lastOf } from '../base/list.ts';
 import { random, randomInt } from '../base/random.ts';
 import { refuse } from '../base/rejection.ts';
@@ -79,9 +79,6 @@ function nextProducer(lane: Lane, settings: RoundSettings): Seat | undefined {
     .sort((a, b) => a.dueAt - b.dueAt);
   return first?.seat;
 }
-
-/** How many customers the catalogues know. */
-export const customers = 12;
 
 /** One order in eight repeats the one before: the same content is not the same order. */
 function orderContent(state: SessionState, lane: LaneId, number: number): OrderContent {

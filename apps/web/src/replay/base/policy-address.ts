@@ -1,11 +1,16 @@
 import { isOwn } from '@ack-attack/protocol';
-import type { BrokerPolicy, ConsumerPolicy, Policy, ProducerPolicy } from '@ack-attack/engine';
+import {
+  policyLimits,
+  type BrokerPolicy,
+  type ConsumerPolicy,
+  type Policy,
+  type ProducerPolicy,
+} from '@ack-attack/engine';
 
 /** What a setting may be: one of some words, yes or no, or a number from the first to the second, in steps of the third. */
 type Values = readonly string[] | 'yes-no' | readonly [number, number, 1 | 'any'];
 type SettingsOf<Of extends Policy> = Readonly<Record<Exclude<keyof Of, 'role'>, Values>>;
 
-const hourMs = 3_600_000;
 const settings: {
   readonly producer: SettingsOf<ProducerPolicy>;
   readonly broker: SettingsOf<BrokerPolicy>;
@@ -13,25 +18,25 @@ const settings: {
 } = {
   producer: {
     waitForConfirm: 'yes-no',
-    retries: [0, 20, 1],
-    retryAfterMs: [10, 600_000, 1],
-    backoff: [1, 4, 'any'],
-    jitter: [0, 1, 'any'],
+    retries: [...policyLimits.retries, 1],
+    retryAfterMs: [...policyLimits.retryAfterMs, 1],
+    backoff: [...policyLimits.backoff, 'any'],
+    jitter: [...policyLimits.jitter, 'any'],
     retryId: ['same', 'fresh'],
   },
   broker: {
     store: 'yes-no',
     confirm: ['before-store', 'after-store', 'never'],
     ackMode: ['manual', 'auto'],
-    visibilityMs: [0, hourMs, 1],
-    prefetch: [0, 1_000, 1],
-    deliveryLimit: [0, 1_000, 1],
+    visibilityMs: [...policyLimits.visibilityMs, 1],
+    prefetch: [...policyLimits.prefetch, 1],
+    deliveryLimit: [...policyLimits.deliveryLimit, 1],
   },
   consumer: {
     ack: ['before', 'after'],
     work: ['charge', 'check-charge-record', 'check-record-charge', 'commit'],
     log: ['durable', 'volatile'],
-    logWindowMs: [0, hourMs, 1],
+    logWindowMs: [...policyLimits.logWindowMs, 1],
     idempotencyKey: 'yes-no',
   },
 };

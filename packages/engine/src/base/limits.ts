@@ -6,7 +6,7 @@ const waitMs: Range = [0, 600_000];
 const windowMs: Range = [0, 3_600_000];
 const deliveries: Range = [0, 1_000];
 
-/** Bounds on what one lane may hold, so that a state stays small whatever is played. */
+/** Bounds on what one lane may hold, so that a state stays small in any game. */
 export const laneLimits = {
   packetsInAir: 400,
   copies: 1_000,

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { bannedWords, equalExports, type SourceFile } from './words.ts';
+import { bannedWords, equalExports, oldIdioms, type SourceFile } from './words.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -30,10 +30,17 @@ test('the checks find planted faults', () => {
   const planted = [
     { path: 'packages/engine/src/a.ts', text: 'export interface Order {}\nexport const giveWay = 1;\n' },
     { path: 'packages/store/src/b.ts', text: '// Turnstile\nexport async function* Order() {}\n' },
+    { path: 'apps/server/src/c.ts', text: '// Who asks anew, waits.\n/** Whoever it is. */\n// Says who asks.\n' },
+    { path: 'packages/store/src/d.ts', text: '// Whoever it is.\n' },
   ];
   expect(equalExports(planted)).toEqual(['Order: packages/engine/src/a.ts, packages/store/src/b.ts']);
   expect(bannedWords(planted)).toEqual([
     'packages/engine/src/a.ts: giveWay (yieldToEventLoop)',
     'packages/store/src/b.ts: Turnstile (TimeSlicedQueue)',
+  ]);
+  expect(oldIdioms(planted)).toEqual([
+    'apps/server/src/c.ts: Who',
+    'apps/server/src/c.ts: anew',
+    'apps/server/src/c.ts: Whoever',
   ]);
 });

@@ -83,7 +83,7 @@ export interface ServerOptions {
   /** How late the event loop is, in ms; measured where it is absent. */
   loopDelayMs?: () => number;
   metrics?: Metrics;
-  /** Shows the metrics beside the game, to those who know it. */
+  /** Shows the metrics beside the game, to requests that carry it. */
   metricsToken?: string;
   /** Shows the metrics on a port of their own, which no proxy leads to. */
   metricsPort?: number;
@@ -104,7 +104,7 @@ export interface RunningServer {
   /** Addresses under which phones reach it now, best first; none where it is on no network. */
   phoneAddresses: () => Promise<readonly PhoneAddress[]>;
   directory: SessionDirectory;
-  /** Tells balancers to send nobody here any more; whoever is here stays. */
+  /** Tells balancers to send no new clients; connected clients stay. */
   drain: () => void;
   /**
    * Sends the clients to the other servers, where there are any, and ends every connection; the sessions go on there, or
@@ -113,7 +113,7 @@ export interface RunningServer {
   close: () => Promise<void>;
 }
 
-/** Far less than what a proxy waits for, which would take a server for dead that is busy at the same time. */
+/** Well below typical proxy health-check timeouts, so that a busy server is not declared dead. */
 const readyWithinMs = 400;
 /** Connections that the system holds until they are taken; the next would be met with silence. It may allow fewer. */
 const backlog = 8_192;
@@ -295,7 +295,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       directory.close();
       // Nobody is to come back here.
       const ended = new Promise<void>((resolve) => http.close(() => resolve()));
-      // Who does not read would not hear a goodbye either.
+      // A client that does not read would never see a close frame.
       const impatient = setTimeout(() => {
         for (const connection of connections) connection.destroy();
       }, goodbyeMs);

@@ -79,7 +79,7 @@ function stopOnSignals(
   }
 }
 
-/** Whatever was opened before the failure must not keep a server alive that serves nobody. */
+/** Handles opened before the failure must not keep a process alive that serves no requests. */
 function giveUp(why: unknown): never {
   console.error(why);
   process.exit(1);

@@ -2,7 +2,7 @@ import type { PhoneAddress } from '@ack-attack/protocol';
 import { phoneAddresses, type Listening } from './addresses.ts';
 import type { Network } from './system-network.ts';
 
-/** An answer of the system serves all who ask in this time: a class of screens asks every few seconds. */
+/** An answer of the system serves all requests in this time: a class of screens asks every few seconds. */
 const heldMs = 1_000;
 
 /**

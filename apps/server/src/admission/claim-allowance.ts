@@ -9,7 +9,7 @@ export interface ClaimRates {
 
 export const claimRates: ClaimRates = { perNetwork: 20, perSession: 60 };
 
-/** Keeps those who ask for seats of others from filling a session's log and its teacher's screen. */
+/** Keeps devices that claim others' seats from filling a session's log and its teacher's screen. */
 export class ClaimAllowance {
   readonly #ofNetwork: RateLimiterMemory;
   readonly #ofSession: RateLimiterMemory;

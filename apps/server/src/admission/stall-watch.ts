@@ -1,11 +1,11 @@
 const beatMs = 500;
-/** What the event loop may be late without anybody taking the server for dead. */
+/** Lateness of the event loop at which no proxy declares the server dead. */
 const usualMs = 1_000;
 const stalledMs = 4_000;
 
 /**
- * Notices that this process stood still, as when it was paused: what its sockets then hold is as old as that, and whoever
- * sent it has gone on at another server.
+ * Notices that this process stood still, as when it was paused: its sockets then hold packets as old as that, whose
+ * clients have gone on at another server.
  */
 export class StallWatch {
   readonly #now: () => number;
@@ -27,7 +27,7 @@ export class StallWatch {
     return ms > usualMs ? ms : 0;
   }
 
-  /** Whether it was for so long that whoever sends has surely gone. */
+  /** Whether it was for so long that the clients have surely gone. */
   get stalled(): boolean {
     return this.stalledForMs > stalledMs;
   }

@@ -13,17 +13,17 @@ export function isEstablished(request: IncomingMessage): boolean {
 export function hasAborted(socket: Socket): () => boolean {
   socket.on('error', ignore);
   return () => {
-    // Who says that nothing more comes has given up, and does not wait for an answer.
+    // A client that has half-closed its connection has given up, and does not wait for an answer.
     if (socket.readableEnded) socket.destroy();
     return socket.destroyed;
   };
 }
 
 /**
- * Lets requests for a WebSocket have their turn before anything is done about them. Node reads all that the system has
- * in one go, and thousands that ask at once are not to hold up those who play.
+ * Queues WebSocket upgrades before they are handled. Node drains the whole accept queue in one go, and thousands of
+ * simultaneous upgrades must not starve active players.
  *
- * @param admitted gets those that have had it
+ * @param admitted gets the requests whose turn has come
  * @param refused is told of a client for which there is no place in the queue
  */
 export function paceUpgrades(
@@ -75,7 +75,7 @@ function answerPlainly(http: Server, request: IncomingMessage, socket: Socket): 
 }
 
 /**
- * Lets the end of a connection be dealt with in its turn, too. Until then it only looks open.
+ * Queues the end of a connection before it is handled. Until then the connection only looks open.
  *
  * @param socket one that belongs to one client alone
  */

@@ -3,7 +3,7 @@ import type { SessionStore } from '@ack-attack/store';
 import { Router } from 'express';
 import { fail } from '../http/http-failure.ts';
 
-/** Whoever asks more often gets the last answer: questions must not wear out a disk. */
+/** More frequent requests get the last answer: probes must not wear out a disk. */
 const askAgainMs = 1_000;
 /** How long a store that did not save the last time is waited for. */
 const againWithinMs = 50;
@@ -35,7 +35,7 @@ export class Health {
     this.#withinMs = withinMs;
     this.router.get('/healthz', (_request, response) => void response.type('text').send('ok'));
     this.router.get('/readyz', async (request, response) => {
-      // Some proxies cut whoever is at a server that fails, and take 404 for: send nobody new, and let stay who is there.
+      // Some proxies cut existing connections on 5xx, but take 404 for: no new clients, and keep existing connections.
       const status = request.query['unready'] === '404' ? 404 : 503;
       if (this.#draining) return fail(response, status, 'busy', 'This server is about to end; use another one.');
       if (!(await this.#saves())) {

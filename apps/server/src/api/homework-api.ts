@@ -94,7 +94,7 @@ export function homeworkApi(options: HomeworkApiOptions): Router {
   api.get('/homework/:id/own', async (request, response) => {
     const room = await homeworkOf(request, response);
     if (!room) return;
-    // Who began at another server a moment ago may not have been heard of here.
+    // This server may not know yet of an attempt begun at another one a moment ago.
     await room.refresh();
     const player = playerOf(room.state, bearerToken(request));
     if (player === undefined) return fail(response, 403, 'bad-token', 'This needs the secret of a student.');

@@ -54,7 +54,7 @@ export function logApi({ directory, allowance, turns }: LogApiOptions): Router {
     const room = await directory.freshById(request.params.id);
     if (!room) return fail(response, 404, 'unknown-session', 'There is no such session, or it was deleted.');
     const token = bearerToken(request);
-    // It says who did the homework and where: the teacher's to know.
+    // The log names the students and their attempts, for the teacher only.
     if (room.state.homework && !isHost(room.state, token)) {
       return fail(response, 403, 'bad-token', "This needs the secret of the homework's teacher.");
     }
@@ -69,7 +69,7 @@ export function logApi({ directory, allowance, turns }: LogApiOptions): Router {
     try {
       await pipeline(Readable.from(archiveText(header, pages, reader, turns)), response);
     } catch (error) {
-      // Who goes away in the middle has nobody to be told; who stays sees a file that ends too early, and says so.
+      // A client that is still there sees a file that ends too early, and reports it.
       if (!response.destroyed) response.destroy(error as Error);
     }
   });

@@ -6,7 +6,7 @@ import type { Metrics } from '../metrics/metrics.ts';
 import { bearerToken } from '../http/request-token.ts';
 import { sameHash, sha256 } from '../runtime/secrets.ts';
 
-/** GET /metrics in the text format of Prometheus, for those who know the token where there is one. */
+/** GET /metrics in the text format of Prometheus, for requests with the token where there is one. */
 export function metricsPage({ registry }: Metrics, token: string | undefined): Router {
   const router = Router();
   router.get('/metrics', async (request, response) => {

@@ -22,7 +22,7 @@ export interface GateOptions {
   shedding: Shedding;
 }
 
-/** Who may open sessions, and how many. */
+/** Decides which requests may open sessions, and how many. */
 export class SessionCreationGuard {
   readonly #options: GateOptions;
   readonly #openings: RateLimiterMemory;

@@ -8,7 +8,7 @@ export function fail(response: Response, status: number, error: ErrorCode, messa
   response.status(status).json(body);
 }
 
-/** What a failure of the store means for whoever asked; the code, an HTTP status and a sentence. */
+/** What a failure of the store means for the request: the code, an HTTP status and a sentence. */
 export function storeFailure(error: unknown): { code: ErrorCode; status: number; sentence: string } {
   const code = error instanceof StoreError ? error.code : undefined;
   if (code === 'damaged') {

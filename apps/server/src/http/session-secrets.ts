@@ -8,7 +8,7 @@ const forScreens = ['report', 'moments', 'marks', 'misconceptions', 'address'].m
 const forPhones = ['report/own', 'marks/own'].map((name) => `/sessions/:id/${name}`);
 
 /**
- * Refuses whoever surely has no right to what a session's screens and phones read, before the session is woken for it.
+ * Refuses a client that has no right to what a session's screens and phones read, before the session is loaded.
  * What each of the secrets may read is looked at again behind it.
  */
 export function sessionSecrets(directory: Pick<SessionDirectory, 'screenSecrets'>): Router {

@@ -31,7 +31,7 @@ export class LineOf {
   async enter(): Promise<() => void> {
     if (this.#inside < this.#concurrency) this.#inside++;
     else if (this.#waiting.length >= this.#longest) throw new LineFull();
-    // Who leaves hands the own place over.
+    // A reader that leaves hands its place over.
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));
     return () => {
       const next = this.#waiting.shift();

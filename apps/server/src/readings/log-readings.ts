@@ -34,7 +34,7 @@ interface Entry {
   told?: Told;
   /** Where the log ends as far as it may be told, while this round is hidden. */
   hidden?: { round: number; from: number };
-  /** The reading that is being made, and the one after it, which everybody waits for who asks meanwhile. */
+  /** The reading that is being made, and the one after it, which later requests wait for. */
   running?: Promise<Told>;
   next?: Promise<Told>;
 }
@@ -49,7 +49,7 @@ export class LogReadings {
   readonly #turns: PageTurns;
   readonly #thread: ReadingThread;
   readonly #line = new LineOf(readAtOnce, longestLine);
-  /** By session; who was asked for last is last. */
+  /** By session; the one requested last is last. */
   readonly #entries = new Map<string, Entry>();
   /** How many events of a session's log the thread has. */
   readonly #taken = new Map<string, number>();

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LineOf } from './line-of.ts';
 
-/** Hands out turns of the event loop in which one page of a log is worked on: one at a time, whoever reads. */
+/** Hands out turns of the event loop in which one page of a log is worked on: one at a time over all requests. */
 export class PageTurns {
   readonly #line = new LineOf(1, Infinity);
 
@@ -22,7 +22,7 @@ export class PageTurns {
         const next = await left.next();
         made = next.done ? undefined : { of: make(next.value) };
       } finally {
-        // Only then comes the next page, whoever waits for it.
+        // Only then comes the next page, of any request.
         void nextTurn().then(leave);
       }
       if (!made) return;

@@ -18,7 +18,7 @@ export interface ReadLimits {
 
 const readLimits: ReadLimits = { secret: 60, network: 1_500, anybody: 180 };
 
-/** Counts costly reads against those who ask for them. */
+/** Counts costly reads against the clients that ask for them. */
 export class ReadAllowance {
   readonly #limits: Readonly<Record<keyof ReadLimits, RateLimiterMemory>>;
   readonly #shedding: Shedding;

@@ -43,7 +43,7 @@ import { hashToken, sameHash } from '../runtime/secrets.ts';
 
 export type ClientSocket = Socket<ClientEvents, ServerEvents>;
 
-/** A socket that has not said who it is by then is closed. */
+/** A socket that has not authenticated by then is closed. */
 const greetWithinMs = 10_000;
 /** A refused client has this long to read why. */
 const leaveWithinMs = 1_000;
@@ -56,7 +56,7 @@ const screensOfKind = 20;
 const freeScreens = 2;
 /** How long a device whose claim waits stays away before it asks what came of it. */
 const askAfterMs = 1_000;
-/** Vain tries to come in after which a socket is closed. */
+/** Failed joins after which a socket is closed. */
 const maxFailedJoins = 10;
 
 /** What a connection needs of its server. */
@@ -75,7 +75,7 @@ export interface Gate {
   isHandingOver: () => boolean;
 }
 
-/** Who is at the other end, proved by a secret. */
+/** The authenticated client at the other end. */
 type Phone = Proof & { as: 'phone'; player: PlayerId };
 type Screen = Proof & { as: 'stage' | 'console'; device?: string };
 type Side = (Phone | Screen) & { handle: RoomConnection };
@@ -98,13 +98,13 @@ export class ClientConnection {
   #ended = false;
   #excess = 0;
   #tries = 0;
-  /** When it said who it is, at the earliest, by the steady clock. */
+  /** The earliest time at which it can have sent its greeting, by the steady clock. */
   #greetedAt = 0;
   #cancelDeadline: () => void;
 
   /**
    * @param network what limits count this client by
-   * @param onEntered called when the client has proved who it is
+   * @param onEntered called when the client has authenticated
    */
   constructor(socket: ClientSocket, gate: Gate, network: string, onEntered: () => void) {
     const { runtime } = gate;
@@ -136,7 +136,7 @@ export class ClientConnection {
   async #receive(event: unknown, payloads: readonly unknown[]): Promise<void> {
     if (this.#ended) return;
     if (this.#gate.stall.stalled) {
-      // Whatever this is, its sender sends it again over a new connection.
+      // The client sends the packet again over a new connection.
       this.#socket.disconnect(true);
       return;
     }
@@ -186,7 +186,7 @@ export class ClientConnection {
     if (this.#entering) return;
     this.#entering = true;
     this.#greetedAt = this.#runtime.steadyNow() - this.#gate.stall.stalledForMs;
-    // Whoever waits for a turn has not been forgotten.
+    // A client that waits for its turn is not idle.
     this.#cancelDeadline();
     const { admission } = this.#gate;
     const taken = admission.greeting(async () => {
@@ -251,14 +251,14 @@ export class ClientConnection {
       const secrets = await directory.screenSecrets(session);
       if (!secrets) return this.#refuse('unknown-session');
       const hash = as === 'console' ? secrets.hostTokenHash : secrets.stageTokenHash;
-      // Nothing is woken for whoever has no right to it.
+      // No session is loaded for a client without a right to it.
       if (!sameHash(hash, hashToken(token))) return this.#refuse('bad-token');
     }
     const room = await directory.byId(session);
     // Nobody plays in the room of homework.
     if (!room || room.state.homework) return this.#refuse('unknown-session');
     const tokenHash = hashToken(token);
-    // Whoever joined at another server a moment ago may not have been heard of here.
+    // This server may not know yet of a phone that joined at another one a moment ago.
     if (as === 'phone' && !knows(room, tokenHash)) await room.refresh();
     const { players, banned, hostTokenHash, stageTokenHash } = room.state;
     if (as === 'phone') {
@@ -368,7 +368,7 @@ export class ClientConnection {
     this.#cancelDeadline = this.#runtime.schedule(() => this.#socket.disconnect(true), greetWithinMs);
   }
 
-  /** From here on whatever this socket sends is ignored. */
+  /** From here on the packets of this socket are ignored. */
   #end(): void {
     this.#ended = true;
     this.#side = undefined;

@@ -4,7 +4,7 @@ import type { ErrorCode } from '@ack-attack/protocol';
 /** How a command ended. `version` is the log's version with its events. */
 export type Outcome = { outcome: 'accepted'; version: number } | { outcome: 'rejected'; code: ErrorCode };
 
-/** Who numbers commands: a player, the host at no console, or one of the host's consoles. */
+/** An origin of numbered commands: a player, the host at no console, or one of the host's consoles. */
 export type Actor = PlayerId | 'host' | `console/${string}`;
 
 /** @param device the console's own name; without one it is the host at no console */

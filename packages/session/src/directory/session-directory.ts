@@ -186,7 +186,7 @@ export class SessionDirectory {
     this.#rooms.get(id)?.endDeleted();
   }
 
-  /** Closes a room without a word to anybody; whoever asks for the session wakes it again. */
+  /** Closes a room without notifying its clients; the next request for the session loads it again. */
   #forget(id: string): void {
     this.#rooms.get(id)?.close();
     this.#rooms.delete(id);

@@ -35,7 +35,7 @@ async function isUnplayed(store: HomeworkOptions['store'], attempts: readonly st
     if (!record) continue;
     if (record.version > eventsOfUnplayed) return false;
     const { round, players } = evolveAll(emptySession, await store.read(session, 0));
-    // Who joined counts as connected before any connection was there.
+    // A student who joined counts as connected before there was any connection.
     if (round > 0 || players.some(({ connected, via }) => connected && via !== undefined)) return false;
   }
   return true;

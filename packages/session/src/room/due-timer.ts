@@ -8,9 +8,9 @@ export interface DueTimerOptions {
   runtime: Runtime;
   /** Epoch ms of the next thing that is due. */
   nextDueAt: () => number | undefined;
-  /** How long to leave what is due to somebody who ticks anyhow, or to another server, in ms. */
+  /** How long due events are left to a bot loop that ticks anyway, or to another server, in ms. */
   leaveMs: () => number;
-  /** Lets happen what is due; resolves with whether that worked. */
+  /** Makes due events happen; resolves with whether that worked. */
   tick: () => Promise<boolean>;
 }
 

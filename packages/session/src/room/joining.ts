@@ -54,7 +54,7 @@ export async function joinRoom(
     outcome = await room.submit({ by: 'server', command: { type: 'joinSession', player, name: own, tokenHash } });
     const joined = known();
     if (joined !== undefined) return { outcome: 'accepted', player: joined };
-    // Somebody who joined in the same moment may have drawn the same.
+    // A player who joined in the same moment may have drawn the same name.
   } while (generated && outcome.outcome === 'rejected' && outcome.code === 'name-taken');
   const code = outcome.outcome === 'rejected' ? outcome.code : 'internal';
   return {

@@ -37,7 +37,7 @@ export interface MailboxOptions {
   onMoved: (fold: SessionFold) => void;
   /** Called with whether an append worked. */
   onSaved: (worked: boolean) => void;
-  /** The fold is worth nothing from here on. `deleted`: the log is gone; else it is not what the fold was made of. */
+  /** The fold is invalid from here on. `deleted`: the log is gone; else it is not the log that was folded. */
   onLost: (deleted: boolean) => void;
 }
 
@@ -118,7 +118,7 @@ export class Mailbox {
     const record = await this.#store.find(this.#id);
     if (!record || record.version <= this.#fold.state.version) return record !== undefined;
     this.#seen = Math.max(this.#seen, record.version);
-    // Whatever waits is decided on a fold that has all of it.
+    // A command in the mailbox is decided on a fold that has caught up.
     await this.submit({ by: 'server', command: { type: 'tick' } });
     return true;
   }
@@ -142,7 +142,7 @@ export class Mailbox {
 
   async #workOff(): Promise<void> {
     try {
-      // Whoever calls in the same turn travels in the same append.
+      // Commands of the same turn of the event loop share an append.
       await Promise.resolve();
       while (this.#queue.length > 0 || this.#seen > this.#fold.state.version) {
         const batch = this.#queue;
@@ -194,7 +194,7 @@ export class Mailbox {
       // What the store has not surely taken is neither shown nor answered as decided.
       this.#runtime.report(error, 'append');
       this.#onSaved(false);
-      // Who waits behind them has waited for the same store, and is not to wait for it twice.
+      // Commands behind them have waited for the same store, and are not to wait for it twice.
       const waiting = isAway(error) ? this.#queue.splice(0) : [];
       for (const { answer } of [...batch, ...waiting]) answer(unavailable);
       if (isLost(error)) this.#onLost(error.code === 'unknown-session');

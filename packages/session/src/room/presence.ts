@@ -4,7 +4,7 @@ import { isDoubtful, serverOf } from '../base/connection-name.ts';
 import type { Peers } from '../base/peers.ts';
 import type { Runtime } from '../base/runtime.ts';
 
-/** Who is connected by the log and at no server counts as gone after this. */
+/** A player that is connected by the log, but at no server, counts as gone after this. */
 const returnWithinMs = 5_000;
 const retryAfterMs = 1_000;
 
@@ -28,7 +28,7 @@ export class Presence {
   readonly #cancels = new Set<() => void>();
   /** Connections that have been the newest in the log. */
   readonly #known = new Map<PlayerId, string>();
-  /** Who was connected by the log and nowhere else when that was looked at last, and through what. */
+  /** Players that the last sweep found connected by the log only, and the connections that the log names. */
   #missing = new Map<PlayerId | 'host', string | undefined>();
   #insisting = false;
   #closed = false;
@@ -61,10 +61,10 @@ export class Presence {
     void this.#write(() => ({ type: 'setHostConnected', connected: this.#options.hasHost(), via }));
   }
 
-  /** To be called when the log has moved on: what other servers wrote of those who are here is put right. */
+  /** To be called when the log has moved on: corrects what other servers wrote of the players connected here. */
   reconcile(): void {
     if (this.#insisting) return;
-    // Whoever is replaced leaves, and that looks like a change again.
+    // A replaced phone leaves, which is a change again.
     this.#insisting = true;
     const { state, viaOf, hasHost, onReplaced, onLate } = this.#options;
     for (const { id, connected, via } of state().players) {
@@ -87,7 +87,7 @@ export class Presence {
     for (const cancel of this.#cancels) cancel();
   }
 
-  /** Whoever was missing before and still is, is gone: the own server has no connection, or that server is dead. */
+  /** A player missing in two sweeps in a row is gone: the server dropped the connection, or has died. */
   #dropMissing(): void {
     this.#later(() => this.#dropMissing(), returnWithinMs);
     const { state, viaOf, hasHost } = this.#options;

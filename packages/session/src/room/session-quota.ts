@@ -78,7 +78,7 @@ export function quotaRefusal(
   limits: SessionLimits,
   restMs: number,
 ): 'log-full' | 'rate-limited' | undefined {
-  // Who is connected has to stay known, and what is due has to happen.
+  // Presence has to stay known, and due events have to happen.
   if (given.by === 'server') return undefined;
   if (given.by !== 'bot' && ending.has(given.command.type)) return undefined;
   if (version >= limits.events) return 'log-full';

@@ -203,7 +203,7 @@ export class SessionRoom {
     return this.#closed;
   }
 
-  /** Whether nobody is here and nothing has to be done: the room may be forgotten at any time. */
+  /** Whether the room has no connections and nothing to do: it may be unloaded at any time. */
   get rests(): boolean {
     const { size } = this.#connections;
     return size === 0 && this.#mailbox.idle && (!this.#turn.mine || !this.#dueTimer.isSet);
@@ -415,7 +415,7 @@ export class SessionRoom {
     const id = `log-full-${version}`;
     const seq = this.lastSeq('host') + 1;
     void this.submit({ by: 'host', seq, id, command: { type: 'ringBell' } }).then(({ outcome }) => {
-      // One who gives a command in the same moment may have been first.
+      // A command of the same moment may have come first.
       this.#options.runtime.schedule(() => (this.#isEndingRound = false), outcome === 'accepted' ? 0 : quotaRetryMs);
     });
   }

@@ -1,11 +1,11 @@
 import type { Runtime } from '../base/runtime.ts';
 
-/** A room in which nothing is due and nobody is connected goes to sleep after this. */
+/** A room without connections and due events goes to sleep after this. */
 const idleAfterMs = 60_000;
 
 interface SleepWatchOptions {
   runtime: Runtime;
-  /** Whether nobody is there and nothing is due. */
+  /** Whether the room has neither connections nor due events. */
   isAsleep: () => boolean;
   /** Whether no command is under way; a room is not forgotten in the middle of one. */
   isIdle: () => boolean;

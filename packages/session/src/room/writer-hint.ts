@@ -1,7 +1,7 @@
 import type { Peers } from '../base/peers.ts';
 import type { Runtime } from '../base/runtime.ts';
 
-/** How long the others leave to whoever wrote last what any of them may do, in ms: with connections and without. */
+/** How long other servers defer to the most recent writer, in ms: where it has connections, and where it has none. */
 const yieldMs = [100, 1_000] as const;
 const silenceMs = 1_500;
 
@@ -14,8 +14,8 @@ export interface TurnOptions {
 }
 
 /**
- * Spares the servers of one room to do the same at the same time: what falls due and what bots do is left to the one
- * that wrote last, until it is late. Nobody relies on it; what is done twice all the same is found out by the log.
+ * Keeps the servers of one room from doing the same work at the same time: due events and bots are left to the server
+ * that wrote last, until it is late. Correctness does not rest on it: the log's version refuses work done twice.
  */
 export class WriterHint {
   readonly #options: TurnOptions;

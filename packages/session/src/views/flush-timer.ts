@@ -1,6 +1,6 @@
 import type { Runtime } from '../base/runtime.ts';
 
-/** Whoever may go so soon after another goes along with it, in ms. */
+/** Flushes that are due so soon after another one join it, in ms. */
 const togetherMs = 40;
 
 /**

@@ -2,7 +2,7 @@ import type { SessionState } from '@ack-attack/engine';
 import { roomSource, viewRoom, type RoomView } from './room-view.ts';
 import { areSame } from './subscription.ts';
 
-/** Works out what everybody in a room may see. All views share it, and it is made anew only where it has changed. */
+/** Works out what everybody in a room may see. All views share it, and it is remade only where it has changed. */
 export class RoomProjector {
   #state: SessionState | undefined;
   #inputs: readonly unknown[] = [];

@@ -40,7 +40,7 @@ export function roomSource(state: SessionState) {
     card,
     solo,
     quiz,
-    // Who is here counts for a question, and for nothing else that a room shows.
+    // Presence counts for a question, and for nothing else that a room shows.
     present: quiz && state.players,
   };
 }
@@ -91,7 +91,7 @@ export function revealedRound(fold: SessionFold): RoundResult | undefined {
   return last?.round === fold.state.round ? last : undefined;
 }
 
-/** How a lane of a round did, for whoever may see it. */
+/** How a lane of a round did, for the players and screens that may see it. */
 export function revealLane({ players }: SessionState, { settings }: RoundResult, result: LaneRoundResult): LaneReveal {
   const { lane, tally, points, end, kept, service, outcomes, ledger } = result;
   const names = new Map(players.map((player) => [player.id, player.name]));

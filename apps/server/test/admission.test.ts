@@ -71,7 +71,7 @@ function playersOf({ view }: Wire): readonly string[] {
   return Object.keys((view as StageView).players);
 }
 
-test('while the event loop is late nobody new comes in, and whoever is in is served', async () => {
+test('while the event loop is late newcomers wait, and connected clients are served', async () => {
   let delayMs = 0;
   await start({ loopDelayMs: () => delayMs, admission: { loopDelayMs: 300, firstWaitMs: 50 } });
   const opened = await openSession(server!);
@@ -94,7 +94,7 @@ test('while the event loop is late nobody new comes in, and whoever is in is ser
   await wires.phone(opened, 'Ben');
 });
 
-test('one network holds only so many sockets that do not say who they are', async () => {
+test('one network holds only so many unauthenticated sockets', async () => {
   await start({ admission: { strangersOfNetwork: 3 } });
   const opened = await openSession(server!);
   const silent = [wires.wire(), wires.wire(), wires.wire()];
@@ -248,7 +248,7 @@ async function storm({ count, handshakeMs, asks }: Storm): Promise<{ tookMs: num
 }
 
 test.each([1, 3, 6])(
-  'where 5,000 come at once and a handshake takes %i ms, who asks before giving up keeps the place, and nobody comes twice',
+  'where 5,000 come at once and a handshake takes %i ms, a client that asks before giving up keeps its place, and none comes twice',
   async (handshakeMs) => {
     const { tookMs, tries } = await storm({ count: 5_000, handshakeMs, asks: true });
     expect(tookMs).toBeLessThanOrEqual(5_000 * handshakeMs * 1.05);
@@ -261,7 +261,7 @@ test('where clients give up without asking, all come in all the same', async () 
   expect(tries).toBeGreaterThan(1);
 });
 
-test('who is in a queue is told how long, by what others lately waited', async () => {
+test('a queued client is told how long it waits, by the latest waits of others', async () => {
   let now = 0;
   const turns: (() => void)[] = [];
   const admission = new PacedAdmission(admissionLimits(6_000), () => 0, {

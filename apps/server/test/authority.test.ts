@@ -17,7 +17,7 @@ afterEach(async () => {
 const phoneToken = (name: string) => `token-of-${name}-${'x'.repeat(20)}`;
 const roomOf = async (session: string) => (await server.directory.byId(session))!;
 
-describe('who may do what', () => {
+describe('rights', () => {
   test('host commands are obeyed only from a console with the host token', async () => {
     const opened = await openSession(server);
     const host = await wires.console(opened);
@@ -118,7 +118,7 @@ describe('who may do what', () => {
     expect(stored.length).toBeLessThanOrEqual(1);
   });
 
-  test('a student answers and predicts for nobody else, and once', async () => {
+  test('a student answers and predicts for that seat only, and once', async () => {
     const opened = await openSession(server);
     const host = await wires.console(opened);
     const [ana, ben] = [await wires.phone(opened, 'Ana'), await wires.phone(opened, 'Ben')];
@@ -201,7 +201,7 @@ describe('who may do what', () => {
   });
 });
 
-describe('who is let in', () => {
+describe('authentication', () => {
   const refusal = async (join: Record<string, unknown>) => {
     const wire = wires.wire();
     wire.emit('join', { protocol: protocolVersion, token: 'n'.repeat(32), ...join });
@@ -304,7 +304,7 @@ describe('one player, one seat', () => {
   });
 });
 
-test('an event reaches nobody outside its room', async () => {
+test('an event reaches no client outside its room', async () => {
   const [here, there] = [await openSession(server), await openSession(server)];
   const host = await wires.console(here);
   await wires.phone(here, 'Ana');

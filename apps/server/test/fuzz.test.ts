@@ -241,7 +241,7 @@ test('more packets than a person can make are refused, and soon welcome again', 
   expect(await host.command({ type: 'lockRoom', locked: true })).toMatchObject({ outcome: 'accepted' });
 });
 
-test('a socket that never says who it is is closed', async () => {
+test('a socket that never authenticates is closed', async () => {
   const timers: { run: () => void; delayMs: number }[] = [];
   server = await startServer({
     schedule: (run, delayMs) => {

@@ -66,7 +66,7 @@ async function start({ sockets = 1_100, stepMs = 0 } = {}) {
   return { admission, ended, shakeHands, turn };
 }
 
-test('who has given a handshake up is passed over and let go, and who waits is answered', async () => {
+test('a client that has given its handshake up is skipped and closed, and one that waits is answered', async () => {
   const { admission, ended, shakeHands, turn } = await start();
   const gone = shakeHands();
   await until(() => admission.waiting === 1, 'the first to wait');
@@ -81,7 +81,7 @@ test('who has given a handshake up is passed over and let go, and who waits is a
   expect(gone.told()).toBe('');
 });
 
-test('who asks for a WebSocket where nobody more may wait is told so and let go', async () => {
+test('an upgrade for which the queue has no place is refused and its connection closed', async () => {
   const { shakeHands } = await start({ sockets: 1 });
   shakeHands();
   const oneTooMany = shakeHands();
@@ -90,7 +90,7 @@ test('who asks for a WebSocket where nobody more may wait is told so and let go'
   await until(() => oneTooMany.socket.readableEnded, 'the connection to end');
 });
 
-test('leave is taken of those who go in the same instant a few milliseconds of it at a time', async () => {
+test('a mass disconnect is handled a few milliseconds at a time', async () => {
   // Each takes longer than there is time for in one turn.
   const { ended, shakeHands, turn } = await start({ stepMs: 5 });
   const clients = Array.from({ length: 3 }, shakeHands);

@@ -157,7 +157,7 @@ test('every attempt is counted once, meets the same orders, and there are no mor
   ]);
 });
 
-test('a link gives nobody what another student did', async () => {
+test('a link shows no other student’s work', async () => {
   await serve();
   const { homework, hostToken } = await setHomework();
   const { session } = (await begin(homework, 'Ana')).body;
@@ -256,7 +256,7 @@ test('homework that no round could be played by is refused', async () => {
   }
 });
 
-test('who plays alone needs no teacher and no name, and counts to the server’s limits', async () => {
+test('a student who plays alone needs no teacher and no name, and counts to the server’s limits', async () => {
   await serve({ maxRooms: 5, sessionsPerMinute: 5 });
   const open = (name: string) =>
     ask<BegunSession & { error: string }>('solo', {

@@ -67,7 +67,7 @@ test('a body that is small only while packed, deep, binary or without a stated l
   expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
 });
 
-test('whoever waits for a connection is told that somebody is there, and from any page', async () => {
+test('a client that waits for a connection gets an answer to its probes, from any page', async () => {
   server = await startServer();
   const response = await fetch(`${server.url}/api/queue`);
   expect(response.status).toBe(200);
@@ -100,7 +100,7 @@ test('a room is found by its code however it was typed', async () => {
   }
 });
 
-test('with a host passcode sessions are opened and listed by nobody without it', async () => {
+test('with a host passcode no session is opened or listed without it', async () => {
   server = await startServer({ hostPasscode: 'open sesame', publicUrl: 'https://game.example' });
   const settings = testSettings();
   expect(await errorOf('/api/sessions', post(JSON.stringify({ settings })))).toEqual([403, 'passcode-needed']);
@@ -116,7 +116,7 @@ test('with a host passcode sessions are opened and listed by nobody without it',
   expect(info.addresses).toEqual([{ url: 'https://game.example' }]);
 });
 
-test('who keeps guessing the passcode is not let in any more, even with the right one', async () => {
+test('a client that keeps guessing the passcode is refused, even with the right one', async () => {
   server = await startServer({ hostPasscode: 'open sesame', publicUrl: 'https://game.example' });
   const list = (passcode: string) =>
     fetch(`${server!.url}/api/sessions`, { headers: { authorization: `Bearer ${passcode}` } });
@@ -148,7 +148,7 @@ test('a server whose store does not answer is not ready either', async () => {
   expect(await errorOf('/readyz')).toEqual([503, 'store-unavailable']);
 });
 
-test('a server that is about to end takes nobody new on, and serves whoever is there', async () => {
+test('a server that is about to end takes no new clients, and serves connected ones', async () => {
   server = await startServer();
   const opened = await openSession(server);
   const wires = new Wires(server);
@@ -178,7 +178,7 @@ test('one address opens only so many sessions in a minute', async () => {
   expect(await errorOf('/api/sessions', post(body))).toEqual([429, 'rate-limited']);
 });
 
-test('who opens nothing for want of the passcode uses up no opening of the teacher behind the same address', async () => {
+test('requests without the passcode use up nothing of a teacher’s behind the same address', async () => {
   server = await startServer({ sessionsPerMinute: 2, hostPasscode: 'open sesame' });
   const open = (passcode?: string) => post(JSON.stringify({ settings: testSettings(), passcode }));
   for (let student = 0; student < 20; student++) {

@@ -106,7 +106,7 @@ test('a report is what the log comes to, and the thread that serves games hands 
   expect(ownReport(expected, expected.students[0]!.player)).toBeDefined();
 });
 
-test('whoever asks while a report is made waits for the same one, and what is known is not worked out again', async () => {
+test('requests made while a report is made wait for the same one, and a known report is not made again', async () => {
   const session = playedSession();
   const { store, stop } = await storeOf(session);
   stop();
@@ -183,7 +183,7 @@ test('what one secret reads is counted: beyond its share it is told when to come
   expect((await ask('moments', 'stage')).status).toBe(429);
 });
 
-test('a thread that ends takes nobody with it: the next report is made by another', async () => {
+test('a thread that ends fails no request: the next report is made by another', async () => {
   const session = playedSession();
   const { store, stop } = await storeOf(session);
   stop();

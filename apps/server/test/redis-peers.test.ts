@@ -70,7 +70,7 @@ async function redisNow(): Promise<number> {
   return Number(seconds) * 1_000 + Number(micros) / 1_000;
 }
 
-test('servers find each other, and whoever says goodbye is gone at once', async () => {
+test('servers find each other, and one that says goodbye is gone at once', async () => {
   const one = await server('one');
   await becomeSure(one);
   expect(one.peers.alone).toBe(true);
@@ -87,7 +87,7 @@ test('servers find each other, and whoever says goodbye is gone at once', async 
   expect(one.peers.alone).toBe(true);
 });
 
-test('a server that has just come up takes nobody for dead before they had time to be heard of', async () => {
+test('a server that has just started declares none dead before their heartbeats had time to arrive', async () => {
   const one = await server('one');
   expect(one.peers.isAlive('anybody')).toBe(true);
   expect(one.peers.alone).toBe(false);
@@ -105,7 +105,7 @@ test('a server that died without a goodbye counts as alive for 12 s, and is forg
   expect(await redis.command('ZRANGE', nodesKey, '0', '-1')).toEqual(['late', 'one']);
 });
 
-test('while Redis is away nobody is taken for dead, nor before the others had time to come back', async () => {
+test('while Redis is away no server is declared dead, nor before the others had time to come back', async () => {
   const [one, two] = [await server('one', 2_000), await server('two')];
   await becomeSure(one, two);
   await one.beat();

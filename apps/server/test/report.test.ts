@@ -55,7 +55,7 @@ test('a report is the host’s, and its own part each player’s, once the truth
   }
 });
 
-test('nobody else gets a report, or can delete a session', async () => {
+test('no other client gets a report, or can delete a session', async () => {
   const { session, hostToken, stageToken, console } = await playedSession();
   await console.command({ type: 'revealTruth' });
   const another = await openSession(server!, testSettings());

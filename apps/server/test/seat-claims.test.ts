@@ -185,7 +185,7 @@ test('a locked or full room says that the seat can be claimed, and lets the stud
   expect(phone((await ask(at, opened, 'Ana', token('new'))) as Wire).me.name).toBe('Ana');
 });
 
-test('claims from one network, and to one session, are counted; who waits may ask what came of it', async () => {
+test('claims from one network, and to one session, are counted; a waiting device may ask for the result', async () => {
   const at = await serve('SQLite', { claims: { perNetwork: 2, perSession: 3 }, trustedProxies: () => true });
   const opened = await openSession(servers[0]!, testSettings(), {}, typed);
   for (const name of ['Ana', 'Boris', 'Chen', 'Dora', 'Emil']) await at.phone(opened, name);

@@ -11,7 +11,7 @@ afterEach(async () => {
 
 const reads = ['report', 'report/own', 'moments', 'marks', 'marks/own', 'misconceptions'];
 
-test('without a right to it nobody wakes a session', async () => {
+test('a request without the right to a session does not load it', async () => {
   const store = createMemoryStore();
   const first = await startServer({ store });
   const opened = await openSession(first);

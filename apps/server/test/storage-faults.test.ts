@@ -146,7 +146,7 @@ test('readiness is a write: it fails with the store, and is asked of it no more 
   expect([await ready(), probes]).toEqual([200, 3]);
 });
 
-test('who is in a room hears that nothing can be saved, and that it can again', async () => {
+test('clients in a room are told that nothing can be saved, and that it can again', async () => {
   const inner = createMemoryStore();
   let works = true;
   const write = async <T>(work: () => Promise<T>): Promise<T> => {

@@ -192,7 +192,7 @@ test('a room that is loaded again has the same charts', async () => {
   again.close();
 });
 
-test('a view that came in patches is the one that somebody would get who came anew', async () => {
+test('a view made of patches equals the whole view that a new connection gets', async () => {
   const served = serve();
   const { room, players, lane } = await playing(served);
   const connected = players.map((player) => {

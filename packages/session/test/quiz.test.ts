@@ -49,7 +49,7 @@ async function classroom() {
   return { ...served, room, ana, boris, links };
 }
 
-test('nobody is shown an answer before the question is closed, and everybody the distribution after it', async () => {
+test('no screen shows an answer before the question is closed, and every screen the distribution after it', async () => {
   const { room, clock, ana, boris, links } = await classroom();
   await room.submit(host(1, ask('question')));
   await answer(room, ana, 1, { choice: 'failed' });
@@ -106,7 +106,7 @@ test('while an exit ticket is open no screen shows scores', async () => {
   room.close();
 });
 
-test('ENG-139: who has more time and still answers shows on the console and on no other screen', async () => {
+test('ENG-139: players with extra time who still answer are shown on the console and on no other screen', async () => {
   const { room, clock, ana, links } = await classroom();
   await room.submit(host(1, { type: 'giveExtraTime', player: ana, factor: 1.5 }));
   await room.submit(host(2, ask('question')));

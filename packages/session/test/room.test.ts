@@ -228,7 +228,7 @@ test.each([
   room.close();
 });
 
-test('a connection that cannot be written to takes nobody else along', async () => {
+test('a connection that cannot be written to does not affect the others', async () => {
   const served = serve();
   const room = await openRoom(served);
   const ana = await join(room, 'Ana');

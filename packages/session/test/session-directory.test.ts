@@ -11,7 +11,7 @@ function smallOn({ store, clock }: Served, maxRooms = 3): SessionDirectory {
   return new SessionDirectory({ store, runtime: clock, codeVersion: 'test', newId, random: Math.random, maxRooms });
 }
 
-test('rooms that rest take nobody’s place, however many of them somebody wakes', async () => {
+test('idle rooms take no place of others, however many of them are loaded', async () => {
   const served = serve();
   const ids: string[] = [];
   for (let room = 0; room < 20; room++) ids.push((await openRoom(served)).id);
@@ -25,7 +25,7 @@ test('rooms that rest take nobody’s place, however many of them somebody wakes
   small.close();
 });
 
-test('rooms that somebody is in or in which something is due count, and are not forgotten', async () => {
+test('rooms with connections or due events count, and are not unloaded', async () => {
   const served = serve();
   const [playing, watched, idle] = [await openRoom(served), await openRoom(served), await openRoom(served)];
   served.directory.close();

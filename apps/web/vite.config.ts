@@ -11,6 +11,7 @@ import { floorStyles } from './build/floor-styles.ts';
 import { laterParts } from './build/later-parts.ts';
 import { plainPrivateFields } from './build/plain-private-fields.ts';
 import { phoneWorker } from './build/phone-worker.ts';
+import { pageHead } from './build/page-head.ts';
 import { pageAddresses } from './build/page-addresses.ts';
 import { textModules } from './build/text-modules.ts';
 import { startNotice } from './build/start-notice.ts';
@@ -45,6 +46,7 @@ export default defineConfig({
     textModules(),
     catalogues(),
     pageAddresses(),
+    pageHead(),
     startNotice(),
     svelte(),
     plainPrivateFields(),

@@ -2,6 +2,7 @@ import { browserStorage, rememberedSeat } from '@ack-attack/client';
 import type { OwnReport, SessionReport } from '@ack-attack/replay';
 import { deviceSession } from '../shared/links/device-session.ts';
 import { secretsInAddress } from '../shared/links/session-links.ts';
+import { askServer, isRefused, type RequestRefusal } from '../shared/server/ask-server.ts';
 import { storedSessions } from '../shared/links/stored-sessions.ts';
 
 type ReportFailure = 'no-session' | 'unknown-session' | 'not-yours' | 'unreachable';
@@ -20,19 +21,18 @@ export async function loadReport({ hash }: Pick<Location, 'hash'>): Promise<Load
   const secrets = inAddress ?? ownSeat(named ?? deviceSession());
   if (!secrets) return { failure: 'no-session' };
   const { session, token } = secrets;
-  const ask = (path: string) =>
-    fetch(`/api/sessions/${encodeURIComponent(session)}/${path}`, { headers: { authorization: `Bearer ${token}` } });
-  try {
-    const answer = await ask(inAddress ? 'report' : 'report/own');
-    if (answer.status === 404) return { failure: 'unknown-session' };
-    if (answer.status === 403) return { failure: 'not-yours' };
-    if (!answer.ok) return { failure: 'unreachable' };
-    return inAddress
-      ? { whose: 'class', report: (await answer.json()) as SessionReport, token }
-      : { whose: 'own', report: (await answer.json()) as OwnReport, token };
-  } catch {
-    return { failure: 'unreachable' };
+  const path = `sessions/${encodeURIComponent(session)}/report`;
+  if (inAddress) {
+    const report = await askServer<SessionReport>(path, { token });
+    return isRefused(report) ? failure(report) : { whose: 'class', report, token };
   }
+  const report = await askServer<OwnReport>(`${path}/own`, { token });
+  return isRefused(report) ? failure(report) : { whose: 'own', report, token };
+}
+
+function failure({ error }: RequestRefusal): { failure: ReportFailure } {
+  if (error === 'unknown-session') return { failure: error };
+  return { failure: error === 'bad-token' ? 'not-yours' : 'unreachable' };
 }
 
 function sessionIn(hash: string): string | undefined {

@@ -1,4 +1,5 @@
 import type { OwnMarks, SessionMarks, SessionMisconceptions, SessionMoments } from '@ack-attack/protocol';
+import { askServer, isRefused } from './ask-server.ts';
 
 interface Reviews {
   moments: SessionMoments;
@@ -8,17 +9,16 @@ interface Reviews {
 }
 
 /**
- * What the rounds show that are revealed.
+ * Fetches a part of the review of the revealed rounds.
  *
- * @param token of whom that part is meant for
+ * @param token the secret of the client that the part is for
  * @throws Error where the server gives no answer, or none to this one
  */
 export async function fetchReview<What extends keyof Reviews>(
   what: What,
   { session, token }: { session: string; token: string },
 ): Promise<Reviews[What]> {
-  const headers = { authorization: `Bearer ${token}` };
-  const response = await fetch(`/api/sessions/${encodeURIComponent(session)}/${what}`, { headers });
-  if (!response.ok) throw new Error(`${what}: ${response.status}`);
-  return (await response.json()) as Reviews[What];
+  const answer = await askServer<Reviews[What]>(`sessions/${encodeURIComponent(session)}/${what}`, { token });
+  if (isRefused(answer)) throw new Error(`${what}: ${answer.error}`);
+  return answer;
 }

@@ -1,13 +1,11 @@
 import type { ServerInfo } from '@ack-attack/protocol';
+import { askServer, isRefused } from './ask-server.ts';
 
 /** What the server says of itself, or what most say where it can't be asked. */
 export async function fetchServerInfo(): Promise<Pick<ServerInfo, 'addresses' | 'passcodeNeeded' | 'retentionDays'>> {
-  try {
-    const response = await fetch('/api/server');
-    if (response.ok) return (await response.json()) as ServerInfo;
-  } catch {
-    // What is asked next will say so.
-  }
+  const info = await askServer<ServerInfo>('server');
+  if (!isRefused(info)) return info;
+  // The next request will say why.
   return { addresses: [], passcodeNeeded: false, retentionDays: 30 };
 }
 

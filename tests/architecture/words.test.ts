@@ -31,7 +31,7 @@ test('the checks find planted faults', () => {
     { path: 'packages/engine/src/a.ts', text: 'export interface Order {}\nexport const giveWay = 1;\n' },
     { path: 'packages/store/src/b.ts', text: '// Turnstile\nexport async function* Order() {}\n' },
     { path: 'apps/server/src/c.ts', text: '// Who asks anew, waits.\n/** Whoever it is. */\n// Says who asks.\n' },
-    { path: 'packages/store/src/d.ts', text: '// Whoever it is.\n' },
+    { path: 'apps/web/src/d.ts', text: '// Whoever it is.\n' },
   ];
   expect(equalExports(planted)).toEqual(['Order: packages/engine/src/a.ts, packages/store/src/b.ts']);
   expect(bannedWords(planted)).toEqual([

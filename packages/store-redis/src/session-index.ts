@@ -18,7 +18,7 @@ type Kept = [
 /**
  * Finds sessions by room code and by time. Codes and times lie in other slots than the sessions, so they cannot change in
  * one step with them: the session's own record counts, and what a server that died left behind here is put right by
- * whoever comes across it.
+ * the next server that finds it.
  */
 export class SessionIndex {
   readonly #commands: Commands;

@@ -4,7 +4,7 @@ import { sqliteStoreError } from './sqlite-error.ts';
 import { StoreError } from './store-error.ts';
 
 export interface FileLock {
-  /** Says to whoever finds the lock what the holder is. */
+  /** Tells a process that finds the lock what the holder is. */
   describe: (holder: string) => void;
   release: () => void;
 }

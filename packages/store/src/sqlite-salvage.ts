@@ -53,7 +53,7 @@ export function salvage(file: string, now: Date): Salvage {
 
 function move(from: string, to: string): void {
   for (const end of ['', '-wal']) if (existsSync(from + end)) renameSync(from + end, to + end);
-  // It is made anew from the WAL.
+  // It is rebuilt from the WAL.
   rmSync(`${from}-shm`, { force: true });
 }
 

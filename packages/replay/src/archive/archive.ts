@@ -55,14 +55,14 @@ export class ArchiveError extends Error {
 }
 
 /**
- * Who is to read an archive. Names are told to those who were there, the host and the class; whoever has only a link
- * reads the game without them. What somebody answered to a question is the host's to know.
+ * The reader of an archive. The host and the class read names; a reader with only a link reads the game without them.
+ * Answers to questions are for the host only.
  */
 export type ArchiveReader = 'host' | 'class' | 'anybody';
 
 /**
  * The event as its reader may have it: hashes of secrets are emptied, since a short secret can be guessed from them, and
- * who has more time is not told. Every event stays, so that versions count the same.
+ * extra time is left out. Every event stays, so that versions count the same.
  */
 export function redact(event: GameEvent, reader: ArchiveReader = 'class'): GameEvent {
   switch (event.type) {

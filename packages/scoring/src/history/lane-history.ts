@@ -18,7 +18,7 @@ import { ownerOf } from './seat-owner.ts';
 import type { By, LaneStep, Point } from './lane-step.ts';
 
 /**
- * What the engine's state forgets of one lane in one round: hands that were let go, copies that are gone, who did
+ * What the engine's state forgets of one lane in one round: deliveries that were dismissed, copies that are gone, who did
  * what when. Its entries are changed as the log goes on.
  */
 export class LaneHistory {

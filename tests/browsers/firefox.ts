@@ -70,23 +70,35 @@ export async function launchFirefox(): Promise<DrivenBrowser> {
     const { capabilities } = await bidi.send<{ capabilities: { browserVersion: string } }>('session.new', {
       capabilities: {},
     });
+    const evaluations = new Map<string, Set<() => void>>();
+    // A document that is kept for going back never ends, and what was asked of it is never answered.
+    bidi.on<{ type: string; context?: string }>('script.realmCreated', ({ type, context }) => {
+      if (type === 'window') for (const giveUp of evaluations.get(context ?? '') ?? []) giveUp();
+    });
+    await bidi.send('session.subscribe', { events: ['script.realmCreated'] });
     return {
       name: `Firefox ${capabilities.browserVersion}`,
       async newWindow(screen) {
         const { context } = await bidi.send<{ context: string }>('browsingContext.create', { type: 'window' });
         const { width, height } = screen;
         await bidi.send('browsingContext.setViewport', { context, viewport: { width, height } });
+        const pending = new Set<() => void>();
+        evaluations.set(context, pending);
         const perform = (actions: readonly object[]) => bidi.send('input.performActions', { context, actions });
         return {
           screen,
           open: async (url) =>
             void (await bidi.send('browsingContext.navigate', { context, url, wait: 'interactive' })),
           async evaluate(expression) {
-            const answer = await bidi.send<Evaluated>('script.evaluate', {
-              expression,
-              target: { context },
-              awaitPromise: true,
+            const script = { expression, target: { context }, awaitPromise: true };
+            let giveUp = () => {};
+            const gone = new Promise<never>((_, reject) => {
+              giveUp = () => reject(new Error('the document has gone away'));
+              pending.add(giveUp);
             });
+            const answer = await Promise.race([bidi.send<Evaluated>('script.evaluate', script), gone]).finally(() =>
+              pending.delete(giveUp),
+            );
             if (answer.type === 'exception') throw new Error(answer.exceptionDetails.text);
             return answer.result.value;
           },

@@ -19,10 +19,18 @@ const reportPath = '/watch-report';
 /** It runs before any script of the page. */
 const script = `(() => {
   const report = (what) => navigator.sendBeacon('${reportPath}', location.pathname + ': ' + what);
+  // A browser that goes to another page cuts off what this one still loads; Firefox tells the page.
+  let leaves = false;
+  addEventListener('beforeunload', () => { leaves = true; });
+  const isCutOff = (error) => leaves
+    && /NetworkError|Failed to fetch|Load failed|dynamically imported module|Unable to preload|aborted/i.test(error && error.message);
   addEventListener('error', ({ error, message, target }) => {
-    report(message ? message + ' ' + ((error && error.stack) || '') : (target.src || target.href) + ' did not load');
+    if (message) report(message + ' ' + ((error && error.stack) || ''));
+    else if (!leaves) report((target.src || target.href) + ' did not load');
   }, true);
-  addEventListener('unhandledrejection', ({ reason }) => report('unhandled ' + reason + ' ' + ((reason && reason.stack) || '')));
+  addEventListener('unhandledrejection', ({ reason }) => {
+    if (!isCutOff(reason)) report('unhandled ' + reason + ' ' + ((reason && reason.stack) || ''));
+  });
   document.addEventListener('securitypolicyviolation', (event) => {
     report('policy ' + event.violatedDirective + ' forbids ' + event.blockedURI + ' ' + event.sourceFile + ':' + event.lineNumber);
   });

@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createMemoryStore, openSqliteStore, StoreError, type SessionStore } from '@ack-attack/store';
 import { protocolVersion } from '@ack-attack/protocol';
 import Database from 'libsql';
@@ -12,6 +13,7 @@ import { freePort } from '../../../tests/wire/free-port.ts';
 import { openStore } from '../src/storage/open-store.ts';
 import { openSession, startServer, until, Wire, Wires, type TestServer } from './harness.ts';
 
+const withoutRights = fileURLToPath(new URL('start-without-rights.ts', import.meta.url));
 let folder = '';
 let server: TestServer | undefined;
 /** Three processes start one after another, on a machine that may have much else to do. */
@@ -28,11 +30,15 @@ afterEach(async () => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
   await server?.close();
   server = undefined;
+  await chmod(folder, 0o755);
   await rm(folder, { recursive: true, force: true });
 });
 
-function start(port: number): { output: () => string; exited: Promise<number | null>; child: ChildProcess } {
-  const child = spawn(process.execPath, [serverProgram], {
+function start(
+  port: number,
+  program = [serverProgram],
+): { output: () => string; exited: Promise<number | null>; child: ChildProcess } {
+  const child = spawn(process.execPath, program, {
     env: { PATH: process.env.PATH ?? '', HOST: '127.0.0.1', PORT: String(port), DATA_DIR: folder },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -55,6 +61,26 @@ test('a second server on a data folder is refused by a sentence that names the f
   await first.exited;
   const third = start(0);
   await until(() => third.output().includes('/host'), 'the next server', patienceMs);
+}, 900_000);
+
+test('a data folder that cannot be written to is refused by a sentence at the start, and nobody is told to come', async () => {
+  const file = join(folder, 'ack-attack.sqlite');
+  await (await openSqliteStore({ file })).close();
+  const kept = await readFile(file);
+  const names = await readdir(folder);
+  await chmod(file, 0o444);
+  await chmod(folder, 0o555);
+  const port = await freePort();
+  const { exited, output } = start(port, ['--import', 'tsx', withoutRights]);
+  expect(await exited).toBe(1);
+  // Nothing else is printed, and no address to come to.
+  expect(output()).toBe(
+    `The server may not write to ${folder} (EACCES): give its user the right to, or set DATA_DIR to another folder.\n`,
+  );
+  await expect(fetch(`http://127.0.0.1:${port}/readyz`)).rejects.toThrow();
+  await chmod(folder, 0o755);
+  expect(await readdir(folder)).toEqual(names);
+  expect(await readFile(file)).toEqual(kept);
 }, 900_000);
 
 test('another program that holds the file locked at the start gets a sentence', async () => {
@@ -111,6 +137,33 @@ test('one damaged byte costs its own session only, whose people read why', async
   expect(await inSound.command({ type: 'lockRoom', locked: true })).toMatchObject({ outcome: 'accepted' });
   expect(inHurt.refusals.map(({ code }) => code)).not.toContain('store-unavailable');
   await openSession(server!);
+  await server!.close();
+  server = undefined;
+  await store.close();
+});
+
+test('a session that a newer version has written to says so to its people, and the others play', async () => {
+  let store = await serve();
+  const [newer, known] = [await openSession(server!), await openSession(server!)];
+  await server!.close();
+  await store.close();
+  const file = new Database(join(folder, 'ack-attack.sqlite'));
+  file.prepare('update sessions set format = 99 where id = ?').run([newer.session]);
+  file.close();
+
+  store = await serve();
+  const host = new Wire(server!.url);
+  wires.push(host);
+  host.emit('hello', { protocol: protocolVersion, as: 'console', session: newer.session, token: newer.hostToken });
+  await until(() => host.refusals.length > 0, 'a refusal');
+  expect(host.refusals.map(({ code }) => code)).toEqual(['session-newer']);
+  const inKnown = new Wire(server!.url);
+  wires.push(inKnown);
+  await inKnown.hello('console', known.session, known.hostToken);
+  await expect(store.read(newer.session, 0)).rejects.toMatchObject({
+    code: 'newer-file',
+    message: expect.stringContaining('format 99, this program knows up to 1: use a newer version'),
+  });
   await server!.close();
   server = undefined;
   await store.close();

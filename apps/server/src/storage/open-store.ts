@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { access, constants, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Runtime } from '@ack-attack/session';
 import { lockFile, openSqliteStore, StoreError, type FileLock, type SessionStore } from '@ack-attack/store';
@@ -69,7 +69,7 @@ export async function openStore(
     };
   } catch (error) {
     lock?.release();
-    return { mistake: openingMistake(error as Error, dataDir) };
+    return { mistake: (await notWritable(dataDir)) ?? openingMistake(error as Error, dataDir) };
   }
 }
 
@@ -83,6 +83,20 @@ function releasing(store: SessionStore, lock: FileLock): SessionStore {
       return typeof member === 'function' ? (member.bind(target) as unknown) : member;
     },
   });
+}
+
+/** A sentence where the server lacks the right to write to its folder or file; SQLite has but a number for it. */
+async function notWritable(dataDir: string): Promise<string | undefined> {
+  for (const path of [dataDir, logFile(dataDir)]) {
+    const code = await access(path, constants.W_OK).then(
+      () => undefined,
+      (error: NodeJS.ErrnoException) => error.code,
+    );
+    if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+      return `The server may not write to ${path} (${code}): give its user the right to, or set DATA_DIR to another folder.`;
+    }
+  }
+  return undefined;
 }
 
 function openingMistake(error: Error, dataDir: string): string {

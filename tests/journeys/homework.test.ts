@@ -83,6 +83,21 @@ test('a teacher sets homework, a student does it on a phone in their own time, a
 
   await button(form, 'Refresh').click();
   await form.locator('summary', { hasText: 'Ana' }).first().click();
+  // A browser that knows nothing of Ana gets her attempts by the teacher's two taps.
+  await button(form, 'New link for this student').click();
+  await button(form, 'Make the link').click();
+  const way = (await form.locator('dialog .link').textContent())!;
+  await form.getByRole('dialog').getByRole('button', { name: 'Dismiss' }).click();
+  const other = await open(new URL(way).pathname + new URL(way).hash);
+  await other.getByText('You do this homework as “Ana”.').waitFor();
+  await other.getByText(/said 1 lost and 0 duplicates/).waitFor();
+  expect(other.url()).not.toContain('seat');
+  await other.reload();
+  await other.getByText('You do this homework as “Ana”.').waitFor();
+  await other.getByRole('link', { name: 'Replay' }).click();
+  await other.getByRole('slider').first().waitFor();
+  await phone.goto(link.startsWith('http') ? link : `${server.url}${link}`);
+  await phone.getByLabel('Your name').waitFor();
   await form.getByText('said 1 lost and 0 duplicates').waitFor();
   await form.getByRole('link', { name: 'Report' }).waitFor();
   // It stands beside the sessions when the teacher comes back.

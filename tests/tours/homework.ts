@@ -44,6 +44,12 @@ export async function homework(guide: Guide): Promise<void> {
   await desk.locator('summary').first().click();
   await desk.locator('details[open] ol').waitFor();
   await guide.show('homework-report', desk);
+  await desk.locator('.acts button').first().click();
+  await guide.show('homework-way-back', desk);
+  await desk.locator('dialog[open] button.main').click();
+  await desk.locator('dialog[open] .code svg').waitFor();
+  await guide.show('homework-way-back-link', desk);
+  await desk.keyboard.press('Escape');
   const alone = await guide.open('/solo');
   await alone.locator('form').waitFor();
   await guide.show('solo-choice', alone);

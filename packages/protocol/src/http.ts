@@ -37,6 +37,7 @@ import type { ErrorCode } from './codes.ts';
  * GET  /api/homework/:id/own     -> OwnHomework of @ack-attack/replay, with a student's token
  * GET  /api/homework/:id/report  -> HomeworkReport of @ack-attack/replay, with the host's token
  * POST /api/homework/:id/close   -> 204, with the host's token
+ * POST /api/homework/:id/students/:player/seat -> HandedSeat, with the host's token; the student's old secret ends
  * DELETE /api/homework/:id/students/:player -> 204, with the host's token; every attempt of the student goes
  * DELETE /api/homework/:id       -> 204, with the host's token; every attempt goes with it
  * GET  /api/sessions/:id/address   -> SessionAddress, with the host's or the stage's token
@@ -84,6 +85,11 @@ export interface SetHomeworkRequest {
   settings: RoundSettings;
   terms: HomeworkTerms;
   passcode?: string;
+}
+
+/** A student's new secret in homework, for a device that lacks the old one. */
+export interface HandedSeat {
+  token: string;
 }
 
 export interface SetHomework {

@@ -1,6 +1,7 @@
 export { hostActor } from './base/reply-cache.ts';
 export { attemptsOf, beginAttempt } from './homework/homework-attempts.ts';
 export { deleteHomework, removeStudent } from './homework/homework-removal.ts';
+export { handStudentOver } from './homework/homework-seat.ts';
 export { readRevealState, revealedPages, type RevealState } from './review/revealed-log.ts';
 export { isHidden } from './views/room-view.ts';
 export { freeUnplayedPlace } from './homework/unplayed-places.ts';

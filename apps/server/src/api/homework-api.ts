@@ -4,13 +4,14 @@ import {
   beginAttempt,
   deleteHomework,
   freeUnplayedPlace,
+  handStudentOver,
   removeStudent,
   type SessionDirectory,
   type SessionRoom,
 } from '@ack-attack/session';
 import type { PlayerId } from '@ack-attack/engine';
 import type { SessionStore } from '@ack-attack/store';
-import type { BegunSession, HomeworkInfo, SetHomework } from '@ack-attack/protocol';
+import type { BegunSession, HandedSeat, HomeworkInfo, SetHomework } from '@ack-attack/protocol';
 import { beginAttemptRequest, setHomeworkRequest } from '@ack-attack/protocol/schema';
 import { Router, type Request, type Response } from 'express';
 import type { Logger } from 'pino';
@@ -136,6 +137,16 @@ export function homeworkApi(options: HomeworkApiOptions): Router {
     if (code === 'unknown-player') return fail(response, 404, code, 'No student of this homework has this ID.');
     if (code !== undefined) return refused(response, code, 'The student could not be removed.');
     response.status(204).end();
+  });
+
+  api.post('/homework/:id/students/:player/seat', async (request, response) => {
+    const room = await hostedOf(request, response);
+    if (!room) return;
+    const token = newToken();
+    const code = await handStudentOver({ directory }, room, request.params.player as PlayerId, hashToken(token));
+    if (code === 'unknown-player') return fail(response, 404, code, 'No student of this homework has this ID.');
+    if (code !== undefined) return refused(response, code, 'The seat could not be handed over.');
+    response.json({ token } satisfies HandedSeat);
   });
 
   api.delete('/homework/:id', async (request, response) => {

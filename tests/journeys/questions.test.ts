@@ -103,8 +103,19 @@ test('an exit ticket asks how sure one is, goes on where a reload left it, and c
   later.close();
 });
 
+test('a free recall is said first, and compared by a tap', async () => {
+  const { id, title, body, answer } = junior.cards.find((card) => card.answer)!;
+  await room.order({ type: 'showCard', card: { id, title, body, answer: answer! } });
+  await page.getByText(body.en).waitFor();
+  expect(await page.getByText(answer!.en).isVisible()).toBe(false);
+  await page.getByText(wording('quiz.card.compare')).tap();
+  await page.getByText(answer!.en).waitFor();
+  await room.order({ type: 'hideCard' });
+  await page.getByText(body.en).waitFor({ state: 'detached' });
+});
+
 test('a card is on the phone as long as it is shown', async () => {
-  const generals = junior.cards.find(({ figure }) => figure.kind === 'generals')!;
+  const generals = junior.cards.find(({ figure }) => figure?.kind === 'generals')!;
   const card = { ...generals, figure: { kind: 'generals', messengers: 3 } } as const;
   await room.order({ type: 'showCard', card });
   await page.getByRole('heading', { name: card.title.en }).waitFor();

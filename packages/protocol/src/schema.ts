@@ -262,6 +262,7 @@ export const cardSchema: z.ZodType<Card> = z.strictObject({
       z.strictObject({ kind: z.literal('generals'), messengers: count.max(cardLimits.messengers) }),
     ])
     .optional(),
+  answer: texts.optional(),
 });
 
 const questionAnswer: z.ZodType<QuestionAnswer> = z.strictObject({

@@ -17,15 +17,17 @@ export interface Card {
   title: Texts;
   body: Texts;
   figure?: Figure;
+  /** Of a free recall: readers say it in their own words first, and then compare. */
+  answer?: Texts;
 }
 
 export const cardLimits = { messengers: 20 } as const;
 
 /** What is wrong with a card, in English for developers, or undefined where it can be shown. */
-export function cardFault({ id, title, body, figure }: Card): string | undefined {
+export function cardFault({ id, title, body, figure, answer }: Card): string | undefined {
   if (id.length === 0 || id.length > questionLimits.idLength)
     return `an ID has 1 to ${questionLimits.idLength} characters`;
-  if (!isText(title) || !isText(body))
+  if (![title, body, ...(answer ? [answer] : [])].every(isText))
     return `a text has 1 to ${questionLimits.textLength} characters, in one language at least`;
   if (figure?.kind !== 'generals') return undefined;
   const { messengers } = figure;

@@ -206,7 +206,7 @@ const needs = new Map<string, Fields>(
     questionsAsked: { quiz: number, purpose: oneOf('question', 'ticket'), questions: list(question) },
     questionAnswered: { player: text, question: text, answer },
     recallAnswered: { player: text, question, answer },
-    cardShown: { card: shape({ id: text, title: texts, body: texts, figure: maybe(figure) }) },
+    cardShown: { card: shape({ id: text, title: texts, body: texts, figure: maybe(figure), answer: maybe(texts) }) },
     orderPlaced: { lane: text, order: text, producer: text, content, nextOrderAt: maybe(time) },
     orderGivenUp: { lane: text, seat: text, order: text },
     packetSent: { lane: text, packet },

@@ -101,7 +101,7 @@ const onAutopilot: Record<Contract, Scenario> = {
     orderEveryMs: 450,
     freshMs: 0,
     overdueMs: 2_000,
-    workMs: { check: 200, charge: 30, record: 200, commit: 800 },
+    workMs: { check: 800, charge: 30, record: 800, commit: 800 },
   },
   'exactly-once': {
     orderEveryMs: 1_000,

@@ -30,18 +30,18 @@ export function takeStep(card: DeskCard, action: Action): void {
   const waiting = held.get(card.key);
   const again = waiting?.action.do === action.do;
   if (again && performance.now() - waiting.since < drummingMs) return;
-  letGo(card);
+  letGo(card.key);
   if (again) return;
   if (!destroys(card, action)) return void sendAction(action);
   const timer = setTimeout(() => {
-    letGo(card);
+    letGo(card.key);
     void sendAction(action);
   }, undoMs);
   held.set(card.key, { action, since: performance.now(), timer });
 }
 
-/** Undoes what a card waits with; to be called, too, when the card goes. */
-export function letGo({ key }: DeskCard): void {
+/** Undoes what the card of a key waits with; to be called, too, when the card goes. */
+export function letGo(key: string): void {
   const waiting = held.get(key);
   if (!waiting) return;
   clearTimeout(waiting.timer);

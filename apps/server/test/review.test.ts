@@ -29,7 +29,7 @@ async function read<T>(path: string, token?: string): Promise<T> {
   return response.ok ? body : ([response.status, (body as { error: string }).error] as T);
 }
 
-/** A round in which a producer sends an order again as new and then gives it up, and the network takes all of it. */
+/** A round in which a producer sends an order again as new, twice, and then gives it up, and the network takes all of it. */
 async function playBadly(session: OpenedSession) {
   const [console, stage, ana, ben] = await Promise.all([
     wires!.console(session),
@@ -44,6 +44,8 @@ async function playBadly(session: OpenedSession) {
   const sender = await until(() => [ana, ben].find((wire) => seatOf(wire)?.producer), 'a producer');
   const order = await until(() => Object.keys(seatOf(sender)!.producer!.orders)[0] as OrderId, 'an order');
   for (const action of [
+    { do: 'publish', order },
+    // Done once so soon, it might be a slip.
     { do: 'publish', order },
     { do: 'publish', order },
     { do: 'giveUp', order },

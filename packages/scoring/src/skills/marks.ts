@@ -19,6 +19,7 @@ import {
   sameContentDropped,
 } from './marks-work-order.ts';
 import { resend } from './marks-producer.ts';
+import { Slips } from './slips.ts';
 
 const rules: readonly ((turn: RuleContext) => readonly Finding[])[] = [
   resend,
@@ -56,14 +57,16 @@ export function craftMarks(events: Iterable<GameEvent>): readonly CraftMark[] {
 /** The marks of some turns, in the order of the log. */
 export class MarkCollector {
   readonly #marks: CraftMark[] = [];
+  readonly #slips = new Slips();
 
   look(turn: RuleContext): void {
     for (const rule of rules) {
       for (const finding of rule(turn)) {
-        const mark = markOf(finding, turn);
+        const mark = this.#slips.counts(finding, turn) && markOf(finding, turn);
         if (mark) this.#marks.push(mark);
       }
     }
+    this.#slips.note(turn);
   }
 
   found(): readonly CraftMark[] {

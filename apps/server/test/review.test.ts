@@ -80,8 +80,16 @@ test('moments are for the screens and marks for their player and the host, and n
   expect(moments.rounds).toMatchObject([{ round: 1, moments: [{ kind: 'known-loss', orders: [order] }] }]);
   expect(await read(`${session}/moments`, stageToken)).toEqual(moments);
   const own = await read<OwnMarks>(`${session}/marks/own`, tokenOf(sender));
-  expect(own.rounds).toMatchObject([{ round: 1, marks: [{ rule: 'fresh-id-resend', order, count: 1 }] }]);
-  expect(await read(`${session}/marks/own`, tokenOf(other))).toEqual({ rounds: [{ round: 1, marks: [] }] });
+  expect(own.rounds).toMatchObject([
+    {
+      round: 1,
+      marks: [{ rule: 'fresh-id-resend', order, count: 1 }],
+      worst: [{ kind: 'known-loss', orders: [order] }],
+    },
+  ]);
+  expect(await read(`${session}/marks/own`, tokenOf(other))).toEqual({
+    rounds: [{ round: 1, marks: [], worst: moments.rounds[0]!.moments }],
+  });
   const all = await read<SessionMarks>(`${session}/marks`, hostToken);
   const { players } = console.view as StageView;
   expect(

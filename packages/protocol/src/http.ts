@@ -143,9 +143,9 @@ export interface SessionMarks {
   rounds: readonly { round: number; players: Readonly<Record<PlayerId, readonly MarkSum[]>> }[];
 }
 
-/** A player's own craft marks. */
+/** A player's own craft marks, and what went worst in the player's lane, from the heaviest on. */
 export interface OwnMarks {
-  rounds: readonly { round: number; marks: readonly MarkSum[] }[];
+  rounds: readonly { round: number; marks: readonly MarkSum[]; worst: readonly Moment[] }[];
 }
 
 /** What was played and said of each misconception, the most widespread first. */

@@ -1,0 +1,2 @@
+export { default as MarksCard } from './marks-card.svelte';
+export { default as StoryCard } from './story-card.svelte';

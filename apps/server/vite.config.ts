@@ -12,7 +12,7 @@ export default defineConfig({
   build: {
     ssr: true,
     rolldownOptions: {
-      input: ['src/main.ts', 'src/readings/reading-worker.ts'],
+      input: ['src/main.ts', 'src/readings/reading-worker.ts', '../../packages/store/src/sqlite-thread.ts'],
       output: { chunkFileNames: '[name].js' },
     },
     outDir: 'dist',

@@ -10,3 +10,5 @@ export { unknownSession } from './store-error.ts';
 export { TailFeed, type ReadLog } from './tail-feed.ts';
 export { backupSqliteFile } from './sqlite-backup.ts';
 export { lockFile, type FileLock } from './file-lock.ts';
+// For the other threads of a program.
+export { startThread } from './start-thread.ts';

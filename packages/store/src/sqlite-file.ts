@@ -78,17 +78,33 @@ export function openSqliteFile(file: string, busyTimeoutMs: number, maxBytes: nu
   }
 }
 
+/**
+ * A connection that only keeps the WAL beside the file: the last one to close would take it away, and a thread that is
+ * ended closes its own.
+ */
+export function holdWal(file: string): Database.Database {
+  const db = new Database(file);
+  // It counts from its first read on.
+  pragma(db, 'user_version');
+  return db;
+}
+
 const openMark = 'open';
 
 /** Notes in the file itself that a process has it open, beside which its WAL has to be found. */
 export function markOpen(db: Database.Database): void {
   setOpenMark(db, 1);
   // Into the file, so that it can be found there without the WAL.
-  db.prepare('pragma wal_checkpoint(truncate)').all([]);
+  emptyWal(db);
 }
 
 export function markClosed(db: Database.Database): void {
   setOpenMark(db, 0);
+}
+
+/** Brings all that was written into the file itself. */
+export function emptyWal(db: Database.Database): void {
+  db.prepare('pragma wal_checkpoint(truncate)').all([]);
 }
 
 /** Whether the last process that had the file open did not end in order. */
@@ -110,6 +126,16 @@ export function inTransaction(db: Database.Database, work: () => void): void {
     // A full disk has SQLite roll back by itself.
     if (db.inTransaction) db.exec('rollback');
     throw error;
+  }
+}
+
+/** Runs reads that all see the file as it is at the first of them. */
+export function inSnapshot<T>(db: Database.Database, work: () => T): T {
+  db.exec('begin');
+  try {
+    return work();
+  } finally {
+    if (db.inTransaction) db.exec('rollback');
   }
 }
 

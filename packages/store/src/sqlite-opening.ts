@@ -4,7 +4,7 @@ import type Database from 'libsql';
 import { requireWhole } from './limits.ts';
 import { examine, findWal, type WalFound } from './sqlite-examination.ts';
 import { sqliteStoreError } from './sqlite-error.ts';
-import { markClosed, markOpen, openSqliteFile } from './sqlite-file.ts';
+import { emptyWal, markClosed, markOpen, openSqliteFile, pragma } from './sqlite-file.ts';
 import { salvage } from './sqlite-salvage.ts';
 import { SqliteWork, type SqliteWorker } from './sqlite-work.ts';
 import { StoreError } from './store-error.ts';
@@ -23,28 +23,51 @@ export interface SqliteOpening {
   onDamage?: (finding: string) => void;
 }
 
+const defaultBusyMs = 2_000;
 const openAgainMs = 20;
 /** SQLite waits by standing still. */
 const standStillMs = 10;
 
-/** Opens the file in this thread. Rejects with `wrong-file`, `newer-file`, `damaged`, `busy`, `full` or `failed`. */
-export async function openSqliteWorker(opening: SqliteOpening): Promise<SqliteWorker> {
-  const { busyTimeoutMs = 2_000, maxFileBytes } = opening;
+/**
+ * Opens the file in this thread. Rejects with `wrong-file`, `newer-file`, `damaged`, `busy`, `full` or `failed`.
+ *
+ * @param isMarked whether this process has marked the file as open already
+ */
+export async function openSqliteWorker(opening: SqliteOpening, isMarked = false): Promise<SqliteWorker> {
+  const { busyTimeoutMs = defaultBusyMs, maxFileBytes } = opening;
   requireWhole('busyTimeoutMs', busyTimeoutMs);
   if (maxFileBytes !== undefined) requireWhole('maxFileBytes', maxFileBytes, 64 * 1024);
-  // SQLite itself does not wait while another process gives a new file its WAL.
+  return patiently(busyTimeoutMs, () => openOnce(opening, busyTimeoutMs, isMarked));
+}
+
+/** Opens in this thread, for reads alone, a file that a writer has open. Rejects as `openSqliteWorker` does. */
+export async function openSqliteReader({
+  file,
+  busyTimeoutMs = defaultBusyMs,
+}: Omit<SqliteOpening, 'onDamage'>): Promise<SqliteWorker> {
+  const db = await patiently(busyTimeoutMs, () => openSqliteFile(file, standStillMs, undefined));
+  pragma(db, 'query_only = on');
+  return new SqliteWork(db, busyTimeoutMs);
+}
+
+/** SQLite itself does not wait while another process gives a new file its WAL. */
+async function patiently<T>(busyTimeoutMs: number, open: () => T): Promise<T> {
   for (const until = performance.now() + busyTimeoutMs; ; await delay(openAgainMs)) {
     try {
-      return openOnce(opening, busyTimeoutMs);
+      return open();
     } catch (error) {
       if (!(error instanceof StoreError && error.code === 'busy') || performance.now() > until) throw error;
     }
   }
 }
 
-function openOnce({ file, maxFileBytes, onDamage }: SqliteOpening, busyTimeoutMs: number): SqliteWorker {
+function openOnce(
+  { file, maxFileBytes, onDamage }: SqliteOpening,
+  busyTimeoutMs: number,
+  isMarked: boolean,
+): SqliteWorker {
   const open = () => openSqliteFile(file, standStillMs, maxFileBytes);
-  if (!onDamage) return new SqliteWork(open(), busyTimeoutMs);
+  if (!onDamage) return new SqliteWork(open(), busyTimeoutMs, isMarked ? closeMarked : emptyWal);
   const db = openExamined(file, open, onDamage);
   try {
     markOpen(db);
@@ -52,7 +75,13 @@ function openOnce({ file, maxFileBytes, onDamage }: SqliteOpening, busyTimeoutMs
     db.close();
     throw sqliteStoreError(error);
   }
-  return new SqliteWork(db, busyTimeoutMs, markClosed);
+  return new SqliteWork(db, busyTimeoutMs, closeMarked);
+}
+
+/** The binding closes the file only once its statements are collected, so what SQLite does then is done here. */
+function closeMarked(db: Database.Database): void {
+  markClosed(db);
+  emptyWal(db);
 }
 
 function openExamined(

@@ -2,10 +2,12 @@ import type { GameEvent } from '@ack-attack/engine';
 import { decodeEvents, decodeSnapshotData, encodeEvents, encodeSnapshotData } from './json-text.ts';
 import { requireKey, requireWhole, storeLimits } from './limits.ts';
 import type { AppendResult, SessionRecord, SessionStore, Snapshot, TailListener } from './port.ts';
-import { openSqliteWorker, type SqliteOpening } from './sqlite-opening.ts';
+import type { SqliteOpening } from './sqlite-opening.ts';
+import { openSqliteThreads } from './sqlite-threads.ts';
 import type { SqliteWorker } from './sqlite-work.ts';
 import { damaged, StoreError } from './store-error.ts';
 import { TailFeed } from './tail-feed.ts';
+import type { ThreadSource } from './thread-source.ts';
 
 export interface SqliteStoreOptions extends SqliteOpening {
   /** Told what tail listeners throw; without it that becomes an uncaught exception. */
@@ -13,16 +15,22 @@ export interface SqliteStoreOptions extends SqliteOpening {
 }
 
 /**
- * Opens the embedded store. All writes of one turn of the event loop share one transaction and one sync of the disk.
+ * Opens the embedded store, whose file is written and read in threads of their own. All writes that come while the disk
+ * syncs the last ones share one transaction and one sync.
  *
  * Several processes may open the same file: versions are compared under the file's write lock, so none overwrites
  * another's events. A tail learns of another process's appends when this process next appends to that session or
  * conflicts with it.
  *
  * Rejects with `wrong-file`, `newer-file`, `damaged`, `busy` or `failed`.
+ *
+ * @param threads those that the program has for all its files, or others
  */
-export async function openSqliteStore(options: SqliteStoreOptions): Promise<SessionStore> {
-  return new SqliteStore(await openSqliteWorker(options), options.onTailError);
+export async function openSqliteStore(
+  { onTailError, ...opening }: SqliteStoreOptions,
+  threads?: ThreadSource,
+): Promise<SessionStore> {
+  return new SqliteStore(await openSqliteThreads(opening, threads), onTailError);
 }
 
 class SqliteStore implements SessionStore {

@@ -1,6 +1,6 @@
 import type Database from 'libsql';
 import { sqliteStoreError } from './sqlite-error.ts';
-import { inTransaction } from './sqlite-file.ts';
+import { inSnapshot, inTransaction } from './sqlite-file.ts';
 import { isWrite, SqliteSessions, type SqliteAnswer, type SqliteCall, type SqliteCalls } from './sqlite-sessions.ts';
 import { StoreError } from './store-error.ts';
 
@@ -21,9 +21,9 @@ interface Asked {
 const lockedMs = 20;
 
 /**
- * Does the calls of a file in this thread. All writes that are asked for in one turn of the event loop share one durable
- * transaction; reads come one per turn. While another program has the write lock, writes wait without holding up anything
- * else.
+ * Does the calls of a file in this thread, which stands still while the disk syncs. All writes that have come by a turn of
+ * its event loop share one durable transaction; reads come one per turn. While another program has the write lock, writes
+ * wait without holding up anything else.
  */
 export class SqliteWork implements SqliteWorker {
   readonly #db: Database.Database;
@@ -64,8 +64,6 @@ export class SqliteWork implements SqliteWorker {
     if (this.#planned) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
     try {
       guarded(() => this.#onClose(this.#db));
-      // The binding closes the file only once its statements are collected, so what SQLite does then is done here.
-      guarded(() => this.#db.prepare('pragma wal_checkpoint(truncate)').all([]));
     } finally {
       this.#db.close();
     }
@@ -83,7 +81,7 @@ export class SqliteWork implements SqliteWorker {
     this.#planned = false;
     if (this.#writes.length > 0) this.#commit();
     const read = this.#reads.shift();
-    if (read) settle(read, () => this.#sessions.do(read.call));
+    if (read) settle(read, () => inSnapshot(this.#db, () => this.#sessions.do(read.call)));
     if (this.#reads.length > 0 || this.#writes.length > 0) return this.#plan();
     for (const resolve of this.#whenIdle.splice(0)) resolve();
   }

@@ -1,4 +1,5 @@
-import { Worker, type WorkerOptions } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { startThread } from '@ack-attack/store';
 import type { NumberedJob, ReadingJob, ReadingReply, ReadingResults } from './reading-jobs.ts';
 
 /** What a reading may hold: enough for an hour of the busiest round, and an end to what is larger. */
@@ -40,7 +41,9 @@ export function startReadingThread(onEnd: () => void): ReadingThread {
 
   const started = (): Worker => {
     if (worker) return worker;
-    const next = new Worker(...fileOf('reading-worker', { resourceLimits: { maxOldGenerationSizeMb: heapMb } }));
+    const next = startThread('reading-worker', import.meta.url, {
+      resourceLimits: { maxOldGenerationSizeMb: heapMb },
+    });
     let cause: unknown;
     next.on('error', (error) => (cause = error));
     next.on('message', (reply: ReadingReply) => {
@@ -72,13 +75,4 @@ export function startReadingThread(onEnd: () => void): ReadingThread {
       await worker?.terminate();
     },
   };
-}
-
-/** What starts a thread with a file that lies beside this one: built, or in development and tests as source. */
-function fileOf(name: string, options: WorkerOptions): ConstructorParameters<typeof Worker> {
-  if (!import.meta.url.endsWith('.ts')) return [new URL(`./${name}.js`, import.meta.url), options];
-  const source = JSON.stringify(new URL(`./${name}.ts`, import.meta.url));
-  // Node takes no loader for the first file of a thread.
-  const start = `import('tsx/esm/api').then(({ register }) => (register(), import(${source})))`;
-  return [start, { ...options, eval: true }];
 }

@@ -1,3 +1,4 @@
+import { benchCommits } from './commits.ts';
 import { benchEngine } from './engine.ts';
 import { benchPhone } from './phone.ts';
 import { benchReplay } from './replay.ts';
@@ -10,6 +11,7 @@ import { benchVectors } from './vectors.ts';
 
 /** They report, and hold nothing against a slow machine: lines to print, where they have not printed them. */
 const benches: Readonly<Record<string, () => readonly string[] | Promise<readonly string[] | void>>> = {
+  commits: benchCommits,
   engine: benchEngine,
   phone: benchPhone,
   replay: benchReplay,

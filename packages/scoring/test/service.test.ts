@@ -1,6 +1,13 @@
-import { contracts, type Contract } from '@ack-attack/engine';
+import { contracts, type Contract, type PlayerId } from '@ack-attack/engine';
 import { describe, expect, test } from 'vitest';
-import { foldScoreboard, emptyScoreboard, laneResult, serviceTerms, type LaneResult } from '../src/index.ts';
+import {
+  foldLedger,
+  foldScoreboard,
+  emptyScoreboard,
+  laneResult,
+  serviceTerms,
+  type LaneResult,
+} from '../src/index.ts';
 import { LaneScript, handedOver, inStore } from './lane-script.ts';
 
 const timeMs = 12_000;
@@ -35,6 +42,27 @@ describe('a customer', () => {
     const placedAt = script.lane.orders[0]!.placedAt;
     const dueAt = (at: number) => laneResult(script.lane, judged(), 'bell', at).service.due;
     expect([dueAt(placedAt + timeMs - 1), dueAt(placedAt + timeMs)]).toEqual([0, 1]);
+  });
+
+  test('SCO-21 waits longer where a player of the lane has more time, and by the log alone too', () => {
+    const script = new LaneScript({ overdueMs: timeMs / 2 }).staff().order();
+    const placedAt = script.lane.orders[0]!.placedAt;
+    const dueAt = (at: number, scoringVersion = 3, autopilot = false) =>
+      laneResult(script.lane, { ...judged('at-least-once', scoringVersion), autopilot }, 'bell', at).service.due;
+    expect(dueAt(placedAt + timeMs)).toBe(1);
+    script.host({ type: 'giveExtraTime', player: 'C1' as PlayerId, factor: 2 });
+    expect([dueAt(placedAt + timeMs), dueAt(placedAt + 2 * timeMs - 1), dueAt(placedAt + 2 * timeMs)]).toEqual([
+      0, 0, 1,
+    ]);
+    expect([dueAt(placedAt + timeMs, 2), dueAt(placedAt + timeMs, 3, true)]).toEqual([1, 1]);
+    for (const [waited, due] of [
+      [timeMs, 0],
+      [timeMs, 1],
+    ] as const) {
+      // The next event of the log says how late it is.
+      script.wait(waited).host({ type: 'pauseRound' }).host({ type: 'resumeRound' });
+      expect(foldLedger(script.log)[0]?.lanes[0]?.service.due).toBe(due);
+    }
   });
 
   test('SCO-21 whose order is lost, given up or parked is due at once, and not served', () => {

@@ -1,5 +1,6 @@
 import { isLaneEvent, lastOf, type GameEvent, type LaneId } from '@ack-attack/engine';
 import { LaneBook } from './lane-book.ts';
+import { SeatBook } from './seat-book.ts';
 import type { LedgerEntry } from './ledger.ts';
 import type { OrderResult } from './order-result.ts';
 import type { Scoreboard } from './scoreboard.ts';
@@ -30,7 +31,9 @@ export interface RoundBooks {
  * @param events a session's log from its beginning
  */
 export function foldLedger(events: Iterable<GameEvent>): readonly RoundBooks[] {
-  const rounds: { round: number; lanes: Map<LaneId, LaneBook>; endedAt: number }[] = [];
+  const rounds: { round: number; lanes: Map<LaneId, LaneBook>; seats: SeatBook; endedAt: number }[] = [];
+  /** Time is given before the first round, too. */
+  let seats = new SeatBook([]);
   /** Session ms at which the running round's game time was 0, and where the clock stands while it does. */
   let base = 0;
   let stoppedAt: number | undefined;
@@ -43,10 +46,12 @@ export function foldLedger(events: Iterable<GameEvent>): readonly RoundBooks[] {
       running?.lanes.get(event.lane)?.enter(event, game);
       continue;
     }
+    seats.enter(event);
     switch (event.type) {
       case 'roundStarted': {
         const books = event.lanes.map((plan) => [plan.id, new LaneBook(plan, event.settings)] as const);
-        rounds.push({ round: event.round, lanes: new Map(books), endedAt: 0 });
+        seats = new SeatBook(event.lanes, seats);
+        rounds.push({ round: event.round, lanes: new Map(books), seats, endedAt: 0 });
         rung = false;
         base = event.at;
         stoppedAt = undefined;
@@ -68,14 +73,14 @@ export function foldLedger(events: Iterable<GameEvent>): readonly RoundBooks[] {
       default:
     }
   }
-  return rounds.map(({ round, lanes, endedAt }) => ({
+  return rounds.map(({ round, lanes, seats: owners, endedAt }) => ({
     round,
     lanes: [...lanes].map(([lane, book]) => ({
       lane,
       ledger: book.ledger,
       orders: book.orders(),
       tally: book.tally(),
-      service: book.service(endedAt),
+      service: book.service(endedAt, owners.longest(lane)),
     })),
   }));
 }

@@ -166,13 +166,18 @@ export class LaneBook {
     return { ...this.#counts, effects: this.#ledger.length, ...totals, verdict };
   }
 
-  /** Its customers, as if the power were cut now: at so many game ms. */
-  service(at: number): Service {
+  /**
+   * Its customers, as if the power were cut now.
+   *
+   * @param at game ms of now
+   * @param extraTime the most time that one of its players has
+   */
+  service(at: number, extraTime: number): Service {
     const outcomes = this.orders();
     const orders = [...this.#orders.values()].map(({ placedAt, poison }, index) => {
       return { outcome: outcomes[index]?.outcome ?? 'lost', placedAt, poison };
     });
-    return countService(orders, undefined, serviceTerms(this.#settings), at);
+    return countService(orders, undefined, serviceTerms(this.#settings, extraTime), at);
   }
 
   #fates(): readonly ('done' | 'pending' | 'parked' | 'lost')[] {

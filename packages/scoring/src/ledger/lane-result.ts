@@ -2,7 +2,15 @@ import type { ClosedOrders, Lane, LaneId, Order, RoundSettings } from '@ack-atta
 import type { Standpoint } from './fate.ts';
 import { orderResults, outcomesOf, type OrderResult, type Outcomes } from './order-result.ts';
 import { pointsPerOrder } from './points.ts';
-import { countService, laneEnd, lanePoints, serviceTerms, type LaneEnd, type Service } from './service.ts';
+import {
+  countService,
+  laneEnd,
+  lanePoints,
+  longestExtraTime,
+  serviceTerms,
+  type LaneEnd,
+  type Service,
+} from './service.ts';
 import { tallyWhen, type Tally } from './tally.ts';
 
 /** How one lane did, live or at the bell. */
@@ -24,7 +32,8 @@ export interface LaneResult {
 }
 
 /** What of a round's settings judges a lane. */
-export type JudgedBy = Pick<RoundSettings, 'contract' | 'freshMs' | 'overdueMs' | 'scoringVersion'>;
+export type JudgedBy = Pick<RoundSettings, 'contract' | 'freshMs' | 'overdueMs' | 'scoringVersion'> &
+  Partial<Pick<RoundSettings, 'autopilot'>>;
 
 /**
  * Scores one lane by the round's contract and freshness, and by the rules that its round started under.
@@ -37,7 +46,7 @@ export function laneResult(lane: Lane, settings: JudgedBy, when: Standpoint, at:
   const open = outcomesOf(orders);
   const ofOpen = orders.reduce((sum, order) => sum + order.points, 0);
   const ofOrders = lane.closed ? ofOpen + pointsOfClosed(lane.closed, settings) : ofOpen;
-  const terms = serviceTerms(settings);
+  const terms = serviceTerms(settings, longestExtraTime(lane));
   const service = countService(
     orders.map(({ outcome }, index) => ({ outcome, ...customerOf(lane.orders[index]) })),
     lane.closed,

@@ -1,4 +1,4 @@
-import type { ClosedOrders, Contract, RoundSettings } from '@ack-attack/engine';
+import type { ClosedOrders, Contract, Lane, RoundSettings } from '@ack-attack/engine';
 import type { OrderOutcome } from './order-result.ts';
 
 /** How a lane ends: a contract is judged only where customers were served. */
@@ -27,8 +27,19 @@ const oneIn: Readonly<Record<Contract, number>> = { 'at-most-once': 4, 'at-least
 /** One try that turns out to be overdue, and another. */
 const overdueTimes = 2;
 
-export function serviceTerms({ contract, overdueMs }: Pick<RoundSettings, 'contract' | 'overdueMs'>): ServiceTerms {
-  return { oneIn: oneIn[contract], timeMs: overdueTimes * overdueMs };
+type Terms = Pick<RoundSettings, 'contract' | 'overdueMs'> &
+  Partial<Pick<RoundSettings, 'autopilot' | 'scoringVersion'>>;
+
+/** @param extraTime how many times the time the lane has, where people tap */
+export function serviceTerms(settings: Terms, extraTime = 1): ServiceTerms {
+  const { contract, overdueMs, autopilot = false, scoringVersion = 1 } = settings;
+  const stretch = scoringVersion >= 3 && !autopilot ? extraTime : 1;
+  return { oneIn: oneIn[contract], timeMs: Math.round(overdueTimes * overdueMs * stretch) };
+}
+
+/** The most time that one of a lane's players has: all of it gets that, so that nobody sees who it is for. */
+export function longestExtraTime({ seats }: Pick<Lane, 'seats'>): number {
+  return Math.max(1, ...seats.map(({ extraTime = 1 }) => extraTime));
 }
 
 /** How many customers have to be served of so many. */

@@ -60,7 +60,8 @@ export const strategies: Readonly<Record<StrategyName, Strategy>> = {
  */
 export function strategiesAgainst({ contract }: Cell): readonly StrategyName[] {
   if (contract !== 'at-most-once') return strategyNames;
-  return strategyNames.filter((name) => !promises.includes(name));
+  return strategyNames.filter((name) => !silences.includes(name));
 }
 
-const promises: readonly StrategyName[] = ['never acks', 'never confirms', 'never stores'];
+/** What breaks no contract by itself, and leaves somebody without an answer. */
+export const silences: readonly StrategyName[] = ['never acks', 'never confirms', 'never stores'];

@@ -27,6 +27,10 @@ export interface AttemptReport {
   /** Epoch ms. */
   startedAt: number;
   finished: boolean;
+  /** Game ms that its rounds took. */
+  playedMs: number;
+  /** How often the student did nothing for 30 s with work at hand. */
+  stuckMoments: number;
   points: number;
   rounds: readonly StudentRound[];
   marks: readonly MarkCount[];
@@ -91,6 +95,8 @@ export function summarizeAttempt(reading: SessionReading): AttemptReading | unde
       attempt: solo.homework.attempt,
       startedAt: createdAt,
       finished: phase === 'finished',
+      playedMs: reading.pace.playedMs,
+      stuckMoments: reading.pace.stuckMoments,
       points,
       rounds,
       marks,

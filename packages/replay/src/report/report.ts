@@ -23,6 +23,7 @@ import {
   type Service,
   type Tally,
 } from '@ack-attack/scoring';
+import { StudentPace } from './student-pace.ts';
 
 type Truth = Pick<Tally, 'lost' | 'duplicates'>;
 
@@ -117,6 +118,7 @@ export class SessionReading {
   readonly review = new LogReview();
   /** Each seat's role in each round, by "2 L1.C1". */
   readonly roles = new Map<string, Role>();
+  readonly pace = new StudentPace();
   #round = 0;
 
   constructor(events: Iterable<GameEvent> = []) {
@@ -125,6 +127,7 @@ export class SessionReading {
 
   /** @param event the next one of the log */
   take(event: GameEvent): void {
+    this.pace.take(event, this.review.state);
     this.review.take(event);
     if (event.type === 'roundStarted') {
       this.#round = event.round;

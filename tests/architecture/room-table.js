@@ -135,5 +135,6 @@ export const roomTable = {
     'round-setup': ['icons', 'base', 'ui'],
     homework: ['i18n', 'icons', 'base', 'links'],
     misconceptions: ['i18n', 'icons', 'lesson', 'links'],
+    missions: ['icons'],
   },
 };

@@ -53,6 +53,14 @@ export async function homework(guide: Guide): Promise<void> {
   const alone = await guide.open('/solo');
   await alone.locator('form').waitFor();
   await guide.show('solo-choice', alone);
+  await alone.locator('main ol button').first().click();
+  await alone.locator('.letter').waitFor();
+  await alone.locator('main > button').click();
+  await alone.locator('section.playing button').waitFor();
+  await playToTheBell(server, alone);
+  await alone.locator('.predict > button').click();
+  await alone.locator('nav a').first().waitFor();
+  await guide.show('solo-mission-end', alone);
   const gone = await guide.open('/solo#homework=there-is-none');
   await gone.locator('.notice').waitFor();
   await guide.show('homework-unknown', gone);

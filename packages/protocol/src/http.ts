@@ -70,6 +70,8 @@ export interface OpenSoloRequest {
   settings: RoundSettings;
   role: Role;
   plan?: FaultPlan;
+  /** Of the orders and the network's luck; drawn by the server where it is not given. */
+  seed?: number;
   /** In which the student is given a name. */
   language: Language;
   token: string;

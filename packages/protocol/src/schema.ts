@@ -379,6 +379,7 @@ export const openSoloRequest: z.ZodType<OpenSoloRequest> = z.strictObject({
   settings: settingsSchema,
   role,
   plan: faultPlanSchema.optional(),
+  seed: z.int().min(0).max(0xffff_ffff).optional(),
   language: z.enum(languages),
   token,
   passcode: z.string().max(200).optional(),

@@ -13,13 +13,14 @@ export function soloApi(directory: SessionDirectory, gate: SessionCreationGuard)
   api.post('/solo', async (request, response) => {
     const parsed = openSoloRequest.safeParse(request.body);
     if (!parsed.success) return fail(response, 400, 'malformed', 'The body is no OpenSoloRequest.');
-    const { settings, role, plan, language, token, passcode } = parsed.data;
+    const { settings, role, plan, seed, language, token, passcode } = parsed.data;
     if (!(await gate.authorize(request, response, passcode))) return;
     const opened = await directory.open({
       settings,
       hostTokenHash: '',
       stageTokenHash: '',
       rules: { ...defaultRules, naming: 'generated', language },
+      ...(seed === undefined ? {} : { seed }),
       solo: { role, rounds: 1, ...(plan ? { plan } : {}) },
     });
     if (opened.outcome === 'rejected') return refused(response, opened.code, 'The session could not be opened.');

@@ -12,7 +12,7 @@ export const roomTable = {
     network: ['base', 'model', 'evolve', 'draft'],
     clock: ['base', 'model', 'evolve', 'draft', 'network'],
     decide: ['base', 'model', 'evolve', 'draft', 'network', 'clock'],
-    '.': ['base', 'model', 'evolve', 'views', 'network', 'clock', 'decide'],
+    '.': ['base', 'model', 'evolve', 'views', 'clock', 'decide'],
   },
   'packages/scoring/src': {
     history: [],

@@ -3,7 +3,7 @@ import { refuse, type RejectionCode } from './rejection.ts';
 /** Both ends belong to it. */
 export type Range = readonly [low: number, high: number];
 
-export function isWithin(value: number, [low, high]: Range): boolean {
+function isWithin(value: number, [low, high]: Range): boolean {
   return value >= low && value <= high;
 }
 

@@ -1,5 +1,5 @@
 /** So long after a change a tap may still be meant for what was there before, in ms. */
-export const settleMs = 450;
+const settleMs = 450;
 
 export interface Settled {
   /** Whether what is shown has been so for long enough to be aimed at. */

@@ -1,8 +1,9 @@
 import type Database from 'libsql';
 import { isKey } from './limits.ts';
 import type { AppendResult, SessionRecord } from './port.ts';
+import { sqliteStoreError } from './sqlite-error.ts';
 import { SqliteTables, type EventRow, type KeyedSession } from './sqlite-tables.ts';
-import { damaged, StoreError, unknownSession } from './store-error.ts';
+import { damaged, unknownSession } from './store-error.ts';
 
 /** What a file of sessions is asked, with values that can be sent to another thread. */
 export interface SqliteCalls {
@@ -95,25 +96,21 @@ export class SqliteSessions implements SqliteCalls {
   }
 
   rows(id: string, afterVersion: number, limit: number): SqliteAnswer<'rows'> {
-    const { key, record } = this.#require(id);
-    try {
+    return readOf(id, () => {
+      const { key, record } = this.#require(id);
       return { version: record.version, rows: this.#tables.rows(key, afterVersion, limit) };
-    } catch (error) {
-      throw ofSession(error, id);
-    }
+    });
   }
 
   loadSnapshot(id: string): SqliteAnswer<'loadSnapshot'> {
-    const session = isKey(id) ? this.#tables.session(id) : undefined;
-    try {
+    return readOf(id, () => {
+      const session = isKey(id) ? this.#tables.session(id) : undefined;
       return session && this.#tables.snapshot(session.key);
-    } catch (error) {
-      throw ofSession(error, id);
-    }
+    });
   }
 
   find(id: string): SessionRecord | undefined {
-    return isKey(id) ? this.#tables.session(id)?.record : undefined;
+    return readOf(id, () => (isKey(id) ? this.#tables.session(id)?.record : undefined));
   }
 
   findByRoomCode(code: string): SessionRecord | undefined {
@@ -131,8 +128,13 @@ export class SqliteSessions implements SqliteCalls {
   }
 }
 
-/** What is damaged names its session. */
-function ofSession(error: unknown, id: string): unknown {
-  if (!(error instanceof StoreError) || error.code !== 'damaged' || error.session !== undefined) return error;
-  return damaged(`session ${id} is damaged: ${error.message}`, error, id);
+/** Reads something of one session, which an error names where it finds damage. */
+function readOf<T>(id: string, read: () => T): T {
+  try {
+    return read();
+  } catch (thrown) {
+    const error = sqliteStoreError(thrown);
+    if (error.code !== 'damaged' || error.session !== undefined) throw error;
+    throw damaged(`session ${id} is damaged: ${error.message}`, error, id);
+  }
 }

@@ -43,11 +43,14 @@ async function isStale(app: Built): Promise<boolean> {
   return built <= Math.max(...(await Promise.all(sources.map(changedAt))));
 }
 
+const notBuiltFrom = new Set(['dist', 'node_modules', 'test', 'scripts']);
+
 /** Epoch ms of the newest file in a folder, or of a file; 0 where there is none. */
 async function changedAt(path: string): Promise<number> {
   const found = await stat(path).catch(() => undefined);
   if (!found) return 0;
   if (!found.isDirectory()) return found.mtimeMs;
-  const names = (await readdir(path)).filter((name) => !['dist', 'node_modules', 'test', 'scripts'].includes(name));
+  // Tools keep what they made for themselves under names with a dot.
+  const names = (await readdir(path)).filter((name) => !notBuiltFrom.has(name) && !name.startsWith('.'));
   return Math.max(0, ...(await Promise.all(names.map((name) => changedAt(join(path, name))))));
 }

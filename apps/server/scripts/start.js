@@ -49,7 +49,8 @@ const notBuiltFrom = new Set(['dist', 'node_modules', 'test', 'scripts']);
 function changedAt(path) {
   const found = statSync(path);
   if (!found.isDirectory()) return found.mtimeMs;
-  const names = readdirSync(path).filter((name) => !notBuiltFrom.has(name));
+  // Tools keep what they made for themselves under names with a dot.
+  const names = readdirSync(path).filter((name) => !notBuiltFrom.has(name) && !name.startsWith('.'));
   return Math.max(0, ...names.map((name) => changedAt(join(path, name))));
 }
 

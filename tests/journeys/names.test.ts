@@ -107,7 +107,9 @@ test('a name with markup, an order of writing, piled marks or the widest letters
   }
 
   await room.order({ type: 'startRound' });
-  await phone.locator('.role').first().waitFor();
+  // Name and lane stand on the card that says what to do.
+  await phone.locator('header button').click();
+  await phone.locator('dialog[open]').waitFor();
   await holds(phone, typed);
   await Promise.all([holds(stage, image), holds(desk, image)]);
   await room.order({ type: 'renameLane', lane: 'L1' as LaneId, name: names.widest });

@@ -19,13 +19,13 @@ export async function homework(guide: Guide): Promise<void> {
   await phone.locator('.letter').waitFor();
   await guide.show('solo-lobby', phone);
   await phone.locator('main > button').click();
-  await phone.locator('section.playing button').waitFor();
+  await phone.locator('header button').last().waitFor();
   await guide.show('solo-playing', phone);
-  await phone.locator('section.playing button').click();
+  await phone.locator('header button').last().click();
   await phone.locator('section.paused button').first().waitFor();
   await guide.show('solo-paused', phone);
   await phone.locator('section.paused button').last().click();
-  await phone.locator('section.playing button').waitFor();
+  await phone.locator('header button').last().waitFor();
   await playToTheBell(server, phone);
   await guide.show('solo-predict', phone);
   await phone.locator('.predict > button').click();
@@ -56,7 +56,7 @@ export async function homework(guide: Guide): Promise<void> {
   await alone.locator('main ol button').first().click();
   await alone.locator('.letter').waitFor();
   await alone.locator('main > button').click();
-  await alone.locator('section.playing button').waitFor();
+  await alone.locator('header button').last().waitFor();
   await playToTheBell(server, alone);
   await alone.locator('.predict > button').click();
   await alone.locator('nav a').first().waitFor();

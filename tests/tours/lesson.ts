@@ -67,7 +67,8 @@ export async function lesson(guide: Guide): Promise<void> {
   await room.order({ type: 'hideCard' });
 
   await room.order({ type: 'startRound' });
-  await phone.locator('.role .own-time').waitFor();
+  await phone.locator('header button').click();
+  await phone.locator('dialog[open] .own-time').waitFor();
   await guide.show('play-more-time', phone);
   await room.order({ type: 'ringBell' });
   await phone.locator('.predict .own-time').waitFor();

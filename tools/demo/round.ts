@@ -83,7 +83,8 @@ async function checkSeats({ host, phones, checks, seatOf }: Classroom, round: nu
       .getByRole('banner')
       .getByText(laneName(lane ?? ('' as LaneId)))
       .first()
-      .waitFor();
+      // A narrow phone shows the lane's stamp in its place.
+      .waitFor({ state: 'attached' });
     checks.that(seatOf(phone.name) !== undefined, `${phone.name} sees the seat ${seatOf(phone.name)}`);
   }
 }

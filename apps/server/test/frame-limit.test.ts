@@ -1,6 +1,9 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { frameLimits } from '../src/admission/frame-limit.ts';
+import { FrameLimit, frameLimits } from '../src/admission/frame-limit.ts';
 import { Metrics } from '../src/metrics/metrics.ts';
 import { openSession, startServer, until, Wires, type TestServer } from './harness.ts';
 
@@ -71,14 +74,26 @@ test.each(Object.keys(floods))('a client that floods with %s is cut off, and the
 });
 
 test('frames without any content count by their bytes', async () => {
-  const metrics = new Metrics();
-  const now = Date.now();
-  server = await startServer({ now: () => now, metrics });
-  const { socket, ended } = await rawSocket();
+  const bytes = { burst: 6_000, perSecond: 1 };
+  let excesses = 0;
+  const limit = new FrameLimit(
+    () => 0,
+    () => excesses++,
+    { ...frameLimits, bytes },
+  );
+  const http = createServer();
+  const accepting = new limit.webSocketServer({ server: http });
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  const socket = new WebSocket(`ws://127.0.0.1:${(http.address() as AddressInfo).port}`);
+  open.push(socket);
+  socket.on('error', () => {});
+  await once(socket, 'open');
   // None of them ends the message, so that no message ever comes.
-  for (let sent = 0; sent < 2 * frameLimits.bytes.burst && !ended(); sent += 6) socket.send('', { fin: false });
-  await until(ended, 'the end of the connection');
-  expect(await shed(metrics)).toBe(1);
+  for (let sent = 0; sent < 2 * bytes.burst; sent += 6) socket.send('', { fin: false });
+  await until(() => socket.readyState === WebSocket.CLOSED, 'the end of the connection');
+  expect(excesses).toBe(1);
+  accepting.close();
+  http.close();
 });
 
 test('what a client sends by polling counts as well', async () => {

@@ -10,8 +10,8 @@ export default defineConfig({
     // Modules of tests keep nothing, and loading them anew for each file took a third of the time.
     isolate: false,
     expect: { poll: { timeout: 40_000 } },
-    // Many files mostly wait, for browsers, servers and Redis: a worker for each of two cores leaves a third of them idle.
-    maxWorkers: Math.max(3, availableParallelism()),
+    // Many files mostly wait, for browsers, servers and Redis: one at a time leaves half of two cores idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     sequence: { sequencer: LongestFirst },
     projects: [
       {

@@ -53,8 +53,12 @@ export async function playing(guide: Guide): Promise<void> {
   await guide.show('console-playing', desk);
 
   proxy.deafen();
-  await card(producer!).click();
-  await producer!.locator('.sending').waitFor();
+  // A click on a button that has only just come does nothing.
+  await waitFor('a step is on its way', async () => {
+    if ((await producer!.locator('.sending').count()) > 0) return true;
+    await card(producer!).click();
+    return false;
+  });
   await guide.show('producer-sending', producer!);
   await producer!.locator('.banners:not(.silent)').waitFor();
   await guide.show('producer-slow', producer!);

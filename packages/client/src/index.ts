@@ -7,4 +7,5 @@ export type { OutboxCounts, PendingCommand } from './outbox.ts';
 export { systemSchedule, type Schedule } from './schedule.ts';
 export { socketTransport } from './socket-transport.ts';
 export { browserStorage, memoryStorage, type KeyValueStorage } from './storage.ts';
+export { readJson } from './stored-json.ts';
 export { steadyNow } from './device-clock.ts';

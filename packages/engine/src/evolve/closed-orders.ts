@@ -4,7 +4,7 @@ import type { OrderId } from '../base/ids.ts';
 import type { LaneDraft } from './lane-draft.ts';
 import type { ClosedOrders, Effect, Lane, Order } from '../model/lane.ts';
 import { find, lastOf } from '../base/list.ts';
-import type { RoundSettings } from '../model/settings.ts';
+import { hasScoringRule, type RoundSettings } from '../model/settings.ts';
 
 /** What a lane on autopilot has of closed orders as the round begins. */
 export const noneClosed: ClosedOrders = {
@@ -72,12 +72,12 @@ function isOver(lane: Lane, { id, confirmedAt, givenUpAt }: Order): boolean {
   );
 }
 
-function close(draft: LaneDraft, order: Order, { freshMs, scoringVersion = 1 }: RoundSettings): void {
+function close(draft: LaneDraft, order: Order, settings: RoundSettings): void {
   const effects = draft.lane.effects.filter((effect) => effect.order === order.id);
-  const closed = withOrder(draft.lane.closed ?? noneClosed, order, effects, freshMs);
+  const closed = withOrder(draft.lane.closed ?? noneClosed, order, effects, settings.freshMs);
   const unsettled = effects.length > 0 && (order.confirmedAt === undefined || order.storedAt === undefined);
   draft.own().closed =
-    scoringVersion >= 3 && unsettled ? { ...closed, unsettled: (closed.unsettled ?? 0) + 1 } : closed;
+    hasScoringRule(settings, 'settled') && unsettled ? { ...closed, unsettled: (closed.unsettled ?? 0) + 1 } : closed;
   draft.take('orders', order.id);
   if (effects.length > 0) draft.keep('effects', (effect) => effect.order !== order.id);
   // An ID that no order has any more can come neither from a producer nor from the network.

@@ -11,7 +11,7 @@ import { markActed, crash, restart } from './machine-evolve.ts';
 import { packetArrived, packetDropped, packetSent, releaseHeld } from './packet-evolve.ts';
 import { isMoved, ownersFor, partitionOf } from './partitions.ts';
 import { naivePolicies } from '../model/policy.ts';
-import type { RoundSettings } from '../model/settings.ts';
+import { hasScoringRule, type RoundSettings } from '../model/settings.ts';
 
 export function newSeat(plan: SeatPlan, settings: RoundSettings): Seat {
   return {
@@ -233,9 +233,9 @@ function addEffect(
 }
 
 /** Rounds of the older scoring rules keep the state that their servers saved. */
-function noteStored(draft: LaneDraft, copy: CopyId, { scoringVersion = 1 }: RoundSettings, now: number): void {
+function noteStored(draft: LaneDraft, copy: CopyId, settings: RoundSettings, now: number): void {
   const stored = find(draft.lane.copies, copy);
-  if (scoringVersion < 3 || !stored) return;
+  if (!hasScoringRule(settings, 'settled') || !stored) return;
   if (find(draft.lane.orders, stored.order)?.storedAt !== undefined) return;
   const order = draft.edit('orders', stored.order);
   if (order) order.storedAt = now;

@@ -90,6 +90,16 @@ export interface RoundSettings {
 /** The scoring rules that judge a round that starts now; `packages/scoring/SPEC.md` says what each brought. */
 export const currentScoringVersion = 3;
 
+/** The version that brought each rule; rounds of earlier ones are judged without it. */
+const scoringRules = { settled: 3, extraTime: 3, slips: 3 } as const;
+
+export function hasScoringRule(
+  { scoringVersion = 1 }: Pick<RoundSettings, 'scoringVersion'>,
+  rule: keyof typeof scoringRules,
+): boolean {
+  return scoringVersion >= scoringRules[rule];
+}
+
 /** The settings of a round as it starts, under the newest rules. */
 export function judgedNow(settings: RoundSettings): RoundSettings {
   return { ...settings, scoringVersion: currentScoringVersion };

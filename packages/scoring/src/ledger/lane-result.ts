@@ -1,4 +1,11 @@
-import type { ClosedOrders, Lane, LaneId, Order, RoundSettings } from '@ack-attack/engine';
+import {
+  hasScoringRule,
+  type ClosedOrders,
+  type Lane,
+  type LaneId,
+  type Order,
+  type RoundSettings,
+} from '@ack-attack/engine';
 import type { Standpoint } from './fate.ts';
 import { orderResults, outcomesOf, type OrderResult, type Outcomes } from './order-result.ts';
 import { pointsPerOrder } from './points.ts';
@@ -85,12 +92,8 @@ function pointsOfClosed(closed: ClosedOrders, settings: JudgedBy): number {
   );
 }
 
-function unsettledOf(
-  orders: readonly OrderResult[],
-  closed: ClosedOrders | undefined,
-  { contract, scoringVersion = 1 }: JudgedBy,
-): number {
-  if (scoringVersion < 3 || pointsPerOrder[contract].unsettled === 0) return 0;
+function unsettledOf(orders: readonly OrderResult[], closed: ClosedOrders | undefined, settings: JudgedBy): number {
+  if (!hasScoringRule(settings, 'settled') || pointsPerOrder[settings.contract].unsettled === 0) return 0;
   return (closed?.unsettled ?? 0) + orders.filter(({ unsettled }) => unsettled).length;
 }
 

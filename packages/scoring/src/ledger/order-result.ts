@@ -1,4 +1,4 @@
-import type { Lane, OrderId, RoundSettings } from '@ack-attack/engine';
+import { hasScoringRule, type Lane, type OrderId, type RoundSettings } from '@ack-attack/engine';
 import { orderFates, type Standpoint, type OrderFate } from './fate.ts';
 import { pointsPerOrder } from './points.ts';
 
@@ -61,13 +61,14 @@ interface JudgedOrder {
   doneAt: number | undefined;
 }
 
-export function resultOf(judged: JudgedOrder, { contract, freshMs, scoringVersion = 1 }: Rules): OrderResult {
+export function resultOf(judged: JudgedOrder, rules: Rules): OrderResult {
   const { order, placedAt, confirmed, stored, held, fate, effects, doneAt } = judged;
+  const { contract, freshMs } = rules;
   const points = pointsPerOrder[contract];
   if (doneAt !== undefined) {
     const late = freshMs > 0 && doneAt - placedAt > freshMs;
     const further = effects - 1;
-    const unsettled = scoringVersion >= 3 && points.unsettled < 0 && !(confirmed && stored && !held);
+    const unsettled = hasScoringRule(rules, 'settled') && points.unsettled < 0 && !(confirmed && stored && !held);
     return {
       order,
       outcome: further > 0 ? 'duplicated' : late ? 'late' : 'done',

@@ -1,4 +1,4 @@
-import type { ClosedOrders, Contract, Lane, RoundSettings } from '@ack-attack/engine';
+import { hasScoringRule, type ClosedOrders, type Contract, type Lane, type RoundSettings } from '@ack-attack/engine';
 import type { OrderOutcome } from './order-result.ts';
 
 /** How a lane ends: a contract is judged only where customers were served. */
@@ -32,8 +32,8 @@ type Terms = Pick<RoundSettings, 'contract' | 'overdueMs'> &
 
 /** @param extraTime how many times the time the lane has, where people tap */
 export function serviceTerms(settings: Terms, extraTime = 1): ServiceTerms {
-  const { contract, overdueMs, autopilot = false, scoringVersion = 1 } = settings;
-  const stretch = scoringVersion >= 3 && !autopilot ? extraTime : 1;
+  const { contract, overdueMs, autopilot = false } = settings;
+  const stretch = hasScoringRule(settings, 'extraTime') && !autopilot ? extraTime : 1;
   return { oneIn: oneIn[contract], timeMs: Math.round(overdueTimes * overdueMs * stretch) };
 }
 

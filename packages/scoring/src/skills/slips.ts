@@ -1,11 +1,9 @@
-import type { PlayerId, SeatId } from '@ack-attack/engine';
+import { hasScoringRule, type PlayerId, type SeatId } from '@ack-attack/engine';
 import type { RuleContext } from '../history/rule-context.ts';
 import { markRules, type Finding } from './marks-table.ts';
 
 /** A finger that has seen nothing change for so long aimed at what it hit, in game ms. */
 export const undisturbedMs = 700;
-/** The scoring rules that know slips. */
-const slipsSince = 3;
 
 interface Touch {
   version: number;
@@ -24,7 +22,7 @@ export class Slips {
   /** Whether a finding says something of its player. */
   counts({ rule, seat, by }: Finding, { settings, round }: RuleContext): boolean {
     this.#enter(round);
-    if ((settings.scoringVersion ?? 1) < slipsSince || by.player === undefined) return true;
+    if (!hasScoringRule(settings, 'slips') || by.player === undefined) return true;
     if (markRules[rule].shows === 'understood' || this.#undisturbed(seat, by)) return true;
     return this.#repeated(by.player, rule, by.version);
   }

@@ -1,4 +1,4 @@
-import { browserStorage } from '@ack-attack/client';
+import { browserStorage, readJson } from '@ack-attack/client';
 import type { LaneEnd } from '@ack-attack/scoring';
 
 /** The three stars of a mission. */
@@ -36,21 +36,15 @@ interface MissionRecord {
 }
 
 const key = 'ack-attack/missions';
-const empty: MissionRecord = { begun: [], best: {}, days: [] };
 const most = { begun: 20, days: 400 };
 
 export function missionRecord(): MissionRecord {
-  try {
-    const kept = JSON.parse(browserStorage().get(key) ?? '{}') as Partial<MissionRecord> | null;
-    const { begun, best, days } = kept ?? {};
-    return {
-      begun: Array.isArray(begun) ? begun : [],
-      best: best && typeof best === 'object' ? best : {},
-      days: Array.isArray(days) ? days : [],
-    };
-  } catch {
-    return empty;
-  }
+  const { begun, best, days } = readJson<Partial<MissionRecord>>(browserStorage(), key) ?? {};
+  return {
+    begun: Array.isArray(begun) ? begun : [],
+    best: best && typeof best === 'object' ? best : {},
+    days: Array.isArray(days) ? days : [],
+  };
 }
 
 export function rememberBegun(session: string, mission: number): void {

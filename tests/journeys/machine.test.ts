@@ -71,7 +71,8 @@ test.each(roles.flatMap((role) => (['en', 'ru'] as const).map((language) => [rol
 /** How long ago the finger saw what it aims at, in ms. */
 const lateMs = 300;
 
-test.each(roles)('a finger of a %s that is late never does what it was not aimed at, on a slow phone', async (role) => {
+/** Plays a round of half a minute with a late finger on a slow phone. Gives how many steps it did, each one aimed at. */
+async function playLate(role: Role): Promise<number> {
   const settings = { ...longRound({ level: 'middle', orderEveryMs: 1_200, travelMs: [100, 900] }), roundMs: 30_000 };
   const page = await alone(role, settings);
   const sent: Record<string, unknown>[] = [];
@@ -112,5 +113,15 @@ test.each(roles)('a finger of a %s that is late never does what it was not aimed
       expect([...aims]).toContain(JSON.stringify(command['action']));
     }
   }
-  expect(sent.length).toBeGreaterThan(5);
+  await page.context().close();
+  return sent.length;
+}
+
+/** A busy machine does few steps in a round, so it may play some more; how quick it is proves nothing. */
+const mostRounds = 4;
+
+test.each(roles)('a finger of a %s that is late never does what it was not aimed at, on a slow phone', async (role) => {
+  let steps = 0;
+  for (let round = 0; round < mostRounds && steps <= 5; round++) steps += await playLate(role);
+  expect(steps).toBeGreaterThan(5);
 });

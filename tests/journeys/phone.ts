@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { waitFor } from '../wire/wait-for.ts';
 import { wording } from './wording.ts';
 import type { Room } from './room.ts';
 
@@ -19,6 +20,22 @@ export async function seatShown(page: Page): Promise<string> {
 /** All buttons with a step, of the topmost card first. */
 export const steps = (page: Page, step?: string) =>
   page.getByRole('article').locator(step === undefined ? '[data-do]' : `[data-do="${step}"]`);
+
+/** Presses the first step that can be done, unless one is on its way: on a button that has just come it does nothing. */
+export async function tryAStep(page: Page, press: 'tap' | 'click' = 'tap'): Promise<void> {
+  if (await isOnItsWay(page)) return;
+  await steps(page).locator('visible=true').and(page.locator(':not([aria-disabled="true"])')).first()[press]();
+}
+
+/** Presses until a step is on its way, and stays so: for a network that answers nothing. */
+export async function sendAStep(page: Page, press?: 'tap' | 'click'): Promise<void> {
+  await waitFor('a step is on its way', async () => {
+    await tryAStep(page, press);
+    return isOnItsWay(page);
+  });
+}
+
+const isOnItsWay = async (page: Page) => (await page.locator('[data-do].sending').count()) > 0;
 
 /** How many cards a station of the machine has, whether they are shown or lie in its stack. */
 export async function countAt(page: Page, station: string): Promise<number> {

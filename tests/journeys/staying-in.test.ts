@@ -6,7 +6,7 @@ import { waitFor } from '../wire/wait-for.ts';
 import { openPage } from './browser.ts';
 import type { ClockedServer } from './clocked-server.ts';
 import { forAllTests } from './for-all-tests.ts';
-import { joinOn, seatShown, show, steps } from './phone.ts';
+import { joinOn, seatShown, sendAStep, show, steps, tryAStep } from './phone.ts';
 import { openRoom, type Room } from './room.ts';
 
 let browser: Browser;
@@ -51,17 +51,11 @@ function driver(): string | undefined {
 const online = () => page.getByText(wording('phone.banner.offline-in-round')).waitFor({ state: 'hidden' });
 
 /** Taps a step, and sees it in the log. */
-/** A tap on a button that has just come does nothing, so it may take another. */
-async function tapAStep(): Promise<void> {
-  if ((await page.locator('[data-do].sending').count()) > 0) return;
-  await steps(page).locator('visible=true').and(page.locator(':not([aria-disabled="true"])')).first().tap();
-}
-
 async function tapIntoLog(): Promise<void> {
   const before = (await playerCommands()).length;
   await waitFor('the tap is in the log', async () => {
     if ((await playerCommands()).length > before) return true;
-    await tapAStep();
+    await tryAStep(page);
     return false;
   });
 }
@@ -135,10 +129,7 @@ test('a tap made without a network counts once when the network is back', async 
   await page.context().setOffline(true);
   proxy.cut();
   await page.getByText(wording('phone.banner.offline-in-round')).waitFor();
-  await waitFor('the tap is on its way', async () => {
-    await tapAStep();
-    return (await page.locator('[data-do].sending').count()) > 0;
-  });
+  await sendAStep(page);
   expect(await playerCommands()).toHaveLength(0);
 
   proxy.restore();

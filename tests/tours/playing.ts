@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { countAt } from '../journeys/phone.ts';
+import { countAt, sendAStep } from '../journeys/phone.ts';
 import { longRound } from '../journeys/room.ts';
 import { waitFor } from '../wire/wait-for.ts';
 import { afterwards } from './afterwards.ts';
@@ -53,12 +53,8 @@ export async function playing(guide: Guide): Promise<void> {
   await guide.show('console-playing', desk);
 
   proxy.deafen();
-  // A click on a button that has only just come does nothing.
-  await waitFor('a step is on its way', async () => {
-    if ((await producer!.locator('.sending').count()) > 0) return true;
-    await card(producer!).click();
-    return false;
-  });
+  // The gallery leads the tour on screens without touch, too.
+  await sendAStep(producer!, 'click');
   await guide.show('producer-sending', producer!);
   await producer!.locator('.banners:not(.silent)').waitFor();
   await guide.show('producer-slow', producer!);

@@ -6,7 +6,7 @@ import { openPage, type ScreenSize } from './browser.ts';
 import type { ClockedServer } from './clocked-server.ts';
 import { tapFirstPublish } from './first-packet.ts';
 import { forAllTests } from './for-all-tests.ts';
-import { countAt, joinOn, steps } from './phone.ts';
+import { joinOn, steps } from './phone.ts';
 import { longRound, openRoom, type Room } from './room.ts';
 
 let browser: Browser;
@@ -44,7 +44,10 @@ async function playedRound(): Promise<{ room: Room; ana: Page; ben: Page }> {
     ),
   );
   await producing(producer).tap();
-  await waitFor('it is on its way', async () => (await countAt(producer, 'way')) > 0);
+  await waitFor('the network has lost it', () => {
+    const [lane] = Object.values(room.host.view?.lanes ?? {});
+    return lane && Object.keys(lane.drops).length > 0;
+  });
   await room.order({ type: 'ringBell' });
   await room.order({ type: 'revealTruth' });
   return { room, ana, ben };

@@ -12,6 +12,7 @@ export { roleOf } from './decide/actions.ts';
 export { clockAt, decide, type Decision } from './decide/decide.ts';
 export { emptySession, evolve, evolveAll, gameTime, RunningFold } from './evolve/evolve.ts';
 export { awaitedPlayers } from './evolve/extra-time.ts';
+export { isInTime } from './evolve/copies.ts';
 export { logOwner } from './evolve/dedup-log.ts';
 export { profileFor } from './evolve/effective-profile.ts';
 export { laneSizes, planLanes, rolesFor } from './decide/layout.ts';

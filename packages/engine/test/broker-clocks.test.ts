@@ -20,6 +20,25 @@ describe('the visibility clock', () => {
     expect(table.lane.answers).toMatchObject([{ tag: 't1', stale: true }]);
   });
 
+  it('ENG-90: where tags outlast visibility, one that ran out acks its copy until the copy is delivered again', () => {
+    const rules = { visibilityMs: 1_000, tagOutlastsVisibility: true };
+    const late = tableWith(rules).start().inHand();
+    late.tick(900);
+    late.send('C1', { do: 'ack', delivery: 'd1' });
+    expect(late.lane.answers).toMatchObject([{ tag: 't1', stale: false }]);
+    expect(copy(late)).toBeUndefined();
+
+    const again = tableWith(rules).start().inHand();
+    again.tick(900);
+    again.send('B1', { do: 'deliver', copy: 'k1', to: 'L1.C2' });
+    again.send('C1', { do: 'ack', delivery: 'd1' });
+    expect(again.lane.answers).toMatchObject([{ tag: 't1', stale: true }]);
+    expect(copy(again)?.place).toBe('out');
+    again.send('C2', { do: 'nack', delivery: 'd2' });
+    again.send('C1', { do: 'ack', delivery: 'd1' });
+    expect(copy(again)?.place).toBe('ready');
+  });
+
   it('ENG-90: returns a copy in memory to the inbox, and restarts with each delivery', () => {
     const table = tableWith({ visibilityMs: 300 }).start();
     table.order();
@@ -98,6 +117,16 @@ describe('the delivery limit', () => {
     expect(happened.slice(-2)).toEqual([cause, 'copyDeadLettered']);
     expect(copy(table)).toMatchObject({ place: 'parked', durable: true, sent: 2 });
     expect(copy(table)?.current).toBeUndefined();
+  });
+
+  it('ENG-92: where expiry does not count, only the other returns reach the limit', () => {
+    const table = tableWith({ deliveryLimit: 2, visibilityMs: 500, expiryCounts: false }).start().inHand();
+    expect(types(table.tick(400))).toEqual(['tagExpired']);
+    for (const tag of ['t2', 't3']) {
+      table.send('B1', { do: 'deliver', copy: 'k1', to: 'L1.C1' });
+      table.act('B1', { do: 'requeue', tag });
+    }
+    expect(copy(table)).toMatchObject({ place: 'parked', sent: 3 });
   });
 
   it('ENG-92: leaves copies alone that did not come back', () => {

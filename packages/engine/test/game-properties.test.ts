@@ -78,7 +78,7 @@ describe('any game', () => {
         for (const { type } of log) met.add(type);
         effects += log.filter((event) => 'effect' in event).length;
       }),
-      { ...runs, numRuns: 80 },
+      { ...runs, numRuns: 240 },
     );
     expect(effects).toBeGreaterThan(30);
     // The rules that hold for any game are worth little where the games don't meet what happens.

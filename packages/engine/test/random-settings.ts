@@ -36,6 +36,8 @@ const profile = fc
       partitions: seldom(0, 1, 3),
       ackScope: fc.constantFrom('one' as const, 'cumulative' as const),
       spontaneousDuplicateRate: seldom(0, 0.3),
+      expiryCounts: fc.boolean(),
+      tagOutlastsVisibility: fc.boolean(),
     },
     { noNullPrototype: true },
   )

@@ -16,6 +16,7 @@ export const systemChoices: Readonly<Record<System, SystemPlan>> = {
       doubleAck: 'closes-channel',
       prefetch: 3,
       deliveryLimit: 5,
+      expiryCounts: false,
     },
     facts: [
       'rabbitmq-requeue-on-close',
@@ -26,8 +27,20 @@ export const systemChoices: Readonly<Record<System, SystemPlan>> = {
     ],
   },
   'sqs-standard': {
-    profile: { ...defaultProfile, visibilityMs: 5_000, deliveryLimit: 10, spontaneousDuplicateRate: 0.02 },
-    facts: ['sqs-visibility', 'sqs-standard-repeats', 'sqs-handle-per-receive', 'sqs-dead-letter'],
+    profile: {
+      ...defaultProfile,
+      visibilityMs: 5_000,
+      tagOutlastsVisibility: true,
+      deliveryLimit: 10,
+      spontaneousDuplicateRate: 0.02,
+    },
+    facts: [
+      'sqs-visibility',
+      'sqs-standard-repeats',
+      'sqs-handle-per-receive',
+      'sqs-fifo-handle-expires',
+      'sqs-dead-letter',
+    ],
   },
   'sqs-fifo': {
     profile: {
@@ -37,7 +50,7 @@ export const systemChoices: Readonly<Record<System, SystemPlan>> = {
       brokerDedup: true,
       brokerDedupWindowMs: 50_000,
     },
-    facts: ['sqs-fifo-dedup', 'sqs-fifo-redelivers', 'sqs-dead-letter'],
+    facts: ['sqs-fifo-dedup', 'sqs-fifo-redelivers', 'sqs-fifo-handle-expires', 'sqs-dead-letter'],
   },
   kafka: {
     profile: { ...defaultProfile, partitions: 4, ackScope: 'cumulative', brokerDedup: true },

@@ -121,6 +121,8 @@ export const settingsSchema: z.ZodType<RoundSettings> = z.strictObject({
     dedupWindowMs: ms,
     brokerDedupWindowMs: ms,
     deliveryLimit: count,
+    expiryCounts: z.boolean().optional(),
+    tagOutlastsVisibility: z.boolean().optional(),
     prefetch: count,
     requeueOnCrash: z.boolean(),
     doubleAck: z.enum(['ignored', 'closes-channel']),

@@ -1,6 +1,7 @@
-import type { CopyId } from '../base/ids.ts';
+import type { CopyId, DeliveryTag } from '../base/ids.ts';
 import type { LaneDraft } from './lane-draft.ts';
 import type { Copy, Lane, Receipt } from '../model/lane.ts';
+import type { Profile } from '../model/settings.ts';
 import { laneLimits } from '../base/limits.ts';
 import { findLastIndex, indexOf } from '../base/list.ts';
 
@@ -15,6 +16,22 @@ export function giveBack(draft: LaneDraft, id: CopyId): void {
 /** All copies that are out and of which this holds return to where they came from. */
 export function giveBackAll(draft: LaneDraft, which: (copy: Copy) => boolean): void {
   for (const copy of draft.lane.copies) if (copy.current && which(copy)) giveBack(draft, copy.id);
+}
+
+/** A copy has been out for too long, and returns to where it came from. */
+export function expireTag(draft: LaneDraft, tag: DeliveryTag): void {
+  const id = draft.lane.copies.find(({ current }) => current?.tag === tag)?.id;
+  const copy = id && draft.edit('copies', id);
+  if (!copy) return;
+  giveBack(draft, copy.id);
+  copy.expired = { times: (copy.expired?.times ?? 0) + 1, tag };
+}
+
+/** Whether an ack under the tag, arriving now, is for the copy's latest delivery. */
+export function isInTime(copy: Copy | undefined, tag: DeliveryTag, profile: Profile): boolean {
+  if (!copy) return false;
+  if (copy.current || copy.place === 'parked') return copy.current?.tag === tag;
+  return profile.tagOutlastsVisibility === true && copy.expired?.tag === tag;
 }
 
 /** A copy goes to the dead-letter queue. */

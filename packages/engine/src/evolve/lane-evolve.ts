@@ -1,5 +1,5 @@
 import { closeOrders, noneClosed, ordersThatMayClose } from './closed-orders.ts';
-import { dropReceipts, giveBack, giveBackAll, parkCopy, removeCopy } from './copies.ts';
+import { dropReceipts, expireTag, giveBack, giveBackAll, parkCopy, removeCopy } from './copies.ts';
 import { forgetId, logOwner, rememberStored, writeId } from './dedup-log.ts';
 import { profileFor } from './effective-profile.ts';
 import type { LaneEvent, LanePlan, SeatPlan } from '../model/events.ts';
@@ -113,7 +113,7 @@ function fold(draft: LaneDraft, event: LaneEvent, settings: RoundSettings, now: 
       return copy && giveBack(draft, copy.id);
     }
     case 'tagExpired':
-      return giveBackAll(draft, (copy) => copy.current?.tag === event.tag);
+      return expireTag(draft, event.tag);
     case 'channelClosed':
       return giveBackAll(
         draft,

@@ -1,4 +1,4 @@
-import { countConfirm, giveBack, removeCopy } from './copies.ts';
+import { countConfirm, giveBack, isInTime, removeCopy } from './copies.ts';
 import { profileFor } from './effective-profile.ts';
 import type { CopyId, FaultId } from '../base/ids.ts';
 import type { LaneDraft } from './lane-draft.ts';
@@ -38,6 +38,7 @@ export function packetSent(draft: LaneDraft, packet: Packet, settings: RoundSett
       copy.place = 'out';
       copy.sent++;
       copy.current = { tag: load.tag, to: packet.to, at: now };
+      if (copy.expired) copy.expired = { times: copy.expired.times };
       if (profileFor(draft.lane, settings, packet.from).ackMode === 'auto') removeCopy(draft, load.copy, 'sent', now);
       return;
     }
@@ -137,7 +138,7 @@ function answerArrived(
   now: number,
 ): void {
   const copy = find(draft.lane.copies, id);
-  const stale = copy?.current?.tag !== tag;
+  const stale = verb === 'nack' ? copy?.current?.tag !== tag : !isInTime(copy, tag, profile);
   const answer: AckRecord = { tag, verb, stale, at: now };
   if (profile.doubleAck === 'closes-channel') answer.step = stepOf(packet);
   draft.add('answers', answer, laneLimits.answersKept);

@@ -90,6 +90,8 @@ export interface Copy {
   offset?: number;
   /** Present while it is out: the tag whose ack would delete it, to whom, and since when. */
   current?: { tag: DeliveryTag; to: SeatId; at: number };
+  /** How many of its deliveries visibility ended, and the tag of such a one until it is delivered again. */
+  expired?: { times: number; tag?: DeliveryTag };
 }
 
 /** A copy that the broker no longer has but can still confirm, until it crashes. */

@@ -25,6 +25,10 @@ export interface Profile {
   brokerDedupWindowMs: number;
   /** A copy that would go back after this many deliveries is parked instead; 0: no limit. */
   deliveryLimit: number;
+  /** Whether a delivery that visibility ended counts towards the limit. Absent: it does. */
+  expiryCounts?: boolean;
+  /** Whether a tag that visibility ended still acks its copy until the copy is delivered again. Absent: it does not. */
+  tagOutlastsVisibility?: boolean;
   /** Deliveries that one consumer may have out at a time; 0: no limit. */
   prefetch: number;
   /** Whether the broker notices a consumer's crash and requeues its copies immediately. */

@@ -6,15 +6,16 @@ import { find } from '../base/list.ts';
 import { stepOf } from '../evolve/packet-evolve.ts';
 import { isMoved, ownersFor } from '../evolve/partitions.ts';
 
-/** Does what may give copies back, and parks those of them that were sent as often as the limit allows. */
+/** Does what may give copies back, and parks those of them whose deliveries reach the limit. */
 export function returning(draft: DecisionContext, laneId: LaneId, happen: () => void): void {
-  const { deliveryLimit } = brokerProfile(draft.lane(laneId), draft.state.settings);
+  const { deliveryLimit, expiryCounts = true } = brokerProfile(draft.lane(laneId), draft.state.settings);
   if (!(deliveryLimit > 0)) return happen();
   const out = new Set(draft.lane(laneId).copies.flatMap(({ id, current }) => (current ? [id] : [])));
   happen();
-  for (const { id, place, sent } of draft.lane(laneId).copies) {
+  for (const { id, place, sent, expired } of draft.lane(laneId).copies) {
     const back = (place === 'ready' || place === 'inbox') && out.has(id);
-    if (back && sent >= deliveryLimit) draft.emit({ type: 'copyDeadLettered', lane: laneId, copy: id });
+    const counted = expiryCounts ? sent : sent - (expired?.times ?? 0);
+    if (back && counted >= deliveryLimit) draft.emit({ type: 'copyDeadLettered', lane: laneId, copy: id });
   }
 }
 

@@ -1,4 +1,5 @@
 import {
+  isInTime,
   lastOf,
   type Copy,
   type Delivery,
@@ -221,9 +222,10 @@ export class LaneTeller {
       case 'ack': {
         const copy = before.copies.find(({ id }) => id === load.copy);
         if (!copy) return [told('ack-idle', { message })];
-        const current = copy.current?.tag === load.tag;
-        if (load.verb === 'nack') return [told(current ? 'nack-arrived' : 'nack-stale', { message })];
-        if (current) return [told('ack-arrived', { message })];
+        if (load.verb === 'nack') {
+          return [told(copy.current?.tag === load.tag ? 'nack-arrived' : 'nack-stale', { message })];
+        }
+        if (isInTime(copy, load.tag, profile)) return [told('ack-arrived', { message })];
         return [told(profile.staleAck === 'accepted' ? 'ack-accepted' : 'ack-stale', { message })];
       }
     }

@@ -1,4 +1,5 @@
 import {
+  isInTime,
   profileFor,
   type Copy,
   type CopyId,
@@ -192,12 +193,13 @@ export class LaneHistory {
       }
       case 'ack': {
         const copy = turn.before.copies.find((candidate) => candidate.id === load.copy);
-        const stale = copy?.current?.tag !== load.tag;
+        const { profile } = turn.settings;
+        const stale = load.verb === 'nack' ? copy?.current?.tag !== load.tag : !isInTime(copy, load.tag, profile);
         assign(answer, { arrived: { ...here, stale } });
         if (!copy) return;
         if (load.verb === 'nack') {
           if (!stale) this.#returned(copy, 'nack', here);
-        } else if (!stale || turn.settings.profile.staleAck === 'accepted') {
+        } else if (!stale || profile.staleAck === 'accepted') {
           assign(this.copies.get(copy.id), { end: { ...here, how: 'acked', answer } });
         }
         return;

@@ -41,6 +41,8 @@ interface BookedCopy {
   /** The tag whose ack deletes it, and its consumer. */
   tag?: DeliveryTag;
   to?: SeatId;
+  /** The tag that visibility ended, until the copy is sent again. */
+  expiredTag?: DeliveryTag | undefined;
   /** Where it stands in the broker's log, where that has partitions. */
   place?: { partition: number; offset: number };
 }
@@ -117,8 +119,10 @@ export class LaneBook {
         this.#release(this.#copies.get(event.copy)?.tag);
         break;
       case 'tagReleased':
-      case 'tagExpired':
         this.#release(event.tag);
+        break;
+      case 'tagExpired':
+        this.#expire(event.tag);
         break;
       case 'partitionsAssigned':
         this.#owners = event.owners;
@@ -201,7 +205,7 @@ export class LaneBook {
     if (load.leg !== 'deliver') return;
     this.#counts.sent++;
     if (this.#ackMode === 'auto') this.#copies.delete(load.copy);
-    else this.#change(this.#copies.get(load.copy), { tag: load.tag, to });
+    else this.#change(this.#copies.get(load.copy), { tag: load.tag, to, expiredTag: undefined });
   }
 
   #arrived(load: Load, copy: CopyId | undefined): void {
@@ -217,7 +221,9 @@ export class LaneBook {
         this.#deliveries.set(load.delivery, { order: load.order, message: load.message });
         break;
       case 'ack': {
-        const current = this.#copies.get(load.copy)?.tag === load.tag;
+        const { tag, expiredTag, parked = false } = this.#copies.get(load.copy) ?? {};
+        const outlasts = this.#profile.tagOutlastsVisibility === true && tag === undefined && !parked;
+        const current = (outlasts ? expiredTag : tag) === load.tag;
         if (load.verb === 'nack') this.#release(load.tag);
         else if (current && this.#profile.ackScope === 'cumulative') this.#commit(load.copy);
         else if (current || this.#profile.staleAck === 'accepted') this.#copies.delete(load.copy);
@@ -253,6 +259,11 @@ export class LaneBook {
 
   #release(tag: DeliveryTag | undefined): void {
     for (const copy of this.#copies.values()) if (copy.tag === tag) delete copy.tag;
+  }
+
+  #expire(tag: DeliveryTag): void {
+    for (const copy of this.#copies.values()) if (copy.tag === tag) copy.expiredTag = tag;
+    this.#release(tag);
   }
 
   #loseMemory(): void {

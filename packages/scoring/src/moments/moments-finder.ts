@@ -1,3 +1,4 @@
+import { isInTime } from '@ack-attack/engine';
 import { orderFates } from '../ledger/fate.ts';
 import { pointOf } from '../history/lane-history.ts';
 import type { CopyRecord, Hand, HandStep, OrderRecord, Tag } from '../history/lane-records.ts';
@@ -99,13 +100,12 @@ export class MomentFinder {
     const load = before.packets.find((packet) => packet.id === id)?.load;
     if (load?.leg !== 'ack') return;
     const copy = before.copies.find((candidate) => candidate.id === load.copy);
-    const stale = copy?.current?.tag !== load.tag;
     if (load.verb === 'nack') {
-      if (!stale) this.#returned(turn, history.tags.get(load.tag), 'nacked');
+      if (copy?.current?.tag === load.tag) this.#returned(turn, history.tags.get(load.tag), 'nacked');
       return;
     }
     const record = history.copies.get(load.copy);
-    if (!copy || !record || !stale) return;
+    if (!copy || !record || isInTime(copy, load.tag, settings.profile)) return;
     const hand = history.hands.get(load.delivery);
     const ignored = settings.profile.staleAck === 'ignored';
     // An ack that does nothing leaves no trace on the copy.

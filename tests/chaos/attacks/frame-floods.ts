@@ -1,10 +1,12 @@
 import type { Attack } from './attack.ts';
 import { flood, frame, openRawWebSocket, opcode } from './raw-websocket.ts';
 
-const atOnce = 500;
+/** What is written at a time, so that a flood which is cut off early counts what it wrote. */
+const atMost = { frames: 500, bytes: 250_000 };
 
 /** One connection that sends one kind of frame as fast as it can, and comes again when it is cut off. */
 function frameFlood(what: string, one: Buffer): Attack {
+  const atOnce = Math.min(atMost.frames, Math.floor(atMost.bytes / one.length));
   const many = Buffer.concat(Array<Buffer>(atOnce).fill(one));
   return {
     what: `one WebSocket sends ${what} as fast as it can`,

@@ -99,7 +99,12 @@ function nextStep(
   if (confirming) return { action: { do: 'confirm', copy: id }, reason: 'stored-so-confirm' };
   if (copy.place === 'ready' || copy.place === 'inbox') {
     const { deliveryLimit } = policy;
-    if (deliveryLimit > 0 && copy.sent >= deliveryLimit && copy.durable && settings.offered.includes('park')) {
+    if (
+      deliveryLimit > 0 &&
+      (copy.counted ?? copy.sent) >= deliveryLimit &&
+      copy.durable &&
+      settings.offered.includes('park')
+    ) {
       return { action: { do: 'park', copy: id }, reason: 'limit-so-park' };
     }
     return delivery(id, copy, room, context, copy.sent > 0 ? 'redeliver-stored-copy' : 'deliver-stored-copy');

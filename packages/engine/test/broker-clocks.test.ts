@@ -127,6 +127,7 @@ describe('the delivery limit', () => {
       table.act('B1', { do: 'requeue', tag });
     }
     expect(copy(table)).toMatchObject({ place: 'parked', sent: 3 });
+    expect(table.view('B1')?.broker?.copies['k1' as never]).toMatchObject({ sent: 3, counted: 2 });
   });
 
   it('ENG-92: leaves copies alone that did not come back', () => {

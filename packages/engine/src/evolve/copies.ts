@@ -27,6 +27,11 @@ export function expireTag(draft: LaneDraft, tag: DeliveryTag): void {
   copy.expired = { times: (copy.expired?.times ?? 0) + 1, tag };
 }
 
+/** How many of the copy's deliveries count towards the delivery limit. */
+export function countedDeliveries({ sent, expired }: Copy, { expiryCounts = true }: Profile): number {
+  return expiryCounts ? sent : sent - (expired?.times ?? 0);
+}
+
 /** Whether an ack under the tag, arriving now, is for the copy's latest delivery. */
 export function isInTime(copy: Copy | undefined, tag: DeliveryTag, profile: Profile): boolean {
   if (!copy) return false;

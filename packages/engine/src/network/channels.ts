@@ -3,19 +3,23 @@ import { brokerProfile } from '../evolve/effective-profile.ts';
 import type { FaultId, LaneId, SeatId } from '../base/ids.ts';
 import type { AckRecord, Lane, Packet } from '../model/lane.ts';
 import { find } from '../base/list.ts';
+import { countedDeliveries } from '../evolve/copies.ts';
 import { stepOf } from '../evolve/packet-evolve.ts';
 import { isMoved, ownersFor } from '../evolve/partitions.ts';
 
 /** Does what may give copies back, and parks those of them whose deliveries reach the limit. */
 export function returning(draft: DecisionContext, laneId: LaneId, happen: () => void): void {
-  const { deliveryLimit, expiryCounts = true } = brokerProfile(draft.lane(laneId), draft.state.settings);
+  const profile = brokerProfile(draft.lane(laneId), draft.state.settings);
+  const { deliveryLimit } = profile;
   if (!(deliveryLimit > 0)) return happen();
   const out = new Set(draft.lane(laneId).copies.flatMap(({ id, current }) => (current ? [id] : [])));
   happen();
-  for (const { id, place, sent, expired } of draft.lane(laneId).copies) {
+  for (const copy of draft.lane(laneId).copies) {
+    const { id, place } = copy;
     const back = (place === 'ready' || place === 'inbox') && out.has(id);
-    const counted = expiryCounts ? sent : sent - (expired?.times ?? 0);
-    if (back && counted >= deliveryLimit) draft.emit({ type: 'copyDeadLettered', lane: laneId, copy: id });
+    if (back && countedDeliveries(copy, profile) >= deliveryLimit) {
+      draft.emit({ type: 'copyDeadLettered', lane: laneId, copy: id });
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import { countedDeliveries } from '../evolve/copies.ts';
 import { profileOf, visibilityMsIn } from '../evolve/effective-profile.ts';
 import type { CopyId, DeliveryId, DeliveryTag, LaneId, MessageId, OrderId, SeatId } from '../base/ids.ts';
 import type {
@@ -76,6 +77,8 @@ export interface CopyView {
   arrivedAt: number;
   metBefore: boolean;
   sent: number;
+  /** How many of those count towards the delivery limit, where not all do. */
+  counted?: number;
   confirmed: number;
   partition?: number;
   offset?: number;
@@ -183,9 +186,10 @@ function viewOrder({ id: _id, producer: _producer, poison: _poison, storedAt: _s
   return known;
 }
 
-function viewBroker(lane: Lane, { prefetch, deliveryLimit }: Profile, visibilityMs: number): BrokerView {
+function viewBroker(lane: Lane, profile: Profile, visibilityMs: number): BrokerView {
+  const { prefetch, deliveryLimit } = profile;
   const copies: BrokerView['copies'] = {};
-  for (const copy of lane.copies) copies[copy.id] = shown(copiesShown, copy, () => viewCopy(copy, lane));
+  for (const copy of lane.copies) copies[copy.id] = shown(copiesShown, copy, () => viewCopy(copy, lane, profile));
   const receipts: BrokerView['receipts'] = {};
   for (const receipt of lane.receipts) {
     // What was confirmed or thrown away on purpose needs nothing more.
@@ -205,8 +209,10 @@ function viewBroker(lane: Lane, { prefetch, deliveryLimit }: Profile, visibility
   };
 }
 
-function viewCopy({ id: _id, order, ...known }: Copy, lane: Lane): CopyView {
-  return { ...known, content: contentOf(lane, order) };
+function viewCopy(copy: Copy, lane: Lane, profile: Profile): CopyView {
+  const { id: _id, order, expired: _expired, ...known } = copy;
+  const counted = countedDeliveries(copy, profile);
+  return { ...known, ...(counted !== copy.sent && { counted }), content: contentOf(lane, order) };
 }
 
 function viewReceipt({ message, order, confirmed }: Receipt, lane: Lane): ReceiptView {

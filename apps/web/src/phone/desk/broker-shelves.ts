@@ -64,8 +64,9 @@ function notes(copy: CopyView, { deliveryLimit = 0 }: BrokerView, { nameOf }: Ph
   }
   if (copy.metBefore) known.push({ word: 'play.note.met-before', icon: 'resend', tone: 'waiting' });
   if (copy.sent > 0 && deliveryLimit > 0) {
-    const params = { count: copy.sent, limit: deliveryLimit };
-    const last = copy.sent >= deliveryLimit;
+    const { counted = copy.sent } = copy;
+    const params = { count: counted, limit: deliveryLimit };
+    const last = counted >= deliveryLimit;
     known.push({ word: 'play.note.delivered-of', params, icon: 'deliver', tone: last ? 'drop' : 'deliver' });
   } else if (copy.sent > (copy.current ? 1 : 0)) {
     known.push({ word: 'play.note.delivered-times', params: { count: copy.sent }, icon: 'deliver', tone: 'deliver' });

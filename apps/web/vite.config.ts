@@ -27,6 +27,7 @@ const pages = {
   report: page('report.html'),
   solo: page('solo.html'),
   homework: page('homework.html'),
+  glossary: page('glossary.html'),
 };
 
 const { phone: _phone, ...otherPages } = pages;

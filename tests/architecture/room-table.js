@@ -67,6 +67,7 @@ export const roomTable = {
   'apps/web/src': {
     shared: [],
     console: ['shared'],
+    glossary: ['shared'],
     homework: ['shared'],
     phone: ['shared'],
     replay: ['shared'],

@@ -11,4 +11,7 @@ export async function firstPages(guide: Guide): Promise<void> {
   const replay = await guide.open('/replay#session=there-is-none');
   await replay.locator('#app *').first().waitFor();
   await guide.show('replay-unknown', replay);
+  const glossary = await guide.open('/glossary');
+  await glossary.locator('.terms').first().waitFor();
+  await guide.show('glossary', glossary);
 }

@@ -16,7 +16,7 @@ export function pageAddresses(): Plugin {
 }
 
 function fileOf(path: string): string | undefined {
-  const page = /^\/(host|stage|replay|report|solo|homework)\/?$/.exec(path)?.[1];
+  const page = /^\/(host|stage|replay|report|solo|homework|glossary)\/?$/.exec(path)?.[1];
   if (page) return `/${page}.html`;
   // The server reads further forms of a room's code.
   return /^\/[A-Za-z]{6}\/?$/.test(path) ? '/index.html' : undefined;

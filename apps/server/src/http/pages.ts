@@ -15,6 +15,7 @@ const pages: Readonly<Record<string, string>> = {
   report: 'report.html',
   solo: 'solo.html',
   homework: 'homework.html',
+  glossary: 'glossary.html',
 };
 
 /** Headers that keep every page to its own origin. */

@@ -6,7 +6,7 @@ import './base.css';
 
 /** Shows a page once its texts are there. `?theme=light` or `dark` overrides the device's choice. */
 export async function startPage(
-  name: 'phone' | 'console' | 'stage' | 'replay' | 'report' | 'solo' | 'homework',
+  name: 'phone' | 'console' | 'stage' | 'replay' | 'report' | 'solo' | 'homework' | 'glossary',
   page: Component,
   texts: TextLoader,
 ): Promise<void> {

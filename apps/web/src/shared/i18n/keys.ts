@@ -2,6 +2,7 @@ import type board from '@ack-attack/lesson/catalogues/en/board.json';
 import type common from '@ack-attack/lesson/catalogues/en/common.json';
 import type consoleTexts from '@ack-attack/lesson/catalogues/en/console.json';
 import type errors from '@ack-attack/lesson/catalogues/en/errors.json';
+import type glossary from '@ack-attack/lesson/catalogues/en/glossary.json';
 import type homework from '@ack-attack/lesson/catalogues/en/homework.json';
 import type join from '@ack-attack/lesson/catalogues/en/join.json';
 import type marks from '@ack-attack/lesson/catalogues/en/marks.json';
@@ -24,6 +25,7 @@ interface Catalogues {
   common: typeof common;
   console: typeof consoleTexts;
   errors: typeof errors;
+  glossary: typeof glossary;
   homework: typeof homework;
   join: typeof join;
   marks: typeof marks;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import {
+  lastCommandOf,
   legs,
   roleOf,
   type Action,
@@ -205,7 +206,7 @@ function commandFor(state: SessionState, move: Move, settings: RoundSettings): C
     return {
       by: 'player',
       player: player?.id ?? ('nobody' as PlayerId),
-      ...seqFor(player?.last, move),
+      ...seqFor(player && lastCommandOf(state, player.id), move),
       command:
         seat && (what % 11 === 0 || (state.settings.autopilot && what % 2 === 0))
           ? { type: 'setPolicy', policy: policyFor(b % 16 ? seat.role : 'broker', b, c) }

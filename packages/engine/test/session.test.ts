@@ -4,6 +4,7 @@ import {
   emptySession,
   laneLimits,
   laneSizes,
+  lastCommandOf,
   rolesFor,
   type HostCommand,
   type PlayerId,
@@ -28,8 +29,12 @@ describe('commands', () => {
     expect(table.refusal(first)).toBe('unknown-order');
     table.order();
     expect(table.refusal(first)).toBe('accepted');
+    const { players } = table.state;
     table.accept(first);
     const { version } = table.state;
+    // What is made of the roster stays as it is while they play.
+    expect(table.state.players).toBe(players);
+    expect(lastCommandOf(table.state, id('u1'))).toEqual({ seq: 1, id: 'u1-1' });
     expect(table.submit(first).outcome).toBe('repeated');
     expect(table.refusal({ ...first, id: 'another' } as typeof first)).toBe('stale-command');
     for (const seq of [0, -1, 1.5, NaN, Infinity]) {
@@ -37,6 +42,8 @@ describe('commands', () => {
     }
     expect(table.state.version).toBe(version);
     expect(table.log.filter((event) => event.type === 'commandAccepted' && event.by === 'u1')).toHaveLength(1);
+    table.host({ type: 'removePlayer', player: id('u1') });
+    expect(lastCommandOf(table.state, id('u1'))).toBeUndefined();
   });
 
   it('ENG-67: before a session is open nothing is decided, and it opens once', () => {

@@ -1,5 +1,6 @@
 import { openGame, roundWith } from '@ack-attack/bots/testing';
 import {
+  lastCommandOf,
   decide,
   nextDueAt,
   type Action,
@@ -115,7 +116,7 @@ export class LaneScript {
   private act(seat: SeatId, action: Action): this {
     const owner = this.lane.seats.find(({ id, driver }) => id === seat && driver === 'player')?.player;
     if (owner !== undefined) {
-      const seq = (this.state.players.find(({ id }) => id === owner)?.last?.seq ?? 0) + 1;
+      const seq = (lastCommandOf(this.state, owner)?.seq ?? 0) + 1;
       const command = { type: 'act', action } as const;
       return this.submit({ by: 'player', player: owner, seq, id: `${owner} ${seq}`, command });
     }

@@ -1,4 +1,11 @@
-import type { HostCommand, PlayerId, Question, QuestionAnswer, QuizPurpose } from '@ack-attack/engine';
+import {
+  lastCommandOf,
+  type HostCommand,
+  type PlayerId,
+  type Question,
+  type QuestionAnswer,
+  type QuizPurpose,
+} from '@ack-attack/engine';
 import { describe, expect, test } from 'vitest';
 import { LogReview, misconceptions, type MisconceptionPicture } from '../src/index.ts';
 import { LaneScript } from './lane-script.ts';
@@ -46,7 +53,7 @@ class Lesson extends LaneScript {
 
   private says(id: string, command: Extract<Parameters<LaneScript['submit']>[0], { by: 'player' }>['command']): this {
     const player = id as PlayerId;
-    const seq = (this.state.players.find((one) => one.id === player)?.last?.seq ?? 0) + 1;
+    const seq = (lastCommandOf(this.state, player)?.seq ?? 0) + 1;
     return this.submit({ by: 'player', player, seq, id: `${id} ${seq}`, command });
   }
 

@@ -1,6 +1,7 @@
 import { roundWith } from '@ack-attack/bots/testing';
 import { playBots } from '@ack-attack/bots';
 import {
+  lastCommandOf,
   decide,
   emptySession,
   evolve,
@@ -64,7 +65,7 @@ class Classroom {
   }
 
   player(player: string, command: PlayerCommand): void {
-    const seq = (this.state.players.find(({ id }) => id === player)?.last?.seq ?? 0) + 1;
+    const seq = (lastCommandOf(this.state, player as PlayerId)?.seq ?? 0) + 1;
     this.submit({ by: 'player', player: player as PlayerId, seq, id: `${player} ${seq}`, command });
   }
 

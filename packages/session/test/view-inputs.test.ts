@@ -1,4 +1,4 @@
-import type { Command, HostCommand, PlayerId, Question } from '@ack-attack/engine';
+import { lastCommandOf, type Command, type HostCommand, type PlayerId, type Question } from '@ack-attack/engine';
 import type { PhoneView } from '@ack-attack/protocol';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -30,7 +30,7 @@ function lesson(random: Game) {
     const seq = (table.state.hostLast?.seq ?? 0) + 1;
     return run({ by: 'host', seq, id: `later-${seq}`, command });
   };
-  const players = () => table.state.players.map(({ id, last }) => ({ id, seq: (last?.seq ?? 0) + 1 }));
+  const players = () => table.state.players.map(({ id }) => ({ id, seq: (lastCommandOf(table.state, id)?.seq ?? 0) + 1 }));
   const change = () => {
     const [first, second, third, fourth] = players();
     if (first) host({ type: 'renamePlayer', player: first.id, name: `new ${random.seed % 7}` });

@@ -13,7 +13,7 @@ import { Refusal, refuse, type Rejection } from '../base/rejection.ts';
 import { checkSettings } from './settings-check.ts';
 import { checkedHomework, checkSolo, followPresence, leadRound, openAttempt, revealAlone } from './solo-rules.ts';
 import { sessionLimits } from '../base/limits.ts';
-import type { LastCommand, Player, SessionState } from '../model/state.ts';
+import { lastCommandOf, type LastCommand, type Player, type SessionState } from '../model/state.ts';
 import { advance } from '../clock/time.ts';
 
 /** accepted: the events to append. repeated: the command is in the log already. rejected: nothing changes. */
@@ -86,8 +86,8 @@ function accepted(draft: DecisionContext): Decision {
 
 function lastOf(state: SessionState, command: Extract<Command, { seq: number }>): LastCommand | undefined {
   if (command.by === 'player') {
-    const player = find(state.players, command.player) ?? refuse('unknown-player', `no player ${command.player}`);
-    return player.last;
+    if (!find(state.players, command.player)) return refuse('unknown-player', `no player ${command.player}`);
+    return lastCommandOf(state, command.player);
   }
   const { device } = command;
   if (device === undefined) return state.hostLast;

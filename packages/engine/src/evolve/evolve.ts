@@ -10,7 +10,7 @@ import { evolveQuiz } from './quiz-evolve.ts';
 import { change, find, omit, without } from '../base/list.ts';
 import { defaultRules } from '../model/room-rules.ts';
 import { defaultProfile, plainSettings, type RoundSettings } from '../model/settings.ts';
-import type { Player, SessionState } from '../model/state.ts';
+import type { LastCommand, Player, SessionState } from '../model/state.ts';
 
 /** The state before anything is in the log. */
 export const emptySession: SessionState = {
@@ -28,6 +28,7 @@ export const emptySession: SessionState = {
   clock: { base: 0, stoppedAt: 0, bellAt: 0 },
   locked: false,
   players: [],
+  lastCommands: [],
   lanes: [],
   quizzes: 0,
   hostConnected: false,
@@ -161,7 +162,7 @@ function evolveSession(state: SessionState, event: SessionEvent, at: number): Se
         return { ...state, consoles: [...without(state.consoles, device), { id: device, last }] };
       }
       if (event.by === 'host') return { ...state, hostLast: last };
-      return changePlayer(state, event.by, (player) => ({ ...player, last }));
+      return changeLast(state, event.by, last);
     }
     case 'roundConfigured':
       return { ...state, settings: completed(event.settings) };
@@ -183,6 +184,7 @@ function evolveSession(state: SessionState, event: SessionEvent, at: number): Se
       return {
         ...withoutClaimsOf(state, event.player),
         players: without(state.players, event.player),
+        lastCommands: without(state.lastCommands, event.player),
         lanes: changeSeatOf(state, event.player, (seat): Seat => ({
           ...omit(seat, 'player', 'extraTime'),
           driver: 'bot',
@@ -359,6 +361,14 @@ function turnsWith({ turns }: Player, role: Role): Record<Role, number> {
 /** Settings of an older log lack what came later; there it was off. */
 function completed(settings: RoundSettings): RoundSettings {
   return { ...plainSettings, ...settings, profile: { ...defaultProfile, ...settings.profile } };
+}
+
+function changeLast(state: SessionState, id: Player['id'], last: LastCommand): SessionState {
+  const { players, lastCommands } = state;
+  if (!find(players, id)) return state;
+  const entry = { id, last };
+  const changed = change(lastCommands, id, () => entry);
+  return { ...state, lastCommands: changed === lastCommands ? [...lastCommands, entry] : changed };
 }
 
 function changePlayer(state: SessionState, id: Player['id'], to: (player: Player) => Player): SessionState {

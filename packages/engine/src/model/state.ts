@@ -1,5 +1,6 @@
 import type { Card } from './card.ts';
 import type { ClaimId, LaneId, OrderId, PlayerId, SeatId } from '../base/ids.ts';
+import { find } from '../base/list.ts';
 import type { Lane, Role } from './lane.ts';
 import type { FaultPlan } from './plan.ts';
 import type { Quiz, QuizScore } from './quiz.ts';
@@ -35,7 +36,6 @@ export interface Player {
   goneAt?: number;
   lane?: LaneId;
   seat?: SeatId;
-  last?: LastCommand;
   /** What the player believes of the round that just ended. */
   prediction?: Prediction;
   /** Questions of the session, apart from play. */
@@ -121,6 +121,8 @@ export interface SessionState {
   /** What the stage shows of the revealed round. */
   shown?: MomentPlace;
   players: readonly Player[];
+  /** Of each player who has given one. Apart from the players: what is made of the roster stays while they play. */
+  lastCommands: readonly { id: PlayerId; last: LastCommand }[];
   lanes: readonly Lane[];
   /** The questions on the screens. */
   quiz?: Quiz;
@@ -153,4 +155,8 @@ export interface SessionState {
   homework?: HomeworkTerms;
   /** Of homework, in the order in which they were begun. */
   attempts?: readonly Attempt[];
+}
+
+export function lastCommandOf({ lastCommands }: SessionState, id: PlayerId): LastCommand | undefined {
+  return find(lastCommands, id)?.last;
 }

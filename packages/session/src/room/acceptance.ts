@@ -148,9 +148,9 @@ function isInLog(state: SessionState, command: Command): boolean {
 }
 
 /** The newest command of an actor that the log has. */
-export function lastInLog({ hostLast, consoles, players }: SessionState, actor: Actor): SessionState['hostLast'] {
+export function lastInLog({ hostLast, consoles, lastCommands }: SessionState, actor: Actor): SessionState['hostLast'] {
   if (actor === 'host') return hostLast;
-  return (consoles.find(({ id }) => hostActor(id) === actor) ?? players.find(({ id }) => id === actor))?.last;
+  return (lastCommands.find(({ id }) => id === actor) ?? consoles.find(({ id }) => hostActor(id) === actor))?.last;
 }
 
 function actorOf(command: Command): Actor | undefined {

@@ -8,6 +8,7 @@ import { PhoneProjector } from '../src/views/phone-projector.ts';
 import { RoomProjector } from '../src/views/room-projector.ts';
 import { StageProjector } from '../src/views/stage-projector.ts';
 import { areSame } from '../src/views/subscription.ts';
+import { touchedPhones } from '../src/views/touched-phones.ts';
 
 const question: Question = {
   id: 'lost-confirm',
@@ -30,7 +31,8 @@ function lesson(random: Game) {
     const seq = (table.state.hostLast?.seq ?? 0) + 1;
     return run({ by: 'host', seq, id: `later-${seq}`, command });
   };
-  const players = () => table.state.players.map(({ id }) => ({ id, seq: (lastCommandOf(table.state, id)?.seq ?? 0) + 1 }));
+  const players = () =>
+    table.state.players.map(({ id }) => ({ id, seq: (lastCommandOf(table.state, id)?.seq ?? 0) + 1 }));
   const change = () => {
     const [first, second, third, fourth] = players();
     if (first) host({ type: 'renamePlayer', player: first.id, name: `new ${random.seed % 7}` });
@@ -110,6 +112,36 @@ test('a phone view is the same while its inputs are', () => {
   );
   expect(kept).toBeGreaterThan(500);
   expect(keptInReveal).toBeGreaterThan(20);
+});
+
+test('a phone that is not touched has the same inputs as before', () => {
+  let untouched = 0;
+  let lanesAlone = 0;
+  fc.assert(
+    fc.property(game(60), (random) => {
+      const room = new RoomProjector();
+      const projector = new PhoneProjector(room);
+      let before: SessionFold | undefined;
+      let inputs = new Map<PlayerId, readonly unknown[]>();
+      for (const fold of folds(random)) {
+        const touched = before ? touchedPhones(before, fold, room) : 'all';
+        const now = new Map(fold.state.players.map((player) => [player.id, projector.inputs(fold, player)]));
+        if (touched !== 'all') {
+          for (const [id, own] of now) {
+            if (touched.has(id)) continue;
+            untouched++;
+            expect(areSame(own, inputs.get(id) ?? [])).toBe(true);
+          }
+          if (touched.size > 0 && touched.size < now.size) lanesAlone++;
+        }
+        before = fold;
+        inputs = now;
+      }
+    }),
+    { numRuns: 30, seed: 7 },
+  );
+  expect(untouched).toBeGreaterThan(500);
+  expect(lanesAlone).toBeGreaterThan(500);
 });
 
 test('what projectors remember of older views is up to date', () => {

@@ -31,6 +31,8 @@ export class Presence {
   /** Players that the last sweep found connected by the log only, and the connections that the log names. */
   #missing = new Map<PlayerId | 'host', string | undefined>();
   #insisting = false;
+  /** The players as they were corrected last. */
+  #reconciled: SessionState['players'] | undefined;
   #closed = false;
 
   constructor(options: PresenceOptions) {
@@ -66,8 +68,19 @@ export class Presence {
     if (this.#insisting) return;
     // A replaced phone leaves, which is a change again.
     this.#insisting = true;
-    const { state, viaOf, hasHost, onReplaced, onLate } = this.#options;
-    for (const { id, connected, via } of state().players) {
+    const { state, hasHost } = this.#options;
+    const { players, hostConnected } = state();
+    if (players !== this.#reconciled) {
+      this.#reconciled = players;
+      this.#reconcilePhones(players);
+    }
+    if (!hostConnected && hasHost()) this.hostChanged();
+    this.#insisting = false;
+  }
+
+  #reconcilePhones(players: SessionState['players']): void {
+    const { viaOf, onReplaced, onLate } = this.#options;
+    for (const { id, connected, via } of players) {
       const own = viaOf(id);
       if (own === undefined) continue;
       if (connected && via === own) this.#known.set(id, own);
@@ -78,8 +91,6 @@ export class Presence {
         else onReplaced(id);
       } else this.connected(id, own);
     }
-    if (!state().hostConnected && hasHost()) this.hostChanged();
-    this.#insisting = false;
   }
 
   close(): void {

@@ -31,6 +31,7 @@ import { SleepWatch } from './sleep-watch.ts';
 import { SnapshotKeeper } from '../log/snapshot-keeper.ts';
 import { StageProjector } from '../views/stage-projector.ts';
 import { Subscription, type Projection } from '../views/subscription.ts';
+import { touchedPhones } from '../views/touched-phones.ts';
 import { WriterHint } from './writer-hint.ts';
 
 const quotaRetryMs = 1_000;
@@ -95,6 +96,7 @@ export class SessionRoom {
   readonly #phoneProjector = new PhoneProjector(this.#roomProjector);
   readonly #stageProjector = new StageProjector(this.#roomProjector);
   readonly #connections = new Set<OpenConnection>();
+  readonly #screens = new Set<OpenConnection>();
   readonly #phones = new Map<PlayerId, OpenConnection>();
   readonly #place: RoomPlace;
   readonly #turn: WriterHint;
@@ -111,12 +113,17 @@ export class SessionRoom {
   #finishing = false;
   #finished: Promise<void> = Promise.resolve();
   #closed = false;
+  /** What the clients were last told of. */
+  #told: SessionFold;
+  /** The players whose phones were last looked through for such as have to go. */
+  #checked: SessionState['players'] | undefined;
 
   constructor(options: RoomOptions, recovered: { fold: SessionFold; snapshotVersion: number }, place: RoomPlace) {
     const { store, random } = options;
     const { peers } = place;
     const { fold, snapshotVersion } = recovered;
     this.id = fold.state.id;
+    this.#told = fold;
     this.#clock = new RoomClock(options.runtime, logTime(fold.state));
     const runtime: Runtime = { ...options.runtime, now: () => this.now() };
     this.#options = { ...options, runtime };
@@ -212,7 +219,7 @@ export class SessionRoom {
   /** How many connections there are of a kind of screen. */
   screens(kind: StageView['kind']): number {
     let count = 0;
-    for (const { who } of this.#connections) if (who === kind) count++;
+    for (const { who } of this.#screens) if (who === kind) count++;
     return count;
   }
 
@@ -271,6 +278,7 @@ export class SessionRoom {
       return this.#handle(connection);
     }
     this.#phones.set(player, connection);
+    this.#checked = undefined;
     if (older) {
       this.#close(older);
       older.link.end('superseded');
@@ -304,6 +312,7 @@ export class SessionRoom {
     this.#deletionWatch.close();
     for (const { subscription } of this.#connections) subscription.close();
     this.#connections.clear();
+    this.#screens.clear();
     this.#phones.clear();
   }
 
@@ -343,7 +352,7 @@ export class SessionRoom {
   }
 
   #has(kind: OpenConnection['who']): boolean {
-    for (const { who } of this.#connections) if (who === kind) return true;
+    for (const { who } of this.#screens) if (who === kind) return true;
     return false;
   }
 
@@ -359,6 +368,7 @@ export class SessionRoom {
     const tokenHash = this.state.players.find(({ id }) => id === who)?.tokenHash;
     const connection = { via, who, link, subscription, tokenHash };
     this.#connections.add(connection);
+    if (who === 'stage' || who === 'console') this.#screens.add(connection);
     if (!this.#saving.works) link.saving?.(false);
     this.#sleepWatch.changed();
     this.#deletionWatch.changed();
@@ -389,13 +399,14 @@ export class SessionRoom {
 
   #close(connection: OpenConnection): boolean {
     connection.subscription.close();
+    this.#screens.delete(connection);
     return this.#connections.delete(connection);
   }
 
   #moved(): void {
     if (this.#closed) return;
     this.#clock.heard(logTime(this.state));
-    for (const { subscription } of this.#connections) subscription.changed();
+    this.#tellClients();
     this.#endDisplaced();
     this.#presence.reconcile();
     this.#dueTimer.changed();
@@ -404,6 +415,18 @@ export class SessionRoom {
     this.#watchFinish();
     this.#watchQuota();
     this.#sleepWatch.changed();
+  }
+
+  /** A command costs what it touches: phones of other lanes are not even looked at. */
+  #tellClients(): void {
+    const { fold } = this;
+    const touched = touchedPhones(this.#told, fold, this.#roomProjector);
+    for (const { subscription } of this.#screens) subscription.changed();
+    for (const player of touched === 'all' ? this.#phones.keys() : touched) {
+      this.#phones.get(player)?.subscription.changed();
+    }
+    // Only now, so that those are told later who missed it because another one's view failed.
+    this.#told = fold;
   }
 
   /** Rings the bell where the log has no room for the rest of the round: it can still be revealed and talked about. */
@@ -422,8 +445,10 @@ export class SessionRoom {
 
   /** Ends the phones of players who were removed, and phones whose seat another device has now. */
   #endDisplaced(): void {
-    if (this.#phones.size === 0) return;
-    const secrets = new Map(this.state.players.map(({ id, tokenHash }) => [id, tokenHash]));
+    const { players } = this.state;
+    if (players === this.#checked) return;
+    this.#checked = players;
+    const secrets = new Map(players.map(({ id, tokenHash }) => [id, tokenHash]));
     const banned = new Set(this.state.banned.map((player) => player.id));
     for (const [player, { tokenHash }] of [...this.#phones]) {
       const current = secrets.get(player);

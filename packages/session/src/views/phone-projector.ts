@@ -12,7 +12,7 @@ import type { PhoneReveal, PhoneView } from '@ack-attack/protocol';
 import type { SeatCounts } from '@ack-attack/scoring';
 import { patchBetween } from './patch-between.ts';
 import type { RoomProjector } from './room-projector.ts';
-import { revealedRound, revealedRounds, revealLane } from './room-view.ts';
+import { revealedRound, revealedRounds, revealedScoreboard, revealLane } from './room-view.ts';
 import type { SessionFold } from '../log/session-fold.ts';
 
 interface KnownMates {
@@ -57,8 +57,7 @@ export class PhoneProjector {
   /** What `view` depends on, so that what others do costs this phone nothing that it does not know of. */
   inputs(fold: SessionFold, player: Player): readonly unknown[] {
     const { state } = fold;
-    const revealed = revealedRound(fold) ? fold.scoreboard : undefined;
-    const inputs: unknown[] = [this.#room.view(state), player, revealed];
+    const inputs: unknown[] = [this.#room.view(state), player, revealedScoreboard(fold)];
     const lane = laneOf(state, player);
     if (lane) {
       const seat = lane.seats.find(({ id }) => id === player.seat);

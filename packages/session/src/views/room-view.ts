@@ -91,6 +91,11 @@ export function revealedRound(fold: SessionFold): RoundResult | undefined {
   return last?.round === fold.state.round ? last : undefined;
 }
 
+/** What a reveal is made of; undefined while there is none. */
+export function revealedScoreboard(fold: SessionFold): SessionFold['scoreboard'] | undefined {
+  return revealedRound(fold) ? fold.scoreboard : undefined;
+}
+
 /** How a lane of a round did, for the players and screens that may see it. */
 export function revealLane({ players }: SessionState, { settings }: RoundResult, result: LaneRoundResult): LaneReveal {
   const { lane, tally, points, end, kept, service, outcomes, ledger } = result;

@@ -1,5 +1,6 @@
 import { benchCommits } from './commits.ts';
 import { benchEngine } from './engine.ts';
+import { benchPeers } from './peers/peers.ts';
 import { benchPhone } from './phone.ts';
 import { benchReplay } from './replay.ts';
 import { benchRollingRestart } from './rolling-restart.ts';
@@ -13,6 +14,7 @@ import { benchVectors } from './vectors.ts';
 const benches: Readonly<Record<string, () => readonly string[] | Promise<readonly string[] | void>>> = {
   commits: benchCommits,
   engine: benchEngine,
+  peers: benchPeers,
   phone: benchPhone,
   replay: benchReplay,
   restart: benchRollingRestart,
@@ -23,7 +25,8 @@ const benches: Readonly<Record<string, () => readonly string[] | Promise<readonl
   vectors: benchVectors,
 };
 
-const names = process.argv.slice(2);
+// Options belong to the benches.
+const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 for (const name of names.length > 0 ? names : Object.keys(benches)) {
   const bench = benches[name];
   if (bench) {

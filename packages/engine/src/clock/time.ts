@@ -69,8 +69,10 @@ function earliestSessionDue(state: SessionState): Due | undefined {
     };
   }
   for (const player of state.players) {
+    // It is asked several times for each command, and hardly anybody is away.
+    if (player.goneAt === undefined) continue;
     const { id, lane: laneId, seat: seatId, goneAt, extraTime = 1 } = player;
-    if (goneAt === undefined || laneId === undefined || seatId === undefined) continue;
+    if (laneId === undefined || seatId === undefined) continue;
     const lane = find(state.lanes, laneId);
     if (!lane || find(lane.seats, seatId)?.driver !== 'player') continue;
     first = earlier(first, {

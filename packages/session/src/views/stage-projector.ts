@@ -29,7 +29,8 @@ interface KnownLane {
 export class StageProjector {
   readonly #room: RoomProjector;
   readonly #lanes = new Map<LaneId, KnownLane>();
-  #players: { of: SessionState['players']; view: StageView['players'] } | undefined;
+  #shown: { of: SessionFold; view: StageView } | undefined;
+  #players: { of: SessionState['players']; view: Pick<StageView, 'players' | 'predictions'> } | undefined;
   readonly #tallies = new WeakMap<Lane, Tally>();
   readonly #feats = new WeakMap<Lane, Feats>();
 
@@ -38,19 +39,28 @@ export class StageProjector {
   }
 
   view(fold: SessionFold, kind: StageView['kind']): StageView {
+    const view = this.#common(fold);
+    return kind === 'stage' ? view : { ...view, kind, host: viewHost(fold.state) };
+  }
+
+  /** What every screen shows: with a stage and a console it is asked for twice. */
+  #common(fold: SessionFold): StageView {
+    if (this.#shown?.of !== fold) this.#shown = { of: fold, view: this.#viewStage(fold) };
+    return this.#shown.view;
+  }
+
+  #viewStage(fold: SessionFold): StageView {
     const { state } = fold;
-    const here = state.players.filter((player) => player.seat !== undefined && player.connected);
     const reveal = viewReveal(fold);
     const charts = viewCharts(fold);
     const feats = this.#roundFeats(fold);
     return {
-      kind,
+      kind: 'stage',
       ...this.#room.view(state),
       session: state.id,
       locked: state.locked,
-      players: this.#viewPlayers(state),
+      ...this.#viewPlayers(state),
       lanes: Object.fromEntries(state.lanes.map((lane) => [lane.id, this.#lane(state, lane)])),
-      predictions: { made: here.filter((player) => player.prediction).length, expected: here.length },
       ...(state.settings.liveTally && inRound(state)
         ? { live: Object.fromEntries(state.lanes.map((lane) => [lane.id, this.#tally(lane)])) }
         : {}),
@@ -60,7 +70,6 @@ export class StageProjector {
       ...(reveal ? { reveal } : {}),
       ...(state.shown ? { shown: state.shown } : {}),
       totals: viewTotals(fold),
-      ...(kind === 'console' ? { host: viewHost(state) } : {}),
     };
   }
 
@@ -77,8 +86,12 @@ export class StageProjector {
     return view;
   }
 
-  #viewPlayers({ players }: SessionState): StageView['players'] {
-    if (this.#players?.of !== players) this.#players = { of: players, view: viewPlayers(players) };
+  #viewPlayers({ players }: SessionState): Pick<StageView, 'players' | 'predictions'> {
+    if (this.#players?.of !== players) {
+      const here = players.filter((player) => player.seat !== undefined && player.connected);
+      const predictions = { made: here.filter((player) => player.prediction).length, expected: here.length };
+      this.#players = { of: players, view: { players: viewPlayers(players), predictions } };
+    }
     return this.#players.view;
   }
 

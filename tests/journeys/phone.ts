@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { waitFor } from '../wire/wait-for.ts';
 import { wording } from './wording.ts';
 import type { Room } from './room.ts';
@@ -35,12 +35,26 @@ export async function sendAStep(page: Page, press?: 'tap' | 'click'): Promise<vo
   });
 }
 
+/** Presses until what it leads to is there: on a button that has just come a press does nothing. */
+export async function pressUntil(button: Locator, press: 'tap' | 'click', seen: Locator): Promise<void> {
+  await button.waitFor();
+  await waitFor('the press has led on', async () => {
+    if (await seen.isVisible()) return true;
+    if (!(await isOnItsWay(button.page())) && (await button.isVisible())) await button[press]();
+    return false;
+  });
+}
+
 const isOnItsWay = async (page: Page) => (await page.locator('[data-do].sending').count()) > 0;
 
 /** How many cards a station of the machine has, whether they are shown or lie in its stack. */
 export async function countAt(page: Page, station: string): Promise<number> {
   return Number(await page.locator(`[data-station="${station}"] h2 .number`).first().textContent());
 }
+
+/** The number of a station of the machine that has any card. */
+export const filled = (page: Page, station: string) =>
+  page.locator(`[data-station="${station}"] h2 .number`).filter({ hasText: /^\s*[1-9]/ });
 
 /** Has the page believe that its screen went dark, or is looked at again. */
 export async function show(page: Page, state: 'visible' | 'hidden'): Promise<void> {

@@ -8,7 +8,7 @@ import { startServer } from '../wire/server-process.ts';
 import { readLog } from '../wire/session-api.ts';
 import { waitFor } from '../wire/wait-for.ts';
 import { closePages, openPage, sharedBrowser } from './browser.ts';
-import { joinOn, seatShown, steps } from './phone.ts';
+import { joinOn, seatShown, sendAStep, steps } from './phone.ts';
 import { openRoom } from './room.ts';
 
 let browser: Browser;
@@ -34,8 +34,7 @@ test('a server that is killed and started again has every seat, and a tap made m
 
   await first.kill9();
   await page.getByText(wording('phone.banner.offline-in-round')).waitFor();
-  await steps(page).first().tap();
-  await page.locator('[data-do].sending').waitFor();
+  await sendAStep(page, 'tap');
 
   const second = await startServer({ dataDir, port: first.port });
   try {

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { countAt, sendAStep } from '../journeys/phone.ts';
+import { countAt, filled, pressUntil, sendAStep } from '../journeys/phone.ts';
 import { longRound } from '../journeys/room.ts';
 import { waitFor } from '../wire/wait-for.ts';
 import { afterwards } from './afterwards.ts';
@@ -37,13 +37,13 @@ export async function playing(guide: Guide): Promise<void> {
   await guide.show('consumer-empty', consumer!);
   await card(producer!).waitFor();
   await guide.show('producer-card', producer!);
-  await card(producer!).click();
+  // The gallery leads the tour on screens without touch, too.
+  await pressUntil(card(producer!), 'click', filled(producer!, 'way'));
   await card(broker!).waitFor();
   await guide.show('broker-card', broker!);
-  await card(broker!).click();
   const deliver = broker!.locator('[data-do="deliver"]:not([aria-disabled="true"])').first();
-  await deliver.waitFor();
-  await deliver.click();
+  await pressUntil(card(broker!), 'click', deliver);
+  await pressUntil(deliver, 'click', filled(broker!, 'out'));
   await card(consumer!).waitFor();
   await guide.show('consumer-card', consumer!);
   server.advance(60_000);
@@ -53,7 +53,6 @@ export async function playing(guide: Guide): Promise<void> {
   await guide.show('console-playing', desk);
 
   proxy.deafen();
-  // The gallery leads the tour on screens without touch, too.
   await sendAStep(producer!, 'click');
   await guide.show('producer-sending', producer!);
   await producer!.locator('.banners:not(.silent)').waitFor();

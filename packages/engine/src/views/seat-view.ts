@@ -17,6 +17,7 @@ import type {
 import { find } from '../base/list.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Profile, RoundSettings } from '../model/settings.ts';
+import { shown } from './shown.ts';
 import type { SessionState } from '../model/state.ts';
 
 /**
@@ -164,12 +165,6 @@ const copiesShown = new WeakMap<Copy, CopyView>();
 const receiptsShown = new WeakMap<Receipt, ReceiptView>();
 const handsShown = new WeakMap<Delivery, HandView>();
 const answersShown = new WeakMap<Lane['answers'], BrokerView['answers']>();
-
-function shown<Known extends object, Shown>(all: WeakMap<Known, Shown>, known: Known, show: () => Shown): Shown {
-  let view = all.get(known);
-  if (view === undefined) all.set(known, (view = show()));
-  return view;
-}
 
 function viewOrders(lane: Lane, seat: Seat): ProducerView['orders'] {
   const orders: ProducerView['orders'] = {};

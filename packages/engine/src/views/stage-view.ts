@@ -3,6 +3,7 @@ import type { FaultKind, Leg } from '../model/fault.ts';
 import type { Drop, Lane, Packet, Role, Seat } from '../model/lane.ts';
 import { find } from '../base/list.ts';
 import type { Policy } from '../model/policy.ts';
+import { shown } from './shown.ts';
 import type { SessionState } from '../model/state.ts';
 
 /**
@@ -68,8 +69,8 @@ export function viewLane(state: SessionState, lane: Lane): LaneView {
       load: loadOf(lane, seat),
     };
   }
-  for (const packet of lane.packets) view.packets[packet.id] = packetShown(packet);
-  for (const { id, ...drop } of lane.drops) view.drops[id] = drop;
+  for (const packet of lane.packets) view.packets[packet.id] = shown(packetsShown, packet, () => viewPacket(packet));
+  for (const drop of lane.drops) view.drops[drop.id] = shown(dropsShown, drop, () => viewDrop(drop));
   for (const { id, what, span, left, until } of lane.faults) {
     view.faults[id] = {
       what,
@@ -81,14 +82,8 @@ export function viewLane(state: SessionState, lane: Lane): LaneView {
   return view;
 }
 
-// A packet is the same object in one view and the next, so that comparing views stays shallow.
 const packetsShown = new WeakMap<Packet, StagePacket>();
-
-function packetShown(packet: Packet): StagePacket {
-  let view = packetsShown.get(packet);
-  if (!view) packetsShown.set(packet, (view = viewPacket(packet)));
-  return view;
-}
+const dropsShown = new WeakMap<Drop, Omit<Drop, 'id'>>();
 
 function viewPacket({ from, to, sentAt, arrivesAt, load }: Packet): StagePacket {
   return {
@@ -100,6 +95,10 @@ function viewPacket({ from, to, sentAt, arrivesAt, load }: Packet): StagePacket 
     arrivesAt,
     label: load.leg === 'ack' ? load.tag : load.message,
   };
+}
+
+function viewDrop({ id: _id, ...drop }: Drop): Omit<Drop, 'id'> {
+  return drop;
 }
 
 function loadOf(lane: Lane, seat: Seat): StageSeat['load'] {

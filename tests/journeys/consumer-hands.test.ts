@@ -55,6 +55,13 @@ test('two cards are in hand, the rest can be taken out of the stack, and full ha
   await cards.nth(1).locator('[data-do="charge"]').waitFor();
 });
 
+async function logOf(page: Page) {
+  const { session } = JSON.parse(await page.evaluate(() => localStorage.getItem('ack-attack/seat/phone') ?? '')) as {
+    session: string;
+  };
+  return server.store.read(session, 0);
+}
+
 test('a hint to clear finished work points to a visible card', async () => {
   const page = await consumer('zero');
   const hint = page.locator('button.hint');
@@ -84,17 +91,30 @@ test('a button under a finger that stays says what it does, and does nothing', a
   expect(await page.locator('.sending').count()).toBe(0);
 });
 
+test('a finger that was lifted in time has tapped, however late a busy page hears of it', async () => {
+  const page = await consumer('junior');
+  await playUntil(page, 'a card is in hand', async () => (await page.getByRole('article').count()) > 0);
+  const ack = page.locator('[data-do="ack"]:not([aria-disabled="true"])').first();
+  const explanation = page.getByRole('status').filter({ hasText: wording('play.explain.ack') });
+  await ack.evaluate((button) => {
+    const down = new PointerEvent('pointerdown', { bubbles: true });
+    Object.assign(window, { up: new PointerEvent('pointerup', { bubbles: true }) });
+    button.dispatchEvent(down);
+  });
+  await explanation.waitFor();
+  await ack.evaluate((button) => button.dispatchEvent((window as unknown as { up: Event }).up));
+  await explanation.waitFor({ state: 'hidden' });
+  await ack.dispatchEvent('click');
+  await waitFor('the ack is in the log', async () =>
+    (await logOf(page)).some((event) => event.type === 'packetSent' && event.packet.load.leg === 'ack'),
+  );
+});
+
 test('a destructive step can be undone before it is sent, and is sent otherwise', async () => {
   const page = await consumer('junior');
   const cards = page.getByRole('article');
   await playUntil(page, 'a card is in hand', async () => (await cards.count()) > 0);
-  const dismissed = async () => {
-    const { session } = JSON.parse(await page.evaluate(() => localStorage.getItem('ack-attack/seat/phone') ?? '')) as {
-      session: string;
-    };
-    const log = await server.store.read(session, 0);
-    return log.filter(({ type }) => type === 'deliveryDismissed').length;
-  };
+  const dismissed = async () => (await logOf(page)).filter(({ type }) => type === 'deliveryDismissed').length;
   const dismiss = cards.first().locator('[data-do="dismiss"]');
   const undo = cards.first().locator('[data-do="undo"]');
   await dismiss.tap();

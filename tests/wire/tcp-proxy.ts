@@ -20,8 +20,11 @@ export interface TcpProxy {
   endOpen(): void;
   /** Lets everything that is open fall silent while new connections pass, as a change of the Wi-Fi does. */
   forgetOpen(): void;
-  /** From now on nothing arrives that the server says on the sockets that are open now; pages still load. */
-  deafen(): void;
+  /**
+   * From now on nothing arrives that the server says on the sockets that are open now, and until the network is given
+   * back on those opened `later`; pages still load.
+   */
+  deafen(later?: boolean): void;
   /** From now on only games' connections come through: no page and no file of one. */
   refusePages(): void;
   /** Bytes go one way in this time, in ms, from now on. */
@@ -41,6 +44,7 @@ export async function startTcpProxy(port: number): Promise<TcpProxy> {
   const pairs = new Set<{ client: Socket; server: Socket } & Quiet>();
   let open = true;
   let swallows = false;
+  let deaf = false;
   let gamesOnly = false;
   let delayMs = 0;
   const carried = { toServer: 0, toClient: 0 };
@@ -55,7 +59,7 @@ export async function startTcpProxy(port: number): Promise<TcpProxy> {
       if (gamesOnly && !pair.game) client.destroy();
     });
     carry(client, server, 'toServer', () => pair.silent);
-    carry(server, client, 'toClient', () => pair.silent || pair.deaf);
+    carry(server, client, 'toClient', () => pair.silent || pair.deaf || (deaf && pair.game));
     const end = () => {
       // A dead network brings no goodbye either.
       if (pair.silent) return;
@@ -98,6 +102,7 @@ export async function startTcpProxy(port: number): Promise<TcpProxy> {
     restore() {
       open = true;
       swallows = false;
+      deaf = false;
     },
     endOpen() {
       for (const { client, server } of pairs) {
@@ -108,7 +113,8 @@ export async function startTcpProxy(port: number): Promise<TcpProxy> {
     forgetOpen() {
       silence(true);
     },
-    deafen() {
+    deafen(later = false) {
+      deaf = later;
       for (const pair of pairs) pair.deaf = pair.game;
     },
     refusePages() {

@@ -22,12 +22,20 @@ export function explanationOf({ action }: Step): string {
   return t(action.message === undefined ? 'play.explain.publish' : 'play.explain.resend');
 }
 
+export interface LongPress {
+  press(event: Pick<Event, 'timeStamp'>): void;
+  lift(event: Pick<Event, 'timeStamp'>): void;
+  wasAsked(): boolean;
+}
+
 /** Explains a button under a finger that stays on it. Such a press is no tap. */
-export function askedByLongPress(explanation: () => string): { press(): void; lift(): void; wasAsked(): boolean } {
+export function askedByLongPress(explanation: () => string): LongPress {
   let asking: ReturnType<typeof setTimeout> | undefined;
+  let pressedAt = 0;
   let asked = false;
   return {
-    press() {
+    press({ timeStamp }) {
+      pressedAt = timeStamp;
       asked = false;
       clearTimeout(asking);
       asking = setTimeout(() => {
@@ -36,10 +44,16 @@ export function askedByLongPress(explanation: () => string): { press(): void; li
         text = explanation();
       }, askMs);
     },
-    lift() {
+    lift({ timeStamp }) {
       clearTimeout(asking);
       if (!asked) return;
       clearTimeout(timer);
+      // A busy page hears late of a finger that was lifted in time.
+      if (timeStamp - pressedAt < askMs) {
+        asked = false;
+        text = '';
+        return;
+      }
       timer = setTimeout(() => (text = ''), readMs);
     },
     wasAsked: () => asked,

@@ -54,12 +54,15 @@ export async function startTcpProxy(port: number): Promise<TcpProxy> {
     const server = connect(port, '127.0.0.1');
     const pair = { client, server, silent: swallows, deaf: false, game: false };
     pairs.add(pair);
-    client.once('data', (bytes) => {
-      pair.game = bytes.toString('latin1').startsWith('GET /socket.io/');
+    // A client that polls asks over connections that have loaded a page before.
+    client.on('data', (bytes) => {
+      const [, path] = /^(?:GET|POST) (\S+)/.exec(bytes.toString('latin1', 0, 200)) ?? [];
+      if (path === undefined) return;
+      pair.game = path.startsWith('/socket.io/');
       if (gamesOnly && !pair.game) client.destroy();
     });
     carry(client, server, 'toServer', () => pair.silent);
-    carry(server, client, 'toClient', () => pair.silent || pair.deaf || (deaf && pair.game));
+    carry(server, client, 'toClient', () => pair.silent || ((pair.deaf || deaf) && pair.game));
     const end = () => {
       // A dead network brings no goodbye either.
       if (pair.silent) return;
@@ -115,7 +118,7 @@ export async function startTcpProxy(port: number): Promise<TcpProxy> {
     },
     deafen(later = false) {
       deaf = later;
-      for (const pair of pairs) pair.deaf = pair.game;
+      for (const pair of pairs) pair.deaf = true;
     },
     refusePages() {
       gamesOnly = true;

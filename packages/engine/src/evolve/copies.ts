@@ -1,6 +1,6 @@
 import type { CopyId, DeliveryTag } from '../base/ids.ts';
 import type { LaneDraft } from './lane-draft.ts';
-import type { Copy, Lane, Receipt } from '../model/lane.ts';
+import type { AckRecord, Copy, Lane, Receipt } from '../model/lane.ts';
 import type { Profile } from '../model/settings.ts';
 import { laneLimits } from '../base/limits.ts';
 import { findLastIndex, indexOf } from '../base/list.ts';
@@ -32,11 +32,15 @@ export function countedDeliveries({ sent, expired }: Copy, { expiryCounts = true
   return expiryCounts ? sent : sent - (expired?.times ?? 0);
 }
 
-/** Whether an ack under the tag, arriving now, is for the copy's latest delivery. */
-export function isInTime(copy: Copy | undefined, tag: DeliveryTag, profile: Profile): boolean {
+/** Whether an ack or nack that arrives now still counts for its copy. */
+export function isInTime(
+  copy: Copy | undefined,
+  { verb, tag }: Pick<AckRecord, 'verb' | 'tag'>,
+  { tagOutlastsVisibility = false }: Profile,
+): boolean {
   if (!copy) return false;
-  if (copy.current || copy.place === 'parked') return copy.current?.tag === tag;
-  return profile.tagOutlastsVisibility === true && copy.expired?.tag === tag;
+  if (verb === 'nack' || copy.current || copy.place === 'parked') return copy.current?.tag === tag;
+  return tagOutlastsVisibility && copy.expired?.tag === tag;
 }
 
 /** A copy goes to the dead-letter queue. */

@@ -133,12 +133,13 @@ function copyArrived(
 function answerArrived(
   draft: LaneDraft,
   packet: Packet,
-  { verb, tag, copy: id }: Extract<Load, { leg: 'ack' }>,
+  load: Extract<Load, { leg: 'ack' }>,
   { profile }: RoundSettings,
   now: number,
 ): void {
+  const { verb, tag, copy: id } = load;
   const copy = find(draft.lane.copies, id);
-  const stale = verb === 'nack' ? copy?.current?.tag !== tag : !isInTime(copy, tag, profile);
+  const stale = !isInTime(copy, load, profile);
   const answer: AckRecord = { tag, verb, stale, at: now };
   if (profile.doubleAck === 'closes-channel') answer.step = stepOf(packet);
   draft.add('answers', answer, laneLimits.answersKept);

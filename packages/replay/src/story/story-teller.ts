@@ -222,10 +222,9 @@ export class LaneTeller {
       case 'ack': {
         const copy = before.copies.find(({ id }) => id === load.copy);
         if (!copy) return [told('ack-idle', { message })];
-        if (load.verb === 'nack') {
-          return [told(copy.current?.tag === load.tag ? 'nack-arrived' : 'nack-stale', { message })];
-        }
-        if (isInTime(copy, load.tag, profile)) return [told('ack-arrived', { message })];
+        const current = isInTime(copy, load, profile);
+        if (load.verb === 'nack') return [told(current ? 'nack-arrived' : 'nack-stale', { message })];
+        if (current) return [told('ack-arrived', { message })];
         return [told(profile.staleAck === 'accepted' ? 'ack-accepted' : 'ack-stale', { message })];
       }
     }

@@ -194,7 +194,7 @@ export class LaneHistory {
       case 'ack': {
         const copy = turn.before.copies.find((candidate) => candidate.id === load.copy);
         const { profile } = turn.settings;
-        const stale = load.verb === 'nack' ? copy?.current?.tag !== load.tag : !isInTime(copy, load.tag, profile);
+        const stale = !isInTime(copy, load, profile);
         assign(answer, { arrived: { ...here, stale } });
         if (!copy) return;
         if (load.verb === 'nack') {

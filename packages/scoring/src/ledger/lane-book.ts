@@ -262,8 +262,11 @@ export class LaneBook {
   }
 
   #expire(tag: DeliveryTag): void {
-    for (const copy of this.#copies.values()) if (copy.tag === tag) copy.expiredTag = tag;
-    this.#release(tag);
+    for (const copy of this.#copies.values()) {
+      if (copy.tag !== tag) continue;
+      copy.expiredTag = tag;
+      delete copy.tag;
+    }
   }
 
   #loseMemory(): void {

@@ -100,12 +100,13 @@ export class MomentFinder {
     const load = before.packets.find((packet) => packet.id === id)?.load;
     if (load?.leg !== 'ack') return;
     const copy = before.copies.find((candidate) => candidate.id === load.copy);
+    const stale = !isInTime(copy, load, settings.profile);
     if (load.verb === 'nack') {
-      if (copy?.current?.tag === load.tag) this.#returned(turn, history.tags.get(load.tag), 'nacked');
+      if (!stale) this.#returned(turn, history.tags.get(load.tag), 'nacked');
       return;
     }
     const record = history.copies.get(load.copy);
-    if (!copy || !record || isInTime(copy, load.tag, settings.profile)) return;
+    if (!copy || !record || !stale) return;
     const hand = history.hands.get(load.delivery);
     const ignored = settings.profile.staleAck === 'ignored';
     // An ack that does nothing leaves no trace on the copy.

@@ -39,6 +39,14 @@ async function playUntil(page: Page, what: string, there: () => Promise<boolean>
   });
 }
 
+/** The log of the session that the phone plays in. */
+async function logOf(page: Page) {
+  const { session } = JSON.parse(await page.evaluate(() => localStorage.getItem('ack-attack/seat/phone') ?? '')) as {
+    session: string;
+  };
+  return server.store.read(session, 0);
+}
+
 test('two cards are in hand, the rest can be taken out of the stack, and full hands say what frees one', async () => {
   const page = await consumer('junior');
   const cards = page.getByRole('article');
@@ -54,13 +62,6 @@ test('two cards are in hand, the rest can be taken out of the stack, and full ha
   expect(await cards.nth(1).locator('h3').textContent()).toBe(taken);
   await cards.nth(1).locator('[data-do="charge"]').waitFor();
 });
-
-async function logOf(page: Page) {
-  const { session } = JSON.parse(await page.evaluate(() => localStorage.getItem('ack-attack/seat/phone') ?? '')) as {
-    session: string;
-  };
-  return server.store.read(session, 0);
-}
 
 test('a hint to clear finished work points to a visible card', async () => {
   const page = await consumer('zero');

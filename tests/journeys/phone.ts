@@ -49,12 +49,13 @@ const isOnItsWay = async (page: Page) => (await page.locator('[data-do].sending'
 
 /** How many cards a station of the machine has, whether they are shown or lie in its stack. */
 export async function countAt(page: Page, station: string): Promise<number> {
-  return Number(await page.locator(`[data-station="${station}"] h2 .number`).first().textContent());
+  return Number(await numberAt(page, station).first().textContent());
 }
 
 /** The number of a station of the machine that has any card. */
-export const filled = (page: Page, station: string) =>
-  page.locator(`[data-station="${station}"] h2 .number`).filter({ hasText: /^\s*[1-9]/ });
+export const filled = (page: Page, station: string) => numberAt(page, station).filter({ hasText: /^\s*[1-9]/ });
+
+const numberAt = (page: Page, station: string) => page.locator(`[data-station="${station}"] h2 .number`);
 
 /** Has the page believe that its screen went dark, or is looked at again. */
 export async function show(page: Page, state: 'visible' | 'hidden'): Promise<void> {

@@ -3,13 +3,21 @@ import type { OpenedSession, OpenSessionRequest } from '@ack-attack/protocol';
 import { parseArchive, type Archive } from '@ack-attack/replay';
 import { waitFor } from './wait-for.ts';
 
-/** Opens a session at a server, and asks again as long as it says that it is busy. @throws Error with the server's answer where it refuses */
-export async function openSession(url: string, settings: RoundSettings, passcode?: string): Promise<OpenedSession> {
-  const request: OpenSessionRequest = { settings, ...(passcode === undefined ? {} : { passcode }) };
+/**
+ * Opens a session at a server, and asks again as long as it says that it is busy.
+ *
+ * @param address of the teacher, as a proxy before the server would name it
+ * @throws Error with the server's answer where it refuses
+ */
+export async function openSession(url: string, settings: RoundSettings, address?: string): Promise<OpenedSession> {
+  const request: OpenSessionRequest = { settings };
   const response = await waitFor('the server has time', async () => {
     const answer = await fetch(`${url}/api/sessions`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: {
+        'content-type': 'application/json',
+        ...(address === undefined ? {} : { 'x-forwarded-for': address }),
+      },
       body: JSON.stringify(request),
     });
     return answer.status === 503 ? undefined : answer;

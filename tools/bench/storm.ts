@@ -1,15 +1,17 @@
-import { subscribe } from 'node:diagnostics_channel';
 import { mkdtemp, rm } from 'node:fs/promises';
-import type { Socket } from 'node:net';
 import { constants, setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient, memoryStorage, type Client } from '@ack-attack/client';
 import { settingsFor } from '@ack-attack/lesson';
 import type { OpenedSession } from '@ack-attack/protocol';
 import { startServer, type ServerProcess } from '../../tests/wire/server-process.ts';
+import { openSession } from '../../tests/wire/session-api.ts';
 import { waitFor } from '../../tests/wire/wait-for.ts';
+import { watchConnections } from './own-connections.ts';
+import { percentile } from './percentile.ts';
 import { startProbe } from './probe-process.ts';
 import { cpuSeconds, residentMb } from './process-usage.ts';
+import { teacherAddress } from './teacher-address.ts';
 
 const roomSize = 50;
 const joining = 1_000;
@@ -27,11 +29,14 @@ export async function benchStorm(): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'ack-attack-storm-'));
   const server = await startServer({ dataDir, env: { TRUST_PROXY: '1' } });
   const rooms: OpenedSession[] = [];
-  for (let room = 0; room < playingRooms + reconnecting / roomSize; room++)
-    rooms.push(await openRoom(server.url, room));
+  const settings = { ...settingsFor('at-least-once', 'junior'), roundMs: 600_000 };
+  // The storm itself comes from one address.
+  for (let room = 0; room < playingRooms + reconnecting / roomSize; room++) {
+    rooms.push(await openSession(server.url, settings, teacherAddress(room)));
+  }
   const others = rooms.slice(playingRooms);
   const probe = startProbe({ url: server.url, rooms: rooms.slice(0, playingRooms) });
-  const cutAll = watchConnections();
+  const connections = watchConnections();
   const phones: Client<'phone'>[] = [];
   // It takes minutes: each line as soon as it is known.
   const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -56,7 +61,8 @@ export async function benchStorm(): Promise<void> {
     await pause(3_000);
     say(
       await measured(`${reconnecting} come back at once`, server, probe, async () => {
-        cutAll();
+        // Without a goodbye.
+        for (const socket of connections) socket.destroy();
         await waitFor('all have noticed', () => phones.every(({ status }) => status !== 'online'));
         await waitFor('all are back', () => phones.every(({ status }) => status === 'online'), withinMs);
       }),
@@ -70,31 +76,6 @@ export async function benchStorm(): Promise<void> {
   }
 }
 
-async function openRoom(url: string, number: number): Promise<OpenedSession> {
-  const settings = { ...settingsFor('at-least-once', 'junior'), roundMs: 600_000 };
-  const response = await fetch(`${url}/api/sessions`, {
-    method: 'POST',
-    // Each teacher is somewhere else; the storm itself comes from one address.
-    headers: { 'content-type': 'application/json', 'x-forwarded-for': `10.0.${number >> 8}.${number & 255}` },
-    body: JSON.stringify({ settings }),
-  });
-  if (!response.ok) throw new Error(await response.text());
-  return (await response.json()) as OpenedSession;
-}
-
-/** The connections that this process makes from now on; returns what cuts all of them, without a goodbye. */
-function watchConnections(): () => void {
-  const open = new Set<Socket>();
-  subscribe('net.client.socket', (message) => {
-    const { socket } = message as { socket: Socket };
-    open.add(socket);
-    socket.once('close', () => open.delete(socket));
-  });
-  return () => {
-    for (const socket of open) socket.destroy();
-  };
-}
-
 async function measured(
   what: string,
   server: ServerProcess,
@@ -105,15 +86,14 @@ async function measured(
   await run();
   const tookS = (performance.now() - at) / 1_000;
   const busy = (await cpuSeconds(server.pid)) - cpu;
-  const times = probe.times.slice(first).sort((a, b) => a - b);
-  const at99 = times[Math.min(times.length - 1, Math.floor(times.length * 0.99))] ?? Number.NaN;
+  const times = probe.times.slice(first);
   const memoryMb = await residentMb(server.pid);
   return [
     what.padEnd(34),
     `${tookS.toFixed(1)} s`.padStart(8),
     `server ${busy.toFixed(1)} s of processor`.padStart(26),
     `${Math.round(memoryMb)} MB`.padStart(8),
-    `the playing rooms' ${times.length} commands: p50 ${Math.round(times[times.length >> 1] ?? Number.NaN)} ms, p99 ${Math.round(at99)} ms`,
+    `the playing rooms' ${times.length} commands: p50 ${Math.round(percentile(times, 0.5))} ms, p99 ${Math.round(percentile(times, 0.99))} ms`,
   ].join('  ');
 }
 

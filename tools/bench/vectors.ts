@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomVector } from '../../tests/vectors/generate.ts';
+import { percentile } from './percentile.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const turns = 3;
@@ -20,7 +21,7 @@ export function benchVectors(): readonly string[] {
       took.one.push(secondsFor(paths.one));
       took.all.push(secondsFor(paths.all));
     }
-    const [one, all] = [median(took.one), median(took.all)];
+    const [one, all] = [percentile(took.one, 0.5), percentile(took.all, 0.5)];
     return [
       `one vector     ${one.toFixed(2)} s, nearly all of it the start`,
       `1,000 vectors  ${all.toFixed(2)} s, ${(all / one).toFixed(2)} × one`,
@@ -39,8 +40,4 @@ function secondsFor(path: string): number {
   });
   if (stdout.length === 0) throw new Error('the vectors printed nothing');
   return (performance.now() - before) / 1_000;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
 }

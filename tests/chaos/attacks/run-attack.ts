@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { settingsFor } from '@ack-attack/lesson';
+import { percentile } from '../../../tools/bench/percentile.ts';
 import { cpuSeconds, residentMb } from '../../../tools/bench/process-usage.ts';
 import { freePort } from '../../wire/free-port.ts';
 import { startServer, type ServerProcess } from '../../wire/server-process.ts';
@@ -138,13 +139,12 @@ async function measure(
   const late = await waitFor('the other room is answered', () => probe.times.length > answered, unansweredMs).catch(
     () => [unansweredMs],
   );
-  const times = [...probe.times.slice(first), ...(Array.isArray(late) ? late : [])].sort((a, b) => a - b);
-  const at = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? Number.NaN;
+  const times = [...probe.times.slice(first), ...(Array.isArray(late) ? late : [])];
   return {
     commands: times.length,
-    p50Ms: at(0.5),
-    p99Ms: at(0.99),
-    maxMs: at(1),
+    p50Ms: percentile(times, 0.5),
+    p99Ms: percentile(times, 0.99),
+    maxMs: percentile(times, 1),
     stallMs: stall,
     processorShare,
     memoryMb,

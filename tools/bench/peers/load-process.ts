@@ -1,7 +1,7 @@
-import { subscribe } from 'node:diagnostics_channel';
-import type { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
+import { watchConnections } from '../own-connections.ts';
+import { percentile } from '../percentile.ts';
 import { openBareRoom } from './bare-load.ts';
 import { openColyseusRoom } from './colyseus-load.ts';
 import { students, type LoadOrder, type LoadPhone, type LoadResult, type OpenLoadRoom, type Peer } from './load.ts';
@@ -15,12 +15,7 @@ const openers: Readonly<Record<Peer, OpenLoadRoom>> = {
   colyseus: openColyseusRoom,
 };
 
-const sockets = new Set<Socket>();
-subscribe('net.client.socket', (message) => {
-  const { socket } = message as { socket: Socket };
-  sockets.add(socket);
-  socket.once('close', () => sockets.delete(socket));
-});
+const sockets = watchConnections();
 
 let counts = newCounts();
 let clients = 0;
@@ -86,14 +81,11 @@ async function play(seconds: number): Promise<LoadResult> {
   await pause(seconds * 1_000);
   const tookS = (performance.now() - at) / 1_000;
   const { times, ...numbers } = counts;
-  times.sort((a, b) => a - b);
-  const percentile = (share: number) =>
-    times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? Number.NaN;
   return {
     ...numbers,
     seconds: tookS,
-    p50: percentile(0.5),
-    p99: percentile(0.99),
+    p50: percentile(times, 0.5),
+    p99: percentile(times, 0.99),
     bytes: (bytesRead() - received) / tookS / clients,
     busy: performance.eventLoopUtilization(loop).utilization,
   };

@@ -2,8 +2,10 @@ import { chooseAction } from '@ack-attack/bots';
 import { createClient, memoryStorage, type Client } from '@ack-attack/client';
 import type { Action, SeatView } from '@ack-attack/engine';
 import { settingsFor } from '@ack-attack/lesson';
-import type { OpenedSession, PhoneView } from '@ack-attack/protocol';
+import type { PhoneView } from '@ack-attack/protocol';
+import { openSession } from '../../../tests/wire/session-api.ts';
 import { waitFor } from '../../../tests/wire/wait-for.ts';
+import { teacherAddress } from '../teacher-address.ts';
 import { students, type LoadPhone, type LoadRoom } from './load.ts';
 
 // Most of what is sent is lost, so that producers always have something to send again and brokers can keep up.
@@ -11,7 +13,7 @@ const settings = { ...settingsFor('at-least-once', 'junior'), roundMs: 600_000, 
 const lossRate = 0.9;
 
 export async function openOurRoom(url: string, number: number): Promise<LoadRoom> {
-  const { session, roomCode, hostToken } = await openSession(url, number);
+  const { session, roomCode, hostToken } = await openSession(url, settings, teacherAddress(number));
   const host = createClient({ as: 'console', url, storage: memoryStorage() });
   await host.resume(session, hostToken);
   const clients = Array.from({ length: students }, () => createClient({ as: 'phone', url, storage: memoryStorage() }));
@@ -29,17 +31,6 @@ export async function openOurRoom(url: string, number: number): Promise<LoadRoom
       await waitFor('all phones have a seat', () => clients.every(({ view }) => view?.seat));
     },
   };
-}
-
-async function openSession(url: string, number: number): Promise<OpenedSession> {
-  const response = await fetch(`${url}/api/sessions`, {
-    method: 'POST',
-    // Each teacher is somewhere else.
-    headers: { 'content-type': 'application/json', 'x-forwarded-for': `10.0.${number >> 8}.${number & 255}` },
-    body: JSON.stringify({ settings }),
-  });
-  if (!response.ok) throw new Error(await response.text());
-  return (await response.json()) as OpenedSession;
 }
 
 function phone(client: Client<'phone'>, seed: number): LoadPhone {

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { percentile } from '../percentile.ts';
 import { cpuSeconds, residentMb } from '../process-usage.ts';
 import { students, type LoadResult, type Peer } from './load.ts';
 import { pin, startLoad, startPeer } from './peer-process.ts';
@@ -119,10 +120,8 @@ function compared(ours: readonly Reading[], theirs: readonly Reading[]): string 
 
 /** The median, with the least and the most where there are several. */
 function spread(values: readonly number[], digits: number): string {
-  const sorted = [...values].sort((a, b) => a - b);
-  const shown = (value: number | undefined) => (value ?? Number.NaN).toFixed(digits);
-  const median = shown(sorted[sorted.length >> 1]);
-  return sorted.length > 1 ? `${median} (${shown(sorted[0])} to ${shown(sorted.at(-1))})` : median;
+  const [least, median, most] = [0, 0.5, 1].map((share) => percentile(values, share).toFixed(digits));
+  return values.length > 1 ? `${median} (${least} to ${most})` : median!;
 }
 
 function percent(share: number): string {

@@ -1,10 +1,12 @@
+import { settingsFor } from '@ack-attack/lesson';
 import type { Browser, Page } from 'playwright-core';
 import { afterEach, expect, test } from 'vitest';
 import { waitFor } from '../wire/wait-for.ts';
-import { openPage } from './browser.ts';
+import { openAlone, startAlone } from './alone.ts';
 import type { ClockedServer } from './clocked-server.ts';
 import { forAllTests } from './for-all-tests.ts';
 import { countAt } from './phone.ts';
+import { longRound } from './room.ts';
 import { wording } from './wording.ts';
 
 let browser: Browser;
@@ -14,17 +16,11 @@ afterEach(async () => {
   await Promise.all(browser.contexts().map((context) => context.close()));
 });
 
-/** A phone that plays the consumer alone, with bots for the rest. */
+/** A phone that plays the consumer alone, with bots for the rest, in a round that no test lasts. */
 async function consumer(level: 'zero' | 'junior'): Promise<Page> {
-  const page = await openPage(browser, { calm: true });
-  await page.goto(`${server.url}/solo`);
-  await page
-    .getByText(wording(`common.level.${level}`), { exact: true })
-    .first()
-    .tap();
-  await page.getByText(wording('common.role.consumer'), { exact: true }).tap();
-  await page.getByRole('button', { name: 'Play', exact: true }).tap();
-  await page.getByRole('button', { name: 'Start', exact: true }).tap();
+  const settings = longRound({ ...settingsFor('at-least-once', level), roundMs: 600_000 });
+  const page = await openAlone(browser, server.url, 'consumer', settings, { calm: true });
+  await startAlone(page);
   await page.getByRole('button', { name: 'Pause', exact: true }).waitFor();
   return page;
 }

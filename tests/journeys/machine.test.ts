@@ -1,11 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import type { RoundSettings, Role } from '@ack-attack/engine';
-import type { BegunSession, OpenSoloRequest } from '@ack-attack/protocol';
 import type { Browser, Page } from 'playwright-core';
 import { afterEach, expect, test } from 'vitest';
-import { ownLink } from '../../apps/web/src/shared/links/room-address.ts';
 import { waitFor } from '../wire/wait-for.ts';
-import { openPage, type ShownLanguage } from './browser.ts';
+import { openAlone, startAlone } from './alone.ts';
+import type { ShownLanguage } from './browser.ts';
 import type { ClockedServer } from './clocked-server.ts';
 import { forAllTests } from './for-all-tests.ts';
 import { countAt } from './phone.ts';
@@ -24,30 +22,18 @@ afterEach(async () => {
   await Promise.all(browser.contexts().map((context) => context.close()));
 });
 
-/** A small phone at the machine of a role, with bots at the others, before its round starts. */
+/** A small phone at the machine of a role, before its round starts. */
 async function alone(role: Role, settings: RoundSettings, language: ShownLanguage = 'en'): Promise<Page> {
-  const token = randomBytes(32).toString('base64url');
-  const body: OpenSoloRequest = { settings, role, language: 'en', token };
-  const response = await fetch(`${server.url}/api/solo`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  expect(response.status, await response.clone().text()).toBe(201);
-  const { session } = (await response.json()) as BegunSession;
-  const page = await openPage(browser, { language });
+  const page = await openAlone(browser, server.url, role, settings, { language });
   await page.setViewportSize({ width: 360, height: 640 });
-  await page.goto(ownLink(server.url, { session, token }));
   return page;
 }
-
-const start = (page: Page) => page.locator('main.lobby button:has(svg)').last().tap();
 
 test.each(roles.flatMap((role) => (['en', 'ru'] as const).map((language) => [role, language] as const)))(
   'the machine of a %s with all hands full is one small screen (%s)',
   async (role, language) => {
     const page = await alone(role, longRound({ orderEveryMs: 1_000 }), language);
-    await start(page);
+    await startAlone(page);
     await page.locator(`[data-station="${firstStation[role]}"]`).waitFor();
     await waitFor(`there are ${most[role]} things to do`, async () => {
       if ((await countAt(page, firstStation[role])) >= most[role]) return true;
@@ -85,7 +71,7 @@ async function playLate(role: Role): Promise<number> {
       if (message?.command) sent.push(message.command);
     }),
   );
-  await start(page);
+  await startAlone(page);
   await page.locator('[data-station]').first().waitFor();
   const devTools = await page.context().newCDPSession(page);
   await devTools.send('Emulation.setCPUThrottlingRate', { rate: 4 });

@@ -1,4 +1,5 @@
 // One attack in a process of its own; it ends when it is told to.
+import { setMaxListeners } from 'node:events';
 import { constants, setPriority } from 'node:os';
 import type { AttackTarget } from './attack.ts';
 import { attacks, isAttackName } from './attacks.ts';
@@ -8,6 +9,8 @@ export type AttackTask = Omit<AttackTarget, 'signal'> & { name: string };
 // Real attackers bring their own processors.
 setPriority(constants.priority.PRIORITY_LOW);
 const stop = new AbortController();
+// Thousands of requests wait for it at once, and none is a leak.
+setMaxListeners(0, stop.signal);
 process.on('message', (message: AttackTask | 'stop') => {
   if (message === 'stop') return stop.abort();
   const { name, ...target } = message;

@@ -1,9 +1,9 @@
-import { chromium } from 'playwright-core';
+import { launchWithoutGraphics } from '../browser.ts';
 import type { DrivenBrowser } from './driven-browser.ts';
 
 /** A Chromium, whichever; of Playwright only what old ones understand. */
-export async function launchChromium(executablePath: string, flags: readonly string[] = []): Promise<DrivenBrowser> {
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', ...flags] });
+export async function launchChromium(executablePath: string): Promise<DrivenBrowser> {
+  const browser = await launchWithoutGraphics(executablePath);
   return {
     name: `Chromium ${browser.version()}`,
     async newWindow(screen) {

@@ -1,7 +1,7 @@
 import type { Language } from '@ack-attack/engine';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { pseudoLocale } from '../../apps/web/src/shared/i18n/pseudo-locale.ts';
-import { findBrowser } from '../browser.ts';
+import { findBrowser, launchWithoutGraphics } from '../browser.ts';
 import { requireBuild } from '../builds.ts';
 
 /** A phone, a tablet, a laptop and a projector. */
@@ -23,7 +23,7 @@ export async function launchBrowser(): Promise<Browser> {
   const executablePath = findBrowser();
   if (!executablePath) throw new Error('no Chromium is here: run tests/install, or set CHROMIUM_PATH to one');
   await requireBuild('web');
-  return chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  return launchWithoutGraphics(executablePath);
 }
 
 let shared: Promise<Browser> | undefined;

@@ -1,8 +1,8 @@
 import { createClient, memoryStorage, type Client } from '@ack-attack/client';
 import type { HostCommand, SeatId } from '@ack-attack/engine';
 import type { CommandResult } from '@ack-attack/protocol';
-import { chromium, type Browser, type Page } from 'playwright-core';
-import { findBrowser } from '../../tests/browser.ts';
+import type { Browser, Page } from 'playwright-core';
+import { findBrowser, launchWithoutGraphics } from '../../tests/browser.ts';
 import { waitFor } from '../../tests/wire/wait-for.ts';
 import { createWireBot, type WireBot } from '../../tests/wire/wire-bot.ts';
 import type { Checks } from './checks.ts';
@@ -46,7 +46,7 @@ export async function openClassroom(
 ): Promise<Classroom> {
   const executablePath = findBrowser();
   if (!executablePath) throw new Error('no Chromium is here: run tests/install, or set CHROMIUM_PATH to one');
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  const browser = await launchWithoutGraphics(executablePath);
   try {
     return await furnish(browser, url, options, parts);
   } catch (error) {

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { frame, opcode, openRawWebSocket } from '../../../tests/chaos/attacks/raw-websocket.ts';
 import { Metrics } from '../src/metrics/metrics.ts';
 import { nodeSchedule } from '../src/runtime/system-schedule.ts';
 import { openSession, startServer, testSettings, until, type TestServer } from './harness.ts';
@@ -96,4 +98,16 @@ test('a WebSocket that was ended but is not let go by its client counts until it
   expect(await strangers()).toBe(1);
   await until(() => socket.isClosed(), 'the end of the connection', 20_000);
   await expect.poll(strangers).toBe(0);
+});
+
+test('a client that ends its connection is gone at once, without a ping that it left unanswered', async () => {
+  const patient = await startServer({ pingMs: 600_000, schedule: (task, ms) => nodeSchedule(task, ms * 100) });
+  try {
+    const socket = await openRawWebSocket(patient.port);
+    socket.write(frame(opcode.text, '40'));
+    socket.resume().end();
+    await once(socket, 'close');
+  } finally {
+    await patient.close();
+  }
 });

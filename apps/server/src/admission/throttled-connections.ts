@@ -75,7 +75,8 @@ function answerPlainly(http: Server, request: IncomingMessage, socket: Socket): 
 }
 
 /**
- * Queues the end of a connection before it is handled. Until then the connection only looks open.
+ * Queues the end of a connection before it is handled. Until then the connection only looks open. Decision 70 has what it
+ * is worth.
  *
  * @param socket one that belongs to one client alone
  */

@@ -1,4 +1,5 @@
-// What a small change needs, side by side: types, lint of the changed files, edges, and the tests that the change reaches.
+// What a small change needs, side by side: types, lint of the changed files, edges, and the tests that the change reaches,
+// but for those that start processes or need a build, and those of the server where only packages were changed.
 import { execFileSync, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
@@ -13,6 +14,10 @@ const changed = [
 ];
 const sources = changed.filter((file) => /\.(ts|js|svelte)$/.test(file));
 
+const startsProcesses = 'tests/(builds|wire/redis-process).ts|child_process';
+const slow = git('grep', '-lE', startsProcesses, '--', 'packages/*/test/*', 'apps/*/test/*');
+if (!changed.some((file) => file.startsWith('apps/server/'))) slow.push('apps/server/test/**');
+
 const checks = {
   types: ['pnpm', 'typecheck'],
   ...(sources.length > 0 && { lint: ['node_modules/.bin/eslint', ...sources] }),
@@ -20,7 +25,10 @@ const checks = {
     format: ['node_modules/.bin/prettier', '--check', '--ignore-unknown', '--log-level', 'warn', ...changed],
   }),
   edges: ['node', 'tests/architecture/edges.js'],
-  tests: ['node_modules/.bin/vitest', 'run', '--project', 'parts', '--changed', '--passWithNoTests'],
+  tests: [
+    ...['node_modules/.bin/vitest', 'run', '--project', 'parts', '--changed', '--passWithNoTests'],
+    ...slow.flatMap((file) => ['--exclude', file]),
+  ],
 };
 
 const started = Date.now();

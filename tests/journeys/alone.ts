@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import type { RoundSettings, Role } from '@ack-attack/engine';
+import type { GameEvent, RoundSettings, Role } from '@ack-attack/engine';
 import type { BegunSession, OpenSoloRequest } from '@ack-attack/protocol';
 import type { Browser, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { ownLink } from '../../apps/web/src/shared/links/room-address.ts';
 import { openPage, type ShownLanguage } from './browser.ts';
+import type { ClockedServer } from './clocked-server.ts';
 
 interface Look {
   language?: ShownLanguage;
@@ -34,3 +35,11 @@ export async function openAlone(
 }
 
 export const startAlone = (page: Page) => page.locator('main.lobby button:has(svg)').last().tap();
+
+/** The log of the session that the phone plays in. */
+export async function logOf(server: ClockedServer, page: Page): Promise<readonly GameEvent[]> {
+  const { session } = JSON.parse(await page.evaluate(() => localStorage.getItem('ack-attack/seat/phone') ?? '')) as {
+    session: string;
+  };
+  return server.store.read(session, 0);
+}

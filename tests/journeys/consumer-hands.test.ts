@@ -2,7 +2,7 @@ import { settingsFor } from '@ack-attack/lesson';
 import type { Browser, Page } from 'playwright-core';
 import { afterEach, expect, test } from 'vitest';
 import { waitFor } from '../wire/wait-for.ts';
-import { openAlone, startAlone } from './alone.ts';
+import { logOf, openAlone, startAlone } from './alone.ts';
 import type { ClockedServer } from './clocked-server.ts';
 import { forAllTests } from './for-all-tests.ts';
 import { countAt } from './phone.ts';
@@ -33,14 +33,6 @@ async function playUntil(page: Page, what: string, there: () => Promise<boolean>
     await page.evaluate(() => new Promise(requestAnimationFrame));
     return false;
   });
-}
-
-/** The log of the session that the phone plays in. */
-async function logOf(page: Page) {
-  const { session } = JSON.parse(await page.evaluate(() => localStorage.getItem('ack-attack/seat/phone') ?? '')) as {
-    session: string;
-  };
-  return server.store.read(session, 0);
 }
 
 test('two cards are in hand, the rest can be taken out of the stack, and full hands say what frees one', async () => {
@@ -103,7 +95,7 @@ test('a finger that was lifted in time has tapped, however late a busy page hear
   await explanation.waitFor({ state: 'hidden' });
   await ack.dispatchEvent('click');
   await waitFor('the ack is in the log', async () =>
-    (await logOf(page)).some((event) => event.type === 'packetSent' && event.packet.load.leg === 'ack'),
+    (await logOf(server, page)).some((event) => event.type === 'packetSent' && event.packet.load.leg === 'ack'),
   );
 });
 
@@ -111,7 +103,7 @@ test('a destructive step can be undone before it is sent, and is sent otherwise'
   const page = await consumer('junior');
   const cards = page.getByRole('article');
   await playUntil(page, 'a card is in hand', async () => (await cards.count()) > 0);
-  const dismissed = async () => (await logOf(page)).filter(({ type }) => type === 'deliveryDismissed').length;
+  const dismissed = async () => (await logOf(server, page)).filter(({ type }) => type === 'deliveryDismissed').length;
   const dismiss = cards.first().locator('[data-do="dismiss"]');
   const undo = cards.first().locator('[data-do="undo"]');
   await dismiss.tap();

@@ -1,8 +1,12 @@
+import type { GameEvent } from '@ack-attack/engine';
+import type { OpenSoloRequest } from '@ack-attack/protocol';
 import type { Browser, Page } from 'playwright-core';
 import { afterEach, expect, test } from 'vitest';
+import { logOf } from './alone.ts';
 import { openPage } from './browser.ts';
 import type { ClockedServer } from './clocked-server.ts';
 import { forAllTests } from './for-all-tests.ts';
+import { waitFor } from '../wire/wait-for.ts';
 
 let browser: Browser;
 let server: ClockedServer;
@@ -22,6 +26,56 @@ async function playToTheBell(phone: Page): Promise<void> {
     await phone.evaluate(() => new Promise(requestAnimationFrame));
   }
 }
+
+/** Lets the bots go on until the log has what is waited for. */
+const playUntil = (phone: Page, what: string, isThere: (log: readonly GameEvent[]) => boolean) =>
+  waitFor(what, async () => {
+    if (isThere(await logOf(server, phone))) return true;
+    server.advance(250);
+    return false;
+  });
+
+/** Taps what the hint points to until the order has been sent so often. */
+const sendAsHinted = (phone: Page, times: number) =>
+  waitFor(`the order is sent, ${times}`, async () => {
+    const log = await logOf(server, phone);
+    if (log.filter(isFirstPublish).length === times) return true;
+    const hinted = phone.locator('.hinted[data-do="publish"]:not([aria-disabled="true"])').first();
+    if ((await hinted.count()) > 0) await hinted.dispatchEvent('click');
+    return false;
+  });
+
+const isFirstPublish = (event: GameEvent) =>
+  event.type === 'packetSent' && event.packet.load.leg === 'publish' && event.packet.load.order === 'o1';
+
+const has = (type: GameEvent['type']) => (log: readonly GameEvent[]) => log.some((event) => event.type === type);
+
+test('the first round asks for no choice, points to each step, and tells what a lost confirm led to', async () => {
+  const phone = await openPage(browser, { size: 'phone', calm: true });
+  pages.push(phone);
+  // A slow machine has more time than a player needs.
+  await phone.route('**/api/solo', async (route) => {
+    const body = route.request().postDataJSON() as OpenSoloRequest;
+    expect(body.settings.roundMs).toBe(40_000);
+    await route.continue({ postData: { ...body, settings: { ...body.settings, roundMs: 300_000 } } });
+  });
+  await phone.goto(`${server.url}/solo`);
+  await phone.locator('section', { hasText: 'Your first round' }).getByRole('button', { name: 'Play' }).click();
+  await button(phone, 'Start').click();
+  await playUntil(phone, 'an order comes', has('orderPlaced'));
+  await sendAsHinted(phone, 1);
+  await playUntil(phone, 'the confirm is lost', has('packetDropped'));
+  await sendAsHinted(phone, 2);
+  await playToTheBell(phone);
+  await phone.locator('.predict > button').click();
+  await phone.getByRole('heading', { name: 'What just happened' }).waitFor();
+  await phone.getByText('the customer got two mails').waitFor();
+
+  await phone.getByRole('link', { name: 'Go on to the missions' }).click();
+  await button(phone, 'The first round once more').waitFor();
+  expect(await phone.getByRole('heading', { name: 'Your first round' }).count()).toBe(0);
+  await phone.getByText('0 of 36 stars').waitFor();
+});
 
 test('who plays a mission alone gets its stars, one thing to try, and finds them again on the climb', async () => {
   const phone = await openPage(browser, { size: 'phone', calm: true });

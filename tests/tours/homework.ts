@@ -53,6 +53,15 @@ export async function homework(guide: Guide): Promise<void> {
   const alone = await guide.open('/solo');
   await alone.locator('form').waitFor();
   await guide.show('solo-choice', alone);
+  await alone.locator('main section button').first().click();
+  await alone.locator('.letter').waitFor();
+  await alone.locator('main > button').click();
+  await alone.locator('header button').last().waitFor();
+  await playToTheBell(server, alone);
+  await alone.locator('.predict > button').click();
+  await alone.locator('nav a').first().waitFor();
+  await guide.show('solo-first-end', alone);
+  await alone.goto(`${server.url}/solo`);
   await alone.locator('main ol button').first().click();
   await alone.locator('.letter').waitFor();
   await alone.locator('main > button').click();

@@ -41,6 +41,11 @@ describe('the record', () => {
     rememberBegun('a', 3);
     rememberBegun('b', 4);
     expect([missionOf('a'), missionOf('b'), missionOf('c')]).toEqual([3, 4, undefined]);
+    expect(missionRecord().hasBegunFirst).toBe(false);
+    rememberBegun('d', 'first');
+    rememberBegun('e', 5);
+    expect(missionOf('d')).toBe('first');
+    expect(missionRecord().hasBegunFirst).toBe(true);
   });
 
   test('keeps the round with more stars, then the one with more points', () => {
@@ -55,9 +60,9 @@ describe('the record', () => {
 
   test('that cannot be read is an empty one', () => {
     kept.set('ack-attack/missions', '{{');
-    expect(missionRecord()).toEqual({ begun: [], best: {}, days: [] });
+    expect(missionRecord()).toEqual({ begun: [], hasBegunFirst: false, best: {}, days: [] });
     kept.set('ack-attack/missions', 'null');
-    expect(missionRecord()).toEqual({ begun: [], best: {}, days: [] });
+    expect(missionRecord()).toEqual({ begun: [], hasBegunFirst: false, best: {}, days: [] });
   });
 });
 

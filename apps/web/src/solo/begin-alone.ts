@@ -1,9 +1,9 @@
-import type { Contract, FaultPlan, Level, Role, System } from '@ack-attack/engine';
+import type { Contract, FaultPlan, Level, Role, RoundSettings, System } from '@ack-attack/engine';
 import { settingsFor } from '@ack-attack/lesson';
 import type { BegunSession, OpenSoloRequest } from '@ack-attack/protocol';
 import { language } from '../shared/i18n/texts.svelte.ts';
 import { ownLink } from '../shared/links/room-address.ts';
-import { rememberBegun } from '../shared/missions/mission-record.ts';
+import { rememberBegun, type MissionName } from '../shared/missions/mission-record.ts';
 import { askServer, isRefused, type RequestRefusal } from '../shared/server/ask-server.ts';
 import { newSecret } from './own-secret.ts';
 
@@ -18,15 +18,17 @@ export interface AloneRound {
   plan?: FaultPlan;
   seed?: number;
   /** Which mission it is. */
-  mission?: number;
+  mission?: MissionName;
+  /** What differs from the level's own settings. */
+  change?: Partial<RoundSettings>;
 }
 
 /** Opens the round on the server; answers with the address at which it is played. */
 export async function beginAlone(round: AloneRound, passcode: string): Promise<string | RequestRefusal> {
-  const { contract, level, system, role, plan, seed, mission } = round;
+  const { contract, level, system, role, plan, seed, mission, change } = round;
   const token = newSecret();
   const body: OpenSoloRequest = {
-    settings: { ...settingsFor(contract, level, system), roundMs: aloneRoundMs },
+    settings: { ...settingsFor(contract, level, system), roundMs: aloneRoundMs, ...change },
     role,
     ...(plan ? { plan } : {}),
     ...(seed === undefined ? {} : { seed }),

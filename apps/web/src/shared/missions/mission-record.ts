@@ -25,10 +25,15 @@ export function starCount(won: Stars | undefined): number {
   return won ? stars.filter((star) => won[star]).length : 0;
 }
 
+/** A mission by its place from 0, or the round before them all. */
+export type MissionName = number | 'first';
+
 /** What this device remembers of the climb. */
 interface MissionRecord {
   /** Sessions that were begun as a mission, newest first. */
-  begun: readonly { session: string; mission: number }[];
+  begun: readonly { session: string; mission: MissionName }[];
+  /** Whether the first round was ever begun. */
+  hasBegunFirst: boolean;
   /** By mission, the stars of the round with the most of them. */
   best: Readonly<Record<number, { stars: Stars; points: number }>>;
   /** Days on which a mission was finished, newest first. */
@@ -39,20 +44,22 @@ const key = 'ack-attack/missions';
 const most = { begun: 20, days: 400 };
 
 export function missionRecord(): MissionRecord {
-  const { begun, best, days } = readJson<Partial<MissionRecord>>(browserStorage(), key) ?? {};
+  const { begun, best, days, hasBegunFirst } = readJson<Partial<MissionRecord>>(browserStorage(), key) ?? {};
   return {
     begun: Array.isArray(begun) ? begun : [],
+    hasBegunFirst: hasBegunFirst === true,
     best: best && typeof best === 'object' ? best : {},
     days: Array.isArray(days) ? days : [],
   };
 }
 
-export function rememberBegun(session: string, mission: number): void {
+export function rememberBegun(session: string, mission: MissionName): void {
   const record = missionRecord();
-  store({ ...record, begun: [{ session, mission }, ...record.begun].slice(0, most.begun) });
+  const begun = [{ session, mission }, ...record.begun].slice(0, most.begun);
+  store({ ...record, begun, hasBegunFirst: record.hasBegunFirst || mission === 'first' });
 }
 
-export function missionOf(session: string): number | undefined {
+export function missionOf(session: string): MissionName | undefined {
   return missionRecord().begun.find((one) => one.session === session)?.mission;
 }
 

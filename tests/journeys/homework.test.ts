@@ -117,7 +117,7 @@ test('a teacher sets homework, a student does it on a phone in their own time, a
 test('two taps after the first page a student plays alone', async () => {
   const phone = await open('/');
   await phone.getByRole('link', { name: 'Play alone' }).click();
-  await button(phone, 'Play').click();
+  await phone.getByRole('button', { name: 'Play', exact: true }).click();
   await phone.getByText('Bots run the other two machines.').waitFor();
   await button(phone, 'Start').click();
   await button(phone, 'Pause').waitFor();

@@ -60,7 +60,7 @@ test('the first round asks for no choice, points to each step, and tells what a 
     await route.continue({ postData: { ...body, settings: { ...body.settings, roundMs: 300_000 } } });
   });
   await phone.goto(`${server.url}/solo`);
-  await phone.locator('section', { hasText: 'Your first round' }).getByRole('button', { name: 'Play' }).click();
+  await phone.getByRole('button', { name: 'Play', exact: true }).click();
   await button(phone, 'Start').click();
   await playUntil(phone, 'an order comes', has('orderPlaced'));
   await sendAsHinted(phone, 1);

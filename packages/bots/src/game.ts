@@ -1,7 +1,6 @@
 import {
   decide,
   gameTime,
-  lastOf,
   nextDueAt,
   viewSeat,
   type Action,
@@ -67,6 +66,120 @@ interface Wake {
 /** Each seat's wake, with what it was worked out from. */
 type Wakes = Map<SeatId, { wake: Wake; known: readonly unknown[] }>;
 
+/** What happens next in a game of bots. Epoch ms. */
+export type NextStep =
+  | { kind: 'due'; at: number }
+  | { kind: 'host'; at: number; command: HostCommand }
+  | { kind: 'act'; at: number; wake: Wake; action: Action }
+  | { kind: 'look'; at: number; wake: Wake };
+
+/**
+ * A game of bots that is played step by step, and can be forked between two steps: both games then go on as the one
+ * would have.
+ */
+export class BotRun {
+  readonly #options: PlayOptions;
+  readonly #wakes: Wakes;
+  #hostSteps = 0;
+  #state: SessionState;
+  #now: number;
+
+  constructor(state: SessionState, options: PlayOptions = {}, wakes: Wakes = new Map()) {
+    this.#state = state;
+    this.#now = state.createdAt + state.at;
+    this.#options = options;
+    this.#wakes = wakes;
+  }
+
+  fork(): BotRun {
+    const other = new BotRun(this.#state, this.#options, new Map(this.#wakes));
+    other.#now = this.#now;
+    other.#hostSteps = this.#hostSteps;
+    return other;
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  /** Epoch ms. */
+  get now(): number {
+    return this.#now;
+  }
+
+  /** When each seat acts next and what it does then, as of the last look at the next step. */
+  get wakes(): readonly Wake[] {
+    return [...this.#wakes.values()].map(({ wake }) => wake);
+  }
+
+  /** The next step, undefined where nothing happens any more. */
+  next(): NextStep | undefined {
+    const state = this.#state;
+    const dueAt = nextDueAt(state) ?? Infinity;
+    const timed = this.#options.timetable?.[this.#hostSteps];
+    const hostAt = timed?.at ?? Infinity;
+    const wake = state.phase === 'playing' ? earliestWake(state, this.#now, this.#wakes, this.#options) : undefined;
+    const first = Math.min(dueAt, hostAt, wake?.at ?? Infinity);
+    if (first === Infinity) return undefined;
+    const at = Math.max(this.#now, first);
+    if (dueAt <= first) return { kind: 'due', at };
+    if (timed && hostAt <= first) return { kind: 'host', at, command: timed.command };
+    if (!wake) return undefined;
+    return wake.action ? { kind: 'act', at, wake, action: wake.action } : { kind: 'look', at, wake };
+  }
+
+  /** Takes the step that `next` named. */
+  take(step: NextStep): TakenStep {
+    this.#now = step.at;
+    switch (step.kind) {
+      case 'due':
+        return this.#submit({ by: 'server', command: { type: 'tick' } });
+      case 'host':
+        this.#hostSteps++;
+        return this.host(step.command);
+      case 'act': {
+        const { lane, seat } = step.wake;
+        const taken = this.#submit({ by: 'bot', lane, seat, action: step.action });
+        const entry = this.#wakes.get(seat);
+        // A refused bot rests until something happens in its lane.
+        if (taken.refused && entry) this.#wakes.set(seat, { ...entry, wake: { ...entry.wake, at: Infinity } });
+        return taken;
+      }
+      case 'look':
+        this.#wakes.delete(step.wake.seat);
+        return { events: [] };
+    }
+  }
+
+  /**
+   * Does what the host asks for, in front of the next step.
+   *
+   * @param at epoch ms, not after the next step; now where it is absent
+   */
+  host(command: HostCommand, at = this.#now): TakenStep {
+    this.#now = at;
+    const seq = (this.#state.hostLast?.seq ?? 0) + 1;
+    return this.#submit({ by: 'host', seq, id: `timetable-${seq}`, command });
+  }
+
+  #submit(command: Command): TakenStep {
+    const decision = decide(this.#state, command, this.#now);
+    if (decision.outcome === 'accepted') {
+      this.#state = decision.state;
+      return { events: decision.events };
+    }
+    return decision.outcome === 'rejected'
+      ? { events: [], refused: { command, rejection: decision.rejection, at: this.#now } }
+      : { events: [] };
+  }
+}
+
+/** What a step appended to the log, or why the engine refused it. */
+export interface TakenStep {
+  events: readonly GameEvent[];
+  refused?: RefusedCommand;
+}
+
 /**
  * Lets bots play every seat that a bot drives, on autopilot all of them, and time pass, from the state's newest event on. Pure: the same
  * state, end and options give the same log. It never waits: it jumps from one thing that is due to the next.
@@ -74,46 +187,15 @@ type Wakes = Map<SeatId, { wake: Wake; known: readonly unknown[] }>;
  * @param untilMs epoch ms up to which everything happens, like the `now` of `decide`
  */
 export function playBots(state: SessionState, untilMs: number, options: PlayOptions = {}): BotGame {
+  const run = new BotRun(state, options);
   const events: GameEvent[] = [];
   const refused: RefusedCommand[] = [];
-  const timetable = [...(options.timetable ?? [])].reverse();
-  const wakes: Wakes = new Map();
-  let current = state;
-  let now = state.createdAt + state.at;
-
-  const submit = (command: Command): boolean => {
-    const decision = decide(current, command, now);
-    if (decision.outcome === 'accepted') {
-      current = decision.state;
-      for (const event of decision.events) events.push(event);
-    } else if (decision.outcome === 'rejected') {
-      refused.push({ command, rejection: decision.rejection, at: now });
-    }
-    return decision.outcome === 'accepted';
-  };
-
-  for (;;) {
-    const dueAt = nextDueAt(current) ?? Infinity;
-    const hostAt = lastOf(timetable)?.at ?? Infinity;
-    const wake = current.phase === 'playing' ? earliestWake(current, now, wakes, options) : undefined;
-    const next = Math.min(dueAt, hostAt, wake?.at ?? Infinity);
-    if (next === Infinity || next > untilMs) break;
-    now = Math.max(now, next);
-    if (dueAt <= next) {
-      submit({ by: 'server', command: { type: 'tick' } });
-    } else if (hostAt <= next) {
-      const timed = timetable.pop();
-      const seq = (current.hostLast?.seq ?? 0) + 1;
-      if (timed) submit({ by: 'host', seq, id: `timetable-${seq}`, command: timed.command });
-    } else if (wake?.action) {
-      const { lane, seat, action } = wake;
-      // A refused bot rests until something happens in its lane.
-      if (!submit({ by: 'bot', lane, seat, action })) wake.at = Infinity;
-    } else if (wake) {
-      wakes.delete(wake.seat);
-    }
+  for (let step = run.next(); step && step.at <= untilMs; step = run.next()) {
+    const taken = run.take(step);
+    for (const event of taken.events) events.push(event);
+    if (taken.refused) refused.push(taken.refused);
   }
-  return { state: current, events, refused };
+  return { state: run.state, events, refused };
 }
 
 /** The bot whose turn is first. A bot thinks again only when something happened to what it knows. */

@@ -10,4 +10,13 @@ export {
   wakesAt,
 } from './policy.ts';
 export { textbookPolicies, textbookPolicy, type LanePolicies } from './textbooks.ts';
-export { playBots, type BotGame, type PlayOptions, type RefusedCommand, type TimedCommand } from './game.ts';
+export {
+  BotRun,
+  playBots,
+  type BotGame,
+  type NextStep,
+  type PlayOptions,
+  type RefusedCommand,
+  type TakenStep,
+  type TimedCommand,
+} from './game.ts';

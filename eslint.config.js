@@ -5,12 +5,13 @@ import svelte from 'eslint-plugin-svelte';
 import ts from 'typescript-eslint';
 
 /** Packages whose answer must depend on nothing but what they are given: the same log, the same bytes, anywhere. */
-const pure = ['engine', 'scoring', 'bots', 'replay'];
+const pure = ['engine', 'scoring', 'bots', 'replay', 'adversary'];
 const pureEdges = {
   engine: [],
   scoring: ['engine'],
   bots: ['engine'],
   replay: ['bots', 'engine', 'scoring'],
+  adversary: ['bots', 'engine', 'scoring'],
 };
 
 const impureGlobals = [

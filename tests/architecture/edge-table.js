@@ -3,6 +3,7 @@ export const edgeTable = {
   'packages/engine': { imports: [], typesOf: [] },
   'packages/scoring': { imports: ['engine'], typesOf: [] },
   'packages/bots': { imports: ['engine'], typesOf: [] },
+  'packages/adversary': { imports: ['bots', 'engine', 'scoring'], typesOf: [] },
   'packages/lesson': { imports: ['engine'], typesOf: [] },
   'packages/protocol': { imports: ['engine'], typesOf: ['scoring'] },
   'packages/store': { imports: [], typesOf: ['engine'] },

@@ -4,7 +4,7 @@ import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const pure = ['engine', 'scoring', 'bots', 'replay'];
+const pure = ['engine', 'scoring', 'bots', 'replay', 'adversary'];
 
 /** What the compiler says to a text that stands in a package's src. */
 function compile(name: string, text: string): readonly string[] {

@@ -45,6 +45,12 @@ export const roomTable = {
     'what-if': ['orders'],
     '.': ['archive', 'cursor', 'diagram', 'markers', 'report', 'story', 'what-if'],
   },
+  'packages/adversary/src': {
+    model: [],
+    play: ['model'],
+    search: ['model', 'play'],
+    '.': ['model', 'play', 'search'],
+  },
   'packages/lesson/src': {
     plans: [],
     trace: [],

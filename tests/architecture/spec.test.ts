@@ -6,6 +6,7 @@ const rulesIn = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].m
 
 test.each([
   ['engine', /\*\*(ENG-\d+)\*\*/g, /(ENG-\d+)/g],
+  ['adversary', /\*\*(ADV-\d+)\*\*/g, /(ADV-\d+)/g],
   ['scoring', /\*\*(SCO-\d+) /g, /(SCO-\d+)/g],
 ])(
   'every rule in the SPEC of %s is named by a test, and every rule that a test names is there',

@@ -1,5 +1,6 @@
 import { dropRates } from './cells.ts';
 import { isClear, type Margin } from './margin.ts';
+import { markdownTable } from '../markdown-table.ts';
 import { isProved, type CellResult } from './results.ts';
 
 const columns = ['round', 'level', 'beats', 'all games', ...dropRates.map((rate) => `${rate * 100} % lost`)];
@@ -20,19 +21,7 @@ function interval(margin: Margin): string {
 
 /** A Markdown table with its columns aligned. */
 export function table(results: readonly CellResult[]): string {
-  const rows = [columns, ...results.flatMap(tableRows)];
-  const widths = columns.map((_, index) => Math.max(...rows.map((row) => row[index]?.length ?? 0)));
-  const line = widths.map((width, index) => (index < named ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`));
-  const [head = '', ...body] = rows.map((row) =>
-    joined(
-      row.map((text, index) => (index < named ? text.padEnd(widths[index] ?? 0) : text.padStart(widths[index] ?? 0))),
-    ),
-  );
-  return [head, joined(line), ...body].join('\n');
-}
-
-function joined(cells: readonly string[]): string {
-  return `| ${cells.join(' | ')} |`;
+  return markdownTable(columns, results.flatMap(tableRows), named);
 }
 
 export function summary(results: readonly CellResult[]): string {

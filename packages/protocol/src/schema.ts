@@ -189,7 +189,7 @@ export const faultPlanSchema: z.ZodType<FaultPlan> = z.strictObject({
     .max(sessionLimits.planSteps),
 });
 
-const policy: z.ZodType<Policy> = z.discriminatedUnion('role', [
+export const policySchema: z.ZodType<Policy> = z.discriminatedUnion('role', [
   z.strictObject({
     role: z.literal('producer'),
     waitForConfirm: z.boolean(),
@@ -335,7 +335,7 @@ const hostCommand: z.ZodType<HostCommand> = z.discriminatedUnion('type', [
 
 const playerCommand: z.ZodType<PlayerCommand> = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('act'), action }),
-  z.strictObject({ type: z.literal('setPolicy'), policy }),
+  z.strictObject({ type: z.literal('setPolicy'), policy: policySchema }),
   z.strictObject({ type: z.literal('leadRound'), step: z.enum(soloSteps) }),
   z.strictObject({ type: z.literal('predict'), lost: count, duplicates: count }),
   z.strictObject({ type: z.literal('answerQuestion'), quiz: count, question: shortId, answer: questionAnswer }),

@@ -63,6 +63,19 @@ test('a contract that is kept has a certificate that names orders, kinds, number
   });
 });
 
+test('a quick search says that it certifies nothing', () => {
+  const broken = adversary(example, '--quick');
+  expect(broken.code).toBe(1);
+  expect(broken.out).toContain('Broken: exactly-once on rabbitmq, by 1 fault.');
+  expect(broken.out).toContain('Certified: nothing.');
+  const kept = changed({ policies: { producer: 'exactly-once', broker: 'exactly-once', consumer: 'exactly-once' } });
+  const { code, out } = adversary(kept, '--quick', '--faults', '1', '--json');
+  expect(code).toBe(0);
+  const report = JSON.parse(out) as { outcome: string; certified: object };
+  expect(report.outcome).toBe('not-found');
+  expect(report.certified).not.toHaveProperty('keptUnder');
+});
+
 test('what cannot be searched is refused with the place and the reason, and the exit code is 2', () => {
   const policies = written().policies as Record<string, unknown>;
   const consumer = policies.consumer as Record<string, unknown>;

@@ -13,8 +13,8 @@ const model = 'packages/adversary/SPEC.md';
 
 /** What an answer holds for, and nothing beyond it. */
 interface Certified {
-  /** Every schedule of up to so many faults keeps the contract; −1 where not even the empty one does. */
-  keptUnder: number;
+  /** Every schedule of up to so many faults keeps the contract; absent where nothing is certified. */
+  keptUnder?: number;
   contract: string;
   system: string;
   shape: AdversaryRound['shape'];
@@ -26,8 +26,23 @@ interface Certified {
 
 function certified({ round, powers }: RoundFile, result: SearchResult): Certified {
   const { settings, shape, orders, seed } = round;
-  const keptUnder = result.outcome === 'kept' ? result.upTo : result.schedule.length - 1;
-  return { keptUnder, contract: settings.contract, system: settings.system, shape, orders, seed, powers, model };
+  const keptUnder = keptUnderBy(result);
+  return {
+    ...(keptUnder !== undefined && { keptUnder }),
+    contract: settings.contract,
+    system: settings.system,
+    shape,
+    orders,
+    seed,
+    powers,
+    model,
+  };
+}
+
+function keptUnderBy(result: SearchResult): number | undefined {
+  if (result.outcome === 'kept') return result.upTo;
+  const proved = result.outcome === 'broken' && result.shortest === 'proved' && result.schedule.length > 0;
+  return proved ? result.schedule.length - 1 : undefined;
 }
 
 /** The answer for programs. */
@@ -41,19 +56,27 @@ export function jsonReport(file: RoundFile, result: SearchResult): string {
 /** The answer for people, one line each. */
 export function textReport(file: RoundFile, result: SearchResult): readonly string[] {
   const { contract, system, keptUnder } = certified(file, result);
-  const lines =
-    result.outcome === 'kept'
-      ? [`Kept: ${contract} on ${system} stands every schedule of up to ${faultCount(result.upTo)}.`]
-      : brokenLines(`${contract} on ${system}`, result.played.struck, result.played.breaks);
-  const { schedules, states, merged } = result.work;
   return [
-    ...lines,
+    ...answerLines(`${contract} on ${system}`, result),
     '',
-    keptUnder < 0 ? 'Certified: nothing.' : `Certified: kept under every schedule of up to ${faultCount(keptUnder)},`,
-    ...(keptUnder < 0 ? [] : limits(file)),
+    ...(keptUnder === undefined
+      ? ['Certified: nothing.']
+      : [`Certified: kept under every schedule of up to ${faultCount(keptUnder)},`, ...limits(file)]),
     '',
-    `${number(schedules)} schedules played, ${number(states)} states, ${number(merged)} rounds left at a known one.`,
+    `${number(result.work.schedules)} schedules played, ${number(result.work.states)} states, ` +
+      `${number(result.work.merged)} rounds left at a known one.`,
   ];
+}
+
+function answerLines(name: string, result: SearchResult): readonly string[] {
+  switch (result.outcome) {
+    case 'kept':
+      return [`Kept: ${name} stands every schedule of up to ${faultCount(result.upTo)}.`];
+    case 'not-found':
+      return [`Not found: of up to ${faultCount(result.upTo)}, those that were tried do not break ${name}.`];
+    case 'broken':
+      return brokenLines(name, result.played.struck, result.played.breaks);
+  }
 }
 
 function limits({ round, powers }: RoundFile): readonly string[] {

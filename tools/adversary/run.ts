@@ -5,7 +5,8 @@ import { jsonReport, textReport } from './report.ts';
 import { BadRoundFile, parseRoundFile } from './round-file.ts';
 import { tableSizes, textbookTables } from './textbooks.ts';
 
-const usage = 'pnpm --silent adversary FILE [--faults 1..5] [--json], or pnpm adversary --table [--orders N | --write]';
+const usage =
+  'pnpm --silent adversary FILE [--faults 1..5] [--quick] [--json], or pnpm adversary --table [--orders N | --write]';
 
 /** What was asked for wrongly. */
 class BadUse extends Error {}
@@ -17,6 +18,7 @@ function optionsOf(args: readonly string[]) {
       allowPositionals: true,
       options: {
         faults: { type: 'string', default: '2' },
+        quick: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         table: { type: 'boolean', default: false },
         orders: { type: 'string' },
@@ -36,7 +38,7 @@ function read(path: string): string {
   }
 }
 
-/** @returns the exit code: 0 kept, 1 a break was found, 2 nothing was searched */
+/** @returns the exit code: 0 kept or none found, 1 a break was found, 2 nothing was searched */
 function run(args: readonly string[]): number {
   const { values, positionals } = optionsOf(args);
   if (values.table) {
@@ -61,7 +63,11 @@ function run(args: readonly string[]): number {
   const text = read(path);
   try {
     const file = parseRoundFile(text);
-    const result = findBreak(file.round, { faults, powers: file.powers });
+    const result = findBreak(file.round, {
+      faults,
+      powers: file.powers,
+      strategy: values.quick ? 'lineage' : 'guided',
+    });
     const report = values.json ? jsonReport(file, result) : textReport(file, result).join('\n');
     process.stdout.write(`${report}\n`);
     return result.outcome === 'broken' ? 1 : 0;

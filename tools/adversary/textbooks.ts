@@ -76,7 +76,7 @@ function bySystem(say: (system: System) => string): readonly (readonly [string, 
 }
 
 function answer(result: SearchResult): string {
-  if (result.outcome === 'kept') return `kept under ${result.upTo}`;
+  if (result.outcome !== 'broken') return `kept under ${result.upTo}`;
   const { struck, breaks } = result.played;
   const fates = breaks.map(({ order, what }) => `${order} ${what === 'lost' ? 'lost' : 'twice'}`);
   const faults = struck.map(({ fault }) => faultWords(fault)).join(', then ');

@@ -2,6 +2,7 @@ import { BotRun, type NextStep, type TakenStep } from '@ack-attack/bots';
 import {
   crashRoles,
   type Action,
+  type Contract,
   type GameEvent,
   type HostCommand,
   type Lane,
@@ -81,6 +82,10 @@ export class NetworkRun {
 
   get bots(): BotRun {
     return this.#bots;
+  }
+
+  get contract(): Contract {
+    return this.#bots.state.settings.contract;
   }
 
   get over(): boolean {

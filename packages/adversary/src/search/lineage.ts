@@ -1,5 +1,5 @@
-import type { DeliveryId, GameEvent, OrderId, Packet, PacketId, SeatId } from '@ack-attack/engine';
-import { faultKey, type NetworkFault } from '../model/network-fault.ts';
+import type { Contract, DeliveryId, GameEvent, OrderId, Packet, PacketId, SeatId } from '@ack-attack/engine';
+import { faultKey, linkOf, type NetworkFault, type NetworkFaultKind } from '../model/network-fault.ts';
 import type { NetworkRun } from '../play/network-run.ts';
 
 /** A moment at which a machine could crash: after its step of this number, with the log as long as it was then. */
@@ -18,6 +18,19 @@ interface Course {
 
 /** What of a good outcome rested on a packet: its effect, or that there was no other. */
 type Support = 'effect' | 'no-other';
+type PacketFaultKind = Exclude<NetworkFaultKind, 'crash'>;
+
+/** What hits a packet so that its effect is lost, and so that there is one more. */
+const hits: Readonly<Record<'lost' | 'duplicate', Readonly<Record<Support, readonly PacketFaultKind[]>>>> = {
+  lost: { effect: ['drop', 'partition'], 'no-other': [] },
+  duplicate: { effect: ['duplicate', 'delay'], 'no-other': ['drop', 'delay', 'partition'] },
+};
+
+const brokenBy: Readonly<Record<Contract, readonly (keyof typeof hits)[]>> = {
+  'at-most-once': ['duplicate'],
+  'at-least-once': ['lost'],
+  'exactly-once': ['lost', 'duplicate'],
+};
 
 /**
  * The faults that would hit something that a good outcome rested on: a packet that carried an order to its effect, or
@@ -28,19 +41,16 @@ export function lineageFaults(run: NetworkRun): ReadonlySet<string> {
   const course = courseOf(run);
   const faults = new Set<string>();
   const add = (fault: NetworkFault) => faults.add(faultKey(fault));
-  for (const packet of supports(course)) {
-    const { id, load } = packet.packet;
+  for (const { packet, support } of supports(course)) {
+    const { id, load } = packet;
     const { leg } = load;
-    for (const kind of ['drop', 'delay'] as const) add({ kind, packet: id, leg });
-    add({
-      kind: 'partition',
-      packet: id,
-      leg,
-      link: leg === 'publish' || leg === 'confirm' ? 'producer-broker' : 'broker-consumer',
-    });
-    if (packet.support === 'effect') add({ kind: 'duplicate', packet: id, leg });
+    const kinds = brokenBy[run.contract].flatMap((how) => hits[how][support]);
+    for (const kind of kinds) {
+      if (kind === 'partition') add({ kind, packet: id, leg, link: linkOf(leg) });
+      else add({ kind, packet: id, leg });
+    }
   }
-  const memories = memoriesIn(course);
+  const memories = memoriesIn(course, run.contract);
   for (const { seat, afterStep, at } of course.moments) {
     const holds = memories.some((memory) => memory.seat === seat && memory.from <= at && at <= memory.to);
     if (holds) add({ kind: 'crash', seat, afterStep });
@@ -97,17 +107,27 @@ function supports({ events }: Course): readonly { packet: Packet; support: Suppo
 /** A machine had something of an order in mind from one place of the course to another. */
 interface Memory {
   seat: SeatId;
+  order: OrderId;
   from: number;
   to: number;
 }
 
 /** From the arrival of something at a machine until an answer of it, or of what was made of it, has arrived. */
-function memoriesIn({ events }: Course): readonly Memory[] {
+function memoriesIn({ events }: Course, contract: Contract): readonly Memory[] {
   const sent = new Map<PacketId, Packet>();
-  const begun = new Map<string, { seat: SeatId; order: OrderId; from: number }>();
+  const delivered = new Map<DeliveryId, Packet>();
+  const begun = new Map<string, Omit<Memory, 'to'>>();
+  const effects = new Map<OrderId, { at: number; seat: SeatId }>();
   const memories: Memory[] = [];
   for (const [index, event] of events.entries()) {
-    if (event.type === 'packetSent') sent.set(event.packet.id, event.packet);
+    if (event.type === 'packetSent') {
+      sent.set(event.packet.id, event.packet);
+      if (event.packet.load.leg === 'deliver') delivered.set(event.packet.load.delivery, event.packet);
+    }
+    if ((event.type === 'cardCharged' || event.type === 'workCommitted') && event.effect !== undefined) {
+      const order = delivered.get(event.delivery)?.load.order;
+      if (order !== undefined && !effects.has(order)) effects.set(order, { at: index + 1, seat: event.seat });
+    }
     if (event.type !== 'packetArrived') continue;
     const packet = sent.get(event.packet);
     if (!packet) continue;
@@ -116,13 +136,22 @@ function memoriesIn({ events }: Course): readonly Memory[] {
       const key = `${packet.to} ${order}`;
       if (!begun.has(key)) begun.set(key, { seat: packet.to, order, from: index });
     } else if (leg === 'ack') {
-      for (const [key, { seat, order: held, from }] of begun) {
-        if (held !== order) continue;
-        memories.push({ seat, from, to: index + 1 });
+      for (const [key, memory] of begun) {
+        if (memory.order !== order) continue;
+        memories.push({ ...memory, to: index + 1 });
         begun.delete(key);
       }
     }
   }
-  for (const { seat, from } of begun.values()) memories.push({ seat, from, to: Infinity });
-  return memories;
+  for (const memory of begun.values()) memories.push({ ...memory, to: Infinity });
+  return memories.map((memory) => tellingPart(memory, effects.get(memory.order), contract));
+}
+
+/** Once there is an effect nothing can be lost; before there is one, its consumer cannot have forgotten it. */
+function tellingPart(memory: Memory, effect: { at: number; seat: SeatId } | undefined, contract: Contract): Memory {
+  if (!effect) return memory;
+  if (contract === 'at-least-once') return { ...memory, to: Math.min(memory.to, effect.at) };
+  if (contract === 'at-most-once' && memory.seat === effect.seat)
+    return { ...memory, from: Math.max(memory.from, effect.at) };
+  return memory;
 }

@@ -9,8 +9,11 @@ export interface SearchOptions {
   /** The most faults of a schedule. */
   faults: number;
   powers?: NetworkPowers;
-  /** exhaustive: in the order of play. guided: what a good outcome rested on first, and then all the rest. */
-  order?: 'exhaustive' | 'guided';
+  /**
+   * exhaustive: in the order of play. guided: what a good outcome rested on first, and then all the rest. lineage: only
+   * what a good outcome rested on, which is quicker and proves nothing.
+   */
+  strategy?: 'exhaustive' | 'guided' | 'lineage';
   /** Whether a state that is known is played on a second time; for tests of that. */
   merge?: boolean;
 }
@@ -26,8 +29,16 @@ export interface SearchWork {
 }
 
 export type SearchResult =
-  /** A schedule that breaks the contract; none with fewer faults does. */
-  | { outcome: 'broken'; schedule: readonly NetworkFault[]; played: PlayedSchedule; work: SearchWork }
+  /** A schedule that breaks the contract; where it is proved to be the shortest, none with fewer faults does. */
+  | {
+      outcome: 'broken';
+      schedule: readonly NetworkFault[];
+      shortest: 'proved' | 'not-proved';
+      played: PlayedSchedule;
+      work: SearchWork;
+    }
+  /** The search by lineage found none; that is no certificate. */
+  | { outcome: 'not-found'; upTo: number; powers: NetworkPowers; work: SearchWork }
   /** No schedule of up to that many faults of these powers breaks the contract, on these orders, in this model. */
   | { outcome: 'kept'; upTo: number; powers: NetworkPowers; work: SearchWork };
 
@@ -50,10 +61,13 @@ export function findBreak(round: AdversaryRound, options: SearchOptions): Search
   const search = new Search(round, options);
   const schedule = search.run();
   const { powers, work } = search;
-  if (!schedule) return { outcome: 'kept', upTo: options.faults, powers, work };
+  const proves = options.strategy !== 'lineage';
+  if (!schedule) return { outcome: proves ? 'kept' : 'not-found', upTo: options.faults, powers, work };
   const played = playSchedule(round, powers, schedule);
   if (!played.broken) throw new Error(`${schedule.map(faultKey).join(', ')} breaks nothing when it is played`);
-  return { outcome: 'broken', schedule, played, work };
+  // A round that breaks with no fault needs no proof.
+  const shortest = proves || schedule.length === 0 ? 'proved' : 'not-proved';
+  return { outcome: 'broken', schedule, shortest, played, work };
 }
 
 class Search {
@@ -72,14 +86,16 @@ class Search {
 
   /** @returns the shortest breaking schedule, undefined where there is none */
   run(): readonly NetworkFault[] | undefined {
-    const { faults, order = 'guided' } = this.#options;
+    const { faults, strategy = 'guided' } = this.#options;
     let nodes: readonly ScheduleNode[] = [{ run: this.#root, schedule: [], rank: -1 }];
     if (this.#breaks(this.#root)) return [];
     for (let length = 1; length <= faults; length++) {
       const longer: ScheduleNode[] = [];
       const keep = length < faults ? longer : undefined;
       const found =
-        order === 'guided' ? this.#guided(nodes, keep) : this.#first(nodes, (node) => this.#expand(node, keep));
+        strategy === 'exhaustive'
+          ? this.#first(nodes, (node) => this.#expand(node, keep))
+          : this.#guided(nodes, keep, strategy === 'guided');
       if (found) return found;
       nodes = longer;
     }
@@ -97,16 +113,17 @@ class Search {
     return undefined;
   }
 
-  /** Two rounds over the nodes: first what a good outcome rested on, then what is left. */
-  #guided(nodes: readonly ScheduleNode[], keep: ScheduleNode[] | undefined): readonly NetworkFault[] | undefined {
-    const lineages = nodes.map(({ run }) => lineageFaults(run));
-    const indexOf = new Map(nodes.map((node, index) => [node, index]));
-    const rests = (node: ScheduleNode, fault: NetworkFault) =>
-      lineages[indexOf.get(node) ?? -1]?.has(faultKey(fault)) ?? false;
-    return (
-      this.#first(nodes, (node) => this.#expand(node, keep, (fault) => rests(node, fault), false)) ??
-      this.#first(nodes, (node) => this.#expand(node, keep, (fault) => !rests(node, fault)))
-    );
+  /** First what a good outcome rested on; then, where nothing is to be left out, the rest. */
+  #guided(
+    nodes: readonly ScheduleNode[],
+    keep: ScheduleNode[] | undefined,
+    all: boolean,
+  ): readonly NetworkFault[] | undefined {
+    const lineages = new Map(nodes.map((node) => [node, lineageFaults(node.run)]));
+    const rests = (node: ScheduleNode, fault: NetworkFault) => lineages.get(node)?.has(faultKey(fault)) ?? false;
+    const found = this.#first(nodes, (node) => this.#expand(node, keep, (fault) => rests(node, fault), false));
+    if (found || !all) return found;
+    return this.#first(nodes, (node) => this.#expand(node, keep, (fault) => !rests(node, fault)));
   }
 
   /**

@@ -1,3 +1,4 @@
+import { benchAdversary } from './adversary.ts';
 import { benchCommits } from './commits.ts';
 import { benchEngine } from './engine.ts';
 import { benchPeers } from './peers/peers.ts';
@@ -12,6 +13,7 @@ import { benchVectors } from './vectors.ts';
 
 /** They report, and hold nothing against a slow machine: lines to print, where they have not printed them. */
 const benches: Readonly<Record<string, () => readonly string[] | Promise<readonly string[] | void>>> = {
+  adversary: benchAdversary,
   commits: benchCommits,
   engine: benchEngine,
   peers: benchPeers,

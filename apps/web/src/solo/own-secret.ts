@@ -1,5 +1,5 @@
-import { browserStorage } from '@ack-attack/client';
 import { randomHex } from '../shared/base/random-hex.ts';
+import { fieldsOf, storeValue, storedValue } from '../shared/base/stored-value.ts';
 
 /** Who this device is in one homework: what it was begun with, and is read with. */
 export interface HomeworkSecret {
@@ -11,17 +11,15 @@ export interface HomeworkSecret {
 const keyOf = (homework: string) => `ack-attack/homework/${homework}`;
 
 export function keptSecret(homework: string): HomeworkSecret | undefined {
-  try {
-    const kept = JSON.parse(browserStorage().get(keyOf(homework)) ?? 'null') as Partial<HomeworkSecret> | null;
-    return typeof kept?.token === 'string' && typeof kept.name === 'string' ? (kept as HomeworkSecret) : undefined;
-  } catch {
-    return undefined;
-  }
+  return storedValue(keyOf(homework), (kept) => {
+    const { token, name } = fieldsOf(kept);
+    return typeof token === 'string' && typeof name === 'string' ? { token, name } : undefined;
+  });
 }
 
 /** Kept before it is sent, so that whoever begins again after a lost answer is the same student. */
 export function keepSecret(homework: string, secret: HomeworkSecret): void {
-  browserStorage().set(keyOf(homework), JSON.stringify(secret));
+  storeValue(keyOf(homework), secret);
 }
 
 /** 192 bits that the device makes up. */

@@ -1,4 +1,4 @@
-import { browserStorage } from '@ack-attack/client';
+import { fieldsOf, storeValue, storedValue } from '../../shared/base/stored-value.ts';
 
 const key = 'ack-attack/console/asked';
 
@@ -9,15 +9,15 @@ interface Asked {
 
 /** IDs of the questions that this browser saw asked in a session. Only the newest session is remembered. */
 export function askedIn(session: string): readonly string[] {
-  try {
-    const kept = JSON.parse(browserStorage().get(key) ?? 'null') as Partial<Asked> | null;
-    return kept?.session === session && Array.isArray(kept.questions) ? kept.questions : [];
-  } catch {
-    return [];
-  }
+  const asked = storedValue(key, (value) => {
+    const kept = fieldsOf(value);
+    if (kept.session !== session || !Array.isArray(kept.questions)) return undefined;
+    return kept.questions.filter((question): question is string => typeof question === 'string');
+  });
+  return asked ?? [];
 }
 
 export function rememberAsked(session: string, questions: readonly string[]): void {
   const all = [...new Set([...askedIn(session), ...questions])];
-  browserStorage().set(key, JSON.stringify({ session, questions: all } satisfies Asked));
+  storeValue(key, { session, questions: all } satisfies Asked);
 }

@@ -1,6 +1,7 @@
-import { browserStorage } from '@ack-attack/client';
 import { gradeAnswer, type Question, type QuestionAnswer } from '@ack-attack/engine';
 import type { QuestionResult } from '@ack-attack/protocol';
+import { storeList, storedList } from '../../shared/base/stored-list.ts';
+import { fieldsOf } from '../../shared/base/stored-value.ts';
 
 /*
  * Questions that this device's owner has met, kept on this device only. Each comes back in a later session: a right
@@ -49,7 +50,7 @@ export function remember(question: Question, right: boolean, room: string, now: 
   const streak = right ? Math.min((known?.streak ?? 0) + 1, restDays.length) : 0;
   const dueAt = now + (right ? dayMs * restDays[streak - 1]! : wrongRestMs);
   const others = entries.filter((entry) => entry !== known);
-  write([{ question, streak, dueAt, room }, ...others].slice(0, mostKept));
+  storeList(key, [{ question, streak, dueAt, room }, ...others], mostKept);
 }
 
 /** What should come back now, longest due first. */
@@ -64,20 +65,11 @@ export function dueQuestions(room: string, now: number): readonly Question[] {
 }
 
 function read(): readonly Entry[] {
-  try {
-    const kept: unknown = JSON.parse(browserStorage().get(key) ?? '[]');
-    return Array.isArray(kept) ? (kept as Entry[]).filter(isEntry) : [];
-  } catch {
-    return [];
-  }
+  return storedList(key, (entry) => (isEntry(entry) ? entry : undefined));
 }
 
-function isEntry(entry: Entry | null): boolean {
-  return (
-    typeof entry?.question.id === 'string' && Array.isArray(entry.question.options) && Number.isFinite(entry.dueAt)
-  );
-}
-
-function write(entries: readonly Entry[]): void {
-  browserStorage().set(key, JSON.stringify(entries));
+function isEntry(entry: unknown): entry is Entry {
+  const { question, dueAt } = fieldsOf(entry);
+  const { id, options } = fieldsOf(question);
+  return typeof id === 'string' && Array.isArray(options) && Number.isFinite(dueAt);
 }

@@ -1,4 +1,4 @@
-import { browserStorage } from '@ack-attack/client';
+import { storeValue, storedValue } from './stored-value.ts';
 
 /**
  * What the teacher made, opened or brought in this browser, newest first; what can no longer be read is left out.
@@ -6,15 +6,13 @@ import { browserStorage } from '@ack-attack/client';
  * @param read what one entry is, undefined where it is refused
  */
 export function storedList<T>(key: string, read: (entry: unknown) => T | undefined): readonly T[] {
-  try {
-    const kept: unknown = JSON.parse(browserStorage().get(key) ?? '[]');
-    return Array.isArray(kept) ? kept.flatMap((entry: unknown) => read(entry) ?? []) : [];
-  } catch {
-    return [];
-  }
+  const list = storedValue(key, (kept) =>
+    Array.isArray(kept) ? kept.flatMap((entry: unknown) => read(entry) ?? []) : undefined,
+  );
+  return list ?? [];
 }
 
 /** Keeps these and no others, and of too many the first. */
 export function storeList(key: string, list: readonly unknown[], most = 50): void {
-  browserStorage().set(key, JSON.stringify(list.slice(0, most)));
+  storeValue(key, list.slice(0, most));
 }

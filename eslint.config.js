@@ -54,6 +54,14 @@ const impureSyntax = [
   },
 ];
 
+const promiseRules = {
+  '@typescript-eslint/await-thenable': 'error',
+  '@typescript-eslint/no-floating-promises': 'error',
+  '@typescript-eslint/no-misused-promises': 'error',
+  '@typescript-eslint/only-throw-error': 'error',
+  '@typescript-eslint/prefer-promise-reject-errors': 'error',
+};
+
 export default defineConfig(
   globalIgnores([
     '**/dist/',
@@ -93,19 +101,25 @@ export default defineConfig(
         tsconfigRootDir: import.meta.dirname,
       },
     },
-    rules: {
-      '@typescript-eslint/await-thenable': 'error',
-      '@typescript-eslint/no-floating-promises': 'error',
-      '@typescript-eslint/no-misused-promises': 'error',
-      '@typescript-eslint/only-throw-error': 'error',
-      '@typescript-eslint/prefer-promise-reject-errors': 'error',
-    },
+    rules: promiseRules,
   },
   {
     files: ['**/*.svelte', '**/*.svelte.ts'],
     languageOptions: { globals: globals.browser, parserOptions: { parser: ts.parser } },
     // Props are declared with let although nobody here assigns them.
     rules: { 'prefer-const': 'off', 'svelte/prefer-const': 'error' },
+  },
+  {
+    // The same for the modules and components of the web.
+    files: ['apps/web/src/**/*.{ts,svelte}'],
+    languageOptions: {
+      parserOptions: {
+        project: ['apps/web/tsconfig.json'],
+        extraFileExtensions: ['.svelte'],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    rules: promiseRules,
   },
   {
     // What a browser of the floor (package.json) lacks; newer methods of lists and objects the compiler does not know.

@@ -95,7 +95,7 @@ export interface RoundSettings {
 export const currentScoringVersion = 3;
 
 /** The version that brought each rule; rounds of earlier ones are judged without it. */
-const scoringRules = { settled: 3, extraTime: 3, slips: 3 } as const;
+const scoringRules = { service: 2, settled: 3, extraTime: 3, slips: 3 } as const;
 
 export function hasScoringRule(
   { scoringVersion = 1 }: Pick<RoundSettings, 'scoringVersion'>,

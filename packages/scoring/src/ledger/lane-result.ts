@@ -61,12 +61,11 @@ export function laneResult(lane: Lane, settings: JudgedBy, when: Standpoint, at:
     at,
   );
   const unsettled = unsettledOf(orders, lane.closed, settings);
-  const version = settings.scoringVersion ?? 1;
-  const end = laneEnd(tally.verdict[settings.contract] === 'kept', service, terms, version);
+  const end = laneEnd(tally.verdict[settings.contract] === 'kept', service, terms, settings);
   return {
     lane: lane.id,
     tally,
-    points: lanePoints(ofOrders, end, service, version),
+    points: lanePoints(ofOrders, end, service, settings),
     end,
     kept: end === 'kept',
     service,

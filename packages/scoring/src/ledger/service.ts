@@ -80,16 +80,18 @@ export function countService(
   return { served, due };
 }
 
+type ScoringRules = Pick<RoundSettings, 'scoringVersion'>;
+
 /** How a lane ends that its contract's verdict says this of (SCO-22). */
-export function laneEnd(kept: boolean, service: Service, terms: ServiceTerms, version: number): LaneEnd {
+export function laneEnd(kept: boolean, service: Service, terms: ServiceTerms, rules: ScoringRules): LaneEnd {
   const { served, due } = service;
-  if (version >= 2 && (served === 0 || served < servedNeeded(due, terms))) return 'not-served';
+  if (hasScoringRule(rules, 'service') && (served === 0 || served < servedNeeded(due, terms))) return 'not-served';
   return kept ? 'kept' : 'broken';
 }
 
 /** Points of a lane whose orders bring so many (SCO-10, SCO-23). */
-export function lanePoints(ofOrders: number, end: LaneEnd, { served, due }: Service, version: number): number {
-  if (version < 2) return ofOrders;
+export function lanePoints(ofOrders: number, end: LaneEnd, { served, due }: Service, rules: ScoringRules): number {
+  if (!hasScoringRule(rules, 'service')) return ofOrders;
   if (end !== 'not-served') return Math.max(0, ofOrders);
   return due === 0 ? 0 : Math.ceil((100 * served) / due) - 100;
 }

@@ -40,7 +40,7 @@ function fetchFile(file: string): Promise<void> {
 
 async function fetchUntilThere(file: string): Promise<void> {
   for (let tries = 0; ; tries++) {
-    // What came instead of it may have been kept by the browser.
+    // A file of the build, not of the API. The browser's cache may have kept a wrong answer for it.
     const response = await fetch(file, tries === 0 ? {} : { cache: 'reload' }).catch(() => undefined);
     if (response?.status === 404) throw new PartGone(file);
     // The whole file has to be in, or importing it would wait for the network again.

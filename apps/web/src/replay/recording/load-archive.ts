@@ -24,6 +24,7 @@ export async function loadArchive(session: string): Promise<Loaded> {
   try {
     const token = ownToken(session);
     const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    // A log is JSON lines and read as text, which the shared request helper does not do.
     const response = await fetch(`/api/sessions/${encodeURIComponent(session)}/log`, { headers });
     if (response.status === 404) return { failure: { why: 'unknown-session' } };
     if (response.status === 409) return { failure: { why: 'not-finished' } };

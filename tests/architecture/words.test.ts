@@ -26,11 +26,16 @@ test('no name is one that the glossary has replaced', () => {
   expect(bannedWords(sources)).toEqual([]);
 });
 
+test('no comment has an idiom in the place of an actor', () => {
+  expect(oldIdioms(sources)).toEqual([]);
+});
+
 test('the checks find planted faults', () => {
   const planted = [
     { path: 'packages/engine/src/a.ts', text: 'export interface Order {}\nexport const giveWay = 1;\n' },
     { path: 'packages/store/src/b.ts', text: '// Turnstile\nexport async function* Order() {}\n' },
     { path: 'apps/server/src/c.ts', text: '// Who asks anew, waits.\n/** Whoever it is. */\n// Says who asks.\n' },
+    { path: 'apps/web/src/e.svelte', text: '<!-- Only who plays sees it. -->\n' },
     { path: 'apps/web/src/d.ts', text: '// Whoever it is.\n' },
   ];
   expect(equalExports(planted)).toEqual(['Order: packages/engine/src/a.ts, packages/store/src/b.ts']);
@@ -42,5 +47,7 @@ test('the checks find planted faults', () => {
     'apps/server/src/c.ts: Who',
     'apps/server/src/c.ts: anew',
     'apps/server/src/c.ts: Whoever',
+    'apps/web/src/e.svelte: who',
+    'apps/web/src/d.ts: Whoever',
   ]);
 });

@@ -49,7 +49,7 @@ export class SessionCreationGuard {
   /** Whether somebody may open a session; where not, the answer that says why is sent. */
   async authorize(request: Request, response: Response, passcode: string | undefined): Promise<boolean> {
     if (!this.#hasRoom(request, response)) return false;
-    // Who does not know the passcode uses up nothing of those in the same network who do.
+    // A client without the passcode uses up nothing of the clients in its network that have it.
     if (this.#options.hostPasscode !== undefined && !(await this.verifyPasscode(request, passcode))) {
       const waitMs = passcode === undefined ? 0 : await this.#guessWaitMs(networkOf(request.ip ?? ''));
       if (waitMs > 0) {

@@ -1,7 +1,7 @@
 import { randomHex } from '../shared/base/random-hex.ts';
 import { fieldsOf, storeValue, storedValue } from '../shared/base/stored-value.ts';
 
-/** Who this device is in one homework: what it was begun with, and is read with. */
+/** Identifies this device's student in one homework. */
 export interface HomeworkSecret {
   token: string;
   /** As it was last typed. */
@@ -17,7 +17,7 @@ export function keptSecret(homework: string): HomeworkSecret | undefined {
   });
 }
 
-/** Kept before it is sent, so that whoever begins again after a lost answer is the same student. */
+/** Kept before it is sent, so that a student whose answer was lost begins again as the same one. */
 export function keepSecret(homework: string, secret: HomeworkSecret): void {
   storeValue(keyOf(homework), secret);
 }

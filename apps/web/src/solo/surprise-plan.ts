@@ -4,7 +4,7 @@ import type { TextKey } from '../shared/i18n/keys.ts';
 import { t } from './text.ts';
 
 /**
- * A fault plan that fits the round, drawn anew each time.
+ * A fault plan that fits the round, drawn again each time.
  *
  * @param random 0 ≤ x < 1
  */

@@ -23,8 +23,8 @@ export function rotated(state: SessionState, lanes: readonly Pick<LanePlan, 'sea
 type Pairs = readonly (readonly [Player, SeatPlan])[];
 
 /**
- * For a full lane. The roles of which there are few are given first, to who has had them least and has waited for them
- * as a producer most often; of those alike to who joined last, so that the first to join begin as producers.
+ * For a full lane. The roles of which there are few are given first, to players that had them least and has waited for them
+ * as a producer most often; of those alike to those that joined last, so that the first to join begin as producers.
  */
 function dealtSeats(members: readonly Player[], seats: readonly SeatPlan[]): Pairs {
   let waiting = members;

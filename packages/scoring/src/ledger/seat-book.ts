@@ -1,6 +1,6 @@
 import type { GameEvent, LaneId, LanePlan, PlayerId, SeatId } from '@ack-attack/engine';
 
-/** Who has the seats of one round, and how many times the time each of them has: kept from the log alone. */
+/** The owners of one round's seats and their extra time, kept from the log alone. */
 export class SeatBook {
   readonly #seats = new Map<SeatId, { lane: LaneId; player: PlayerId }>();
   readonly #factors: Map<PlayerId, number>;

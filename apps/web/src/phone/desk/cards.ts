@@ -30,7 +30,7 @@ export interface Note {
 /** One thing on a player's desk. Times are game ms. */
 export interface DeskCard {
   key: string;
-  /** Names how often it was dealt with, where it then waits anew behind the others. */
+  /** Counts how often it was dealt with, where it then goes back to the end of the queue. */
   turn?: string;
   content: OrderContent;
   /** Which identity tells two cards of the same content apart, and what it is. */

@@ -1,6 +1,6 @@
 import type { DeskCard } from './cards.ts';
 
-/** What of a card waits in a queue: once it was dealt with, it waits anew. */
+/** The part of a card that has a place in a queue; a card that was dealt with goes to the end. */
 export const turnOf = ({ key, turn }: DeskCard): string => turn ?? key;
 
 /**

@@ -1,4 +1,4 @@
-/** Why nobody came in. */
+/** Why the player could not join. */
 export interface JoinProblem {
   text: string;
   field?: 'room' | 'name';

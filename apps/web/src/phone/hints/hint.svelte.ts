@@ -38,6 +38,6 @@ export function createHint(view: () => PhoneView, now: () => number): Hint {
 function textbookStep(choose: Choose | undefined, view: PhoneView, now: number): Choice | undefined {
   const seat: SeatView | undefined = view.seat;
   if (!choose || !seat || view.phase !== 'playing') return undefined;
-  // The session's seed is nobody's to know; any seed gives a right step.
+  // No client knows the session's seed; any seed gives a right step.
   return choose(seat, { settings: view.settings, now, seed: 0 });
 }

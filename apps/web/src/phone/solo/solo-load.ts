@@ -6,7 +6,7 @@ type SoloScreens = typeof import('./solo-screens.ts');
 
 let loading: Promise<SoloScreens> | undefined;
 
-/** What only a player who plays alone needs. @throws PartGone */
+/** Parts that only a player alone needs. @throws PartGone */
 export function loadSoloScreens(): Promise<SoloScreens> {
   loading ??= Promise.all([
     lazyChunk('solo/solo-screens', () => import('./solo-screens.ts')),

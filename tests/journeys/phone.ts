@@ -1,4 +1,4 @@
-import type { Locator, Page } from 'playwright-core';
+import { errors, type Locator, type Page } from 'playwright-core';
 import { waitFor } from '../wire/wait-for.ts';
 import { wording } from './wording.ts';
 import type { Room } from './room.ts';
@@ -24,7 +24,19 @@ export const steps = (page: Page, step?: string) =>
 /** Presses the first step that can be done, unless one is on its way: on a button that has just come it does nothing. */
 export async function tryAStep(page: Page, press: 'tap' | 'click' = 'tap'): Promise<void> {
   if (await isOnItsWay(page)) return;
-  await steps(page).locator('visible=true').and(page.locator(':not([aria-disabled="true"])')).first()[press]();
+  await pressIfThere(
+    steps(page).locator('visible=true').and(page.locator(':not([aria-disabled="true"])')).first(),
+    press,
+  );
+}
+
+/** A button may go while a finger is on its way to it; then the next look finds what has come of that. */
+async function pressIfThere(button: Locator, press: 'tap' | 'click'): Promise<void> {
+  try {
+    await button[press]({ timeout: 2_000 });
+  } catch (error) {
+    if (!(error instanceof errors.TimeoutError)) throw error;
+  }
 }
 
 /** Presses until a step is on its way, and stays so: for a network that answers nothing. */
@@ -40,7 +52,7 @@ export async function pressUntil(button: Locator, press: 'tap' | 'click', seen: 
   await button.waitFor();
   await waitFor('the press has led on', async () => {
     if (await seen.isVisible()) return true;
-    if (!(await isOnItsWay(button.page())) && (await button.isVisible())) await button[press]();
+    if (!(await isOnItsWay(button.page())) && (await button.isVisible())) await pressIfThere(button, press);
     return false;
   });
 }

@@ -146,3 +146,22 @@ test('a question’s drawing is requested until a bad network delivers it', asyn
   expect(parts).toEqual(expect.arrayContaining(['quiz-en', 'lesson-screens', 'trace-figure']));
   await context.close();
 });
+
+test.each(['en', 'ru'] as const)(
+  'the report of a class that a myth caught is as wide as a phone (%s)',
+  async (language) => {
+    await room.order({ type: 'askQuestions', purpose: 'question', questions: [choice] });
+    await page.getByText(textOf(choice, 'dead')).tap();
+    await send().tap();
+    await page.getByText(wording('quiz.answer.wrong')).waitFor();
+    await room.order({ type: 'putQuestionsAway' });
+    await room.order({ type: 'finishSession' });
+    const report = await openPage(browser, { language });
+    const { session, hostToken: token } = room;
+    await report.goto(`${server.url}/report#${new URLSearchParams({ session, token })}`);
+    await report.locator('table.myths td').first().waitFor();
+    // A phone's browser widens its own window to what overflows.
+    expect(await report.evaluate(() => document.documentElement.scrollWidth)).toBe(screenSizes.phone.width);
+    await report.context().close();
+  },
+);

@@ -3,7 +3,7 @@ import type { NetworkRun } from './network-run.ts';
 
 /**
  * All of a round between two steps that what happens from here on, or its judgement, depends on. Two rounds of the same
- * opening with one key go on alike (ADV-9).
+ * opening with one key go on alike (ADV-11).
  *
  * Times are no differences: the pace of a machine is drawn from the time of its last step, and bell and orders are fixed.
  * The time of the last step is no part of it, and that of the next is: every machine has made up its mind by then. The

@@ -5,6 +5,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * have nothing left to do; a clean clone has no durations of earlier runs to go by.
  */
 const longest = [
+  'tests/journeys/machine.test.ts',
   'tests/journeys/accessibility.test.ts',
   'tests/reliability/many-servers.test.ts',
   'tests/browsers/chromium.test.ts',
